@@ -1,0 +1,101 @@
+"""Retention periods (thời hạn bảo quản): one canonical value, a label per form and profile.
+
+Deadlines here carry the rule they come from; the rule rows are data (resources/rules/retention.toml).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from hoso_desktop.domain.text import key
+
+_YEARS = re.compile(r"^(?:thoi han |co thoi han |trong )?0*(\d{1,3}) nam$")
+
+
+class RetentionKind(StrEnum):
+    """How long, in kind."""
+
+    PERMANENT = "permanent"
+    YEARS = "years"
+    UNTIL_REPLACED = "until_replaced"
+    WORTHLESS = "worthless"
+    UNSET = "unset"
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """One period: permanent, a number of years, until the text lapses, of no value, or not set yet."""
+
+    kind: RetentionKind = RetentionKind.UNSET
+    years: int = 0
+
+    def __post_init__(self) -> None:
+        if (self.kind is RetentionKind.YEARS) != (self.years > 0):
+            raise ValueError((self.kind, self.years))
+
+    @property
+    def code(self) -> str:
+        """Stable machine form: `permanent`, `70y`, `until_replaced`, `worthless`, `unset`."""
+        return f"{self.years}y" if self.kind is RetentionKind.YEARS else self.kind.value
+
+    @property
+    def label(self) -> str:
+        """As on screens and on the cover: `Vĩnh viễn`, `70 năm`, `Hết giá trị` …"""
+        if self.kind is RetentionKind.YEARS:
+            return f"{self.years} năm"
+        return _LABELS[self.kind]
+
+
+_LABELS = {
+    RetentionKind.PERMANENT: "Vĩnh viễn",
+    RetentionKind.UNTIL_REPLACED: "Đến khi văn bản hết hiệu lực",
+    RetentionKind.WORTHLESS: "Hết giá trị",
+    RetentionKind.UNSET: "",
+}
+PERMANENT = Retention(RetentionKind.PERMANENT)
+UNSET = Retention()
+WORTHLESS = Retention(RetentionKind.WORTHLESS)
+UNTIL_REPLACED = Retention(RetentionKind.UNTIL_REPLACED)
+
+
+def years(count: int) -> Retention:
+    """A period of `count` years."""
+    return Retention(RetentionKind.YEARS, count)
+
+
+def from_code(code: str) -> Retention:
+    """Inverse of `Retention.code`."""
+    if code.endswith("y") and code[:-1].isdigit():
+        return years(int(code[:-1]))
+    return Retention(RetentionKind(code))
+
+
+def parse(text: str) -> Retention | None:
+    """Read `Vĩnh viễn`, `VV`, `05 năm`, `70 nam`, `Hết giá trị`; empty is UNSET; None if unreadable."""
+    plain = key(text)
+    if not plain:
+        return UNSET
+    if plain in ("vinh vien", "vv", "bao quan vinh vien", "lau dai"):
+        return PERMANENT if plain != "lau dai" else None
+    if plain in ("het gia tri", "hgt", "loai", "huy"):
+        return WORTHLESS
+    if plain in ("den khi van ban het hieu luc", "den khi het hieu luc"):
+        return UNTIL_REPLACED
+    if match := _YEARS.match(plain):
+        count = int(match[1])
+        return years(count) if count else None
+    if plain.isdigit() and 0 < int(plain) <= 100:
+        return years(int(plain))
+    return None
+
+
+def hand_in_deadline(end_year: int, years_allowed: int) -> date:
+    """Last day for handing a dossier to the office archive: 31/12 of the end year + the years allowed.
+
+    Luật Lưu trữ 2024: at most 01 year counted from the *year* the work ended (needs confirmation for Party
+    bodies; the number of years is data).
+    """
+    return date(end_year + years_allowed, 12, 31)

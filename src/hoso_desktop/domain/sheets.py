@@ -1,0 +1,141 @@
+"""Sheet numbers (tờ số) of a dossier: proposed from pages and sides, late sheets as suffixes, totals.
+
+One running series of sheets through the dossier, in pencil at the upper right. Once the sheets are
+pencilled nothing already numbered moves: a late paper takes the number of the sheet before it with a
+letter (`30a`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_LABEL = re.compile(r"^(\d+)([a-z]*)$")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class SheetNumber:
+    """One sheet's number: figure and late-insertion suffix (`30a`)."""
+
+    number: int
+    suffix: str = ""
+
+    @property
+    def text(self) -> str:
+        return f"{self.number}{self.suffix}"
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRange:
+    """The sheets of one document, from first to last, and how many they are."""
+
+    first: SheetNumber
+    last: SheetNumber
+    count: int
+
+    def text(self) -> str:
+        """`7-12`, or `21` for a single sheet."""
+        return self.first.text if self.first == self.last else f"{self.first.text}-{self.last.text}"
+
+
+@dataclass(frozen=True, slots=True)
+class SheetTotals:
+    """What the closing certificate states: total sheets, last number, doubled (late) and missing numbers."""
+
+    sheets: int
+    first: SheetNumber | None
+    last: SheetNumber | None
+    doubled: tuple[str, ...]
+    missing: tuple[str, ...]
+    overlapping: tuple[str, ...]
+
+
+def read(label: str) -> SheetNumber | None:
+    """`30a` → SheetNumber(30, "a"); None when it is no sheet number."""
+    match = _LABEL.match(label.strip().lower())
+    return SheetNumber(int(match[1]), match[2]) if match else None
+
+
+def from_pages(pages: int, sides: int) -> int:
+    """Sheets needed for `pages` printed on one or two sides; zero pages take no sheet."""
+    if sides not in (1, 2) or pages < 0:
+        raise ValueError((pages, sides))
+    return -(-pages // sides)
+
+
+def propose(counts: Sequence[int]) -> list[SheetRange | None]:
+    """Number documents of `counts` sheets one after another from 1; a document without sheets gets None."""
+    out: list[SheetRange | None] = []
+    at = 1
+    for count in counts:
+        if count <= 0:
+            out.append(None)
+            continue
+        out.append(SheetRange(SheetNumber(at), SheetNumber(at + count - 1), count))
+        at += count
+    return out
+
+
+def _next_suffix(suffix: str) -> str:
+    if not suffix:
+        return "a"
+    head, tail = suffix[:-1], suffix[-1]
+    if tail != "z":
+        return head + chr(ord(tail) + 1)
+    return _next_suffix(head) + "a"
+
+
+def insert_late(existing: Sequence[SheetRange | None], position: int, count: int) -> SheetRange:
+    """Numbers for a late document of `count` sheets standing at `position` (0 = first) in a pencilled dossier.
+
+    The sheet before it lends its number; at the very front the series starts with `0a`. At the end of
+    the dossier the series simply goes on.
+    """
+    if count < 1:
+        raise ValueError(count)
+    before = [r for r in existing[:position] if r is not None]
+    after = [r for r in existing[position:] if r is not None]
+    last = max((r.last for r in before), default=SheetNumber(0))
+    if not after:
+        start = last.number + 1
+        return SheetRange(SheetNumber(start), SheetNumber(start + count - 1), count)
+    taken = {n.suffix for r in existing if r is not None for n in _numbers(r) if n.number == last.number}
+    suffixes: list[str] = []
+    suffix = last.suffix
+    while len(suffixes) < count:
+        suffix = _next_suffix(suffix)
+        if suffix not in taken:
+            suffixes.append(suffix)
+    return SheetRange(SheetNumber(last.number, suffixes[0]), SheetNumber(last.number, suffixes[-1]), count)
+
+
+def _numbers(sheet_range: SheetRange) -> list[SheetNumber]:
+    first, last = sheet_range.first, sheet_range.last
+    if first.number == last.number:
+        out = [first]
+        while out[-1] != last and len(out) < 1000:
+            out.append(SheetNumber(first.number, _next_suffix(out[-1].suffix)))
+        return out
+    return [first, *(SheetNumber(n) for n in range(first.number + 1, last.number)), last]
+
+
+def totals(ranges: Sequence[SheetRange | None]) -> SheetTotals:
+    """Totals over a dossier's documents, with doubled, missing and overlapping numbers named."""
+    seen: dict[SheetNumber, int] = {}
+    for sheet_range in ranges:
+        if sheet_range is not None:
+            for number in _numbers(sheet_range):
+                seen[number] = seen.get(number, 0) + 1
+    if not seen:
+        return SheetTotals(0, None, None, (), (), ())
+    plain = {n.number for n in seen if not n.suffix}
+    top = max(n.number for n in seen)
+    return SheetTotals(
+        sheets=sum(r.count for r in ranges if r is not None),
+        first=min(seen),
+        last=SheetNumber(top),
+        doubled=tuple(n.text for n in sorted(seen) if n.suffix),
+        missing=tuple(str(n) for n in range(1, top + 1) if n not in plain),
+        overlapping=tuple(n.text for n in sorted(seen) if seen[n] > 1),
+    )

@@ -1,0 +1,80 @@
+"""Numbers in Vietnamese words for `(Viết bằng chữ: …)` lines, and numbers as figures (`1.204`)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+_DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
+_LIMIT = 10**15
+
+
+@dataclass(frozen=True, slots=True)
+class NumberStyle:
+    """The office's spelling: `linh/lẻ`, `tư/bốn` after mươi, `nghìn/ngàn`."""
+
+    zero: str = "linh"
+    four: str = "tư"
+    thousand: str = "nghìn"
+
+
+DEFAULT = NumberStyle()
+
+
+def _below_hundred(number: int, style: NumberStyle) -> list[str]:
+    tens, unit = divmod(number, 10)
+    if tens == 0:
+        return [_DIGITS[unit]] if unit else []
+    out = ["mười"] if tens == 1 else [_DIGITS[tens], "mươi"]
+    if unit == 1 and tens > 1:
+        out.append("mốt")
+    elif unit == 4 and tens > 1:
+        out.append(style.four)
+    elif unit == 5:
+        out.append("lăm")
+    elif unit:
+        out.append(_DIGITS[unit])
+    return out
+
+
+def _below_thousand(number: int, style: NumberStyle, *, leading: bool) -> list[str]:
+    hundreds, rest = divmod(number, 100)
+    if leading and hundreds == 0:
+        return _below_hundred(rest, style)
+    out = [_DIGITS[hundreds], "trăm"]
+    if 0 < rest < 10:
+        out.append(style.zero)
+    return out + _below_hundred(rest, style)
+
+
+def in_words(number: int, style: NumberStyle = DEFAULT) -> str:
+    """`34` → `ba mươi tư` (lower case). Raises ValueError outside 0 … 10¹⁵-1."""
+    if not 0 <= number < _LIMIT:
+        raise ValueError(number)
+    if number == 0:
+        return _DIGITS[0]
+    units = ("", style.thousand, "triệu", "tỷ", f"{style.thousand} tỷ")
+    groups: list[int] = []
+    rest = number
+    while rest:
+        rest, group = divmod(rest, 1000)
+        groups.append(group)
+    out: list[str] = []
+    for index in range(len(groups) - 1, -1, -1):
+        group = groups[index]
+        if group == 0:
+            continue
+        out += _below_thousand(group, style, leading=not out)
+        if units[index]:
+            out.append(units[index])
+    return " ".join(out)
+
+
+def sentence_case(number: int, style: NumberStyle = DEFAULT) -> str:
+    """`34` → `Ba mươi tư`."""
+    text = in_words(number, style)
+    return text[0].upper() + text[1:]
+
+
+def figure(number: int) -> str:
+    """`1204` → `1.204`."""
+    return f"{number:,}".replace(",", ".")

@@ -1,0 +1,137 @@
+"""Writing files so that a power cut leaves the old one or the new one, never half of either.
+
+Owns atomic writes, hashing copies, publishing a finished folder or file, and file names that every file
+system takes. Knows nothing about what is inside the files.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import re
+import shutil
+import sys
+import time
+import unicodedata
+from collections.abc import Callable
+from pathlib import Path
+from typing import BinaryIO
+
+from hoso_desktop.errors import EnvironmentProblem
+
+CHUNK = 1 << 20
+# An antivirus or indexer may hold a file for milliseconds after a write (Windows errors 5, 32, 33).
+_RENAME_PATIENCE_SECONDS = 2.5
+_WINDOWS_RESERVED = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
+_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
+
+
+def fsync_folder(folder: Path) -> None:
+    """Make a rename in `folder` durable (POSIX; Windows journals it itself)."""
+    if sys.platform == "win32":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def world_error(error: OSError, target: Path) -> EnvironmentProblem:
+    """Translate an operating-system refusal into a sentence about the place it happened at."""
+    place = str(target)
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return EnvironmentProblem("disk.full", path=place)
+    if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
+        return EnvironmentProblem("disk.not_writable", path=place)
+    return EnvironmentProblem("disk.error", path=place, detail=error.strerror or type(error).__name__)
+
+
+def replace(source: Path, target: Path) -> None:
+    """Rename over `target`, waiting up to 2.5 s for a scanner that holds the file on Windows."""
+    deadline = time.monotonic() + _RENAME_PATIENCE_SECONDS
+    while True:
+        try:
+            source.replace(target)
+            break
+        except PermissionError:
+            if sys.platform != "win32" or time.monotonic() > deadline:
+                raise
+            time.sleep(0.05)
+    fsync_folder(target.parent)
+
+
+def atomic_write(target: Path, data: bytes) -> None:
+    """Write `data` beside `target`, fsync, rename. Raises EnvironmentProblem when the disk refuses."""
+    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    try:
+        with temporary.open("wb") as out:
+            out.write(data)
+            out.flush()
+            os.fsync(out.fileno())
+        replace(temporary, target)
+    except OSError as error:
+        raise world_error(error, target) from error
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def copy_with_hash(
+    source: BinaryIO, target: BinaryIO | None, on_chunk: Callable[[int], None] | None = None
+) -> tuple[str, int]:
+    """Copy `source` to `target` (or only read it); return its SHA-256 (hex) and length in bytes."""
+    digest = hashlib.sha256()
+    size = 0
+    while chunk := source.read(CHUNK):
+        digest.update(chunk)
+        if target is not None:
+            target.write(chunk)
+        size += len(chunk)
+        if on_chunk is not None:
+            on_chunk(len(chunk))
+    return digest.hexdigest(), size
+
+
+def hash_file(path: Path) -> tuple[str, int]:
+    """SHA-256 (hex) and length in bytes of a file."""
+    with path.open("rb") as source:
+        return copy_with_hash(source, None)
+
+
+def publish(staging: Path, target: Path) -> None:
+    """Turn a finished, fsynced file or folder into `target` by one rename; refuse to overwrite."""
+    if target.exists():
+        raise EnvironmentProblem("file.exists", path=str(target))
+    try:
+        replace(staging, target)
+    except OSError as error:
+        raise world_error(error, target) from error
+
+
+def free_name(target: Path) -> Path:
+    """`target` itself, or the first of `name (2).ext`, `name (3).ext` … that does not exist yet."""
+    if not target.exists():
+        return target
+    number = 2
+    while True:
+        candidate = target.with_name(f"{target.stem} ({number}){target.suffix}")
+        if not candidate.exists():
+            return candidate
+        number += 1
+
+
+def safe_name(text: str, limit: int = 120) -> str:
+    """A file name from any text: NFC, no characters Windows refuses, no reserved name, at most `limit`."""
+    name = _FORBIDDEN.sub("-", unicodedata.normalize("NFC", text)).strip(" .")
+    if _WINDOWS_RESERVED.match(name):
+        name = f"_{name}"
+    return name[:limit].rstrip(" .") or "_"
+
+
+def free_bytes(folder: Path) -> int:
+    """Bytes a normal user may still write below `folder` (its nearest existing ancestor is asked)."""
+    probe = folder
+    while not probe.exists() and probe != probe.parent:
+        probe = probe.parent
+    return shutil.disk_usage(probe).free

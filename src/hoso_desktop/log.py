@@ -1,0 +1,55 @@
+"""The rotating technical log: events by code and counts, never titles, names, paths or secrets.
+
+The filter cuts anything that looks like a person's text before it reaches the disk.
+"""
+
+from __future__ import annotations
+
+import logging
+import logging.handlers
+import re
+from pathlib import Path
+
+_SAFE = re.compile(r"[^A-Za-z0-9 _.,:;=+\-/()\[\]#%'<>*]+")
+_QUOTED = re.compile(r"'[^']*'")
+
+
+class Redact(logging.Filter):
+    """Replace everything but plain ASCII technical text; drop quoted parts and tracebacks' values."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        message = record.getMessage()
+        record.msg = _SAFE.sub("?", _QUOTED.sub("'…'", message)).replace("?", "?")
+        record.args = None
+        if record.exc_info and record.exc_info[0] is not None:
+            # An exception's own text may quote a title; keep its type only.
+            record.msg = f"{record.msg} [{record.exc_info[0].__name__}]"
+            record.exc_info = None
+            record.exc_text = None
+        return True
+
+
+def start(folder: Path) -> None:
+    """Send the package's log records to `folder`/hoso.log (5 files of 1 MB)."""
+    folder.mkdir(parents=True, exist_ok=True)
+    logger = logging.getLogger("hoso_desktop")
+    for handler in list(logger.handlers):
+        logger.removeHandler(handler)
+        handler.close()
+    handler = logging.handlers.RotatingFileHandler(
+        folder / "hoso.log", maxBytes=1_000_000, backupCount=4, encoding="utf-8"
+    )
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    handler.addFilter(Redact())
+    logger.addHandler(handler)
+    logger.setLevel(logging.INFO)
+    logger.propagate = False
+
+
+def stop() -> None:
+    """Close the log file."""
+    logger = logging.getLogger("hoso_desktop")
+    for handler in list(logger.handlers):
+        logger.removeHandler(handler)
+        handler.close()
+    logger.propagate = True
