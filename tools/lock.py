@@ -14,14 +14,6 @@ REQUIREMENTS = Path(__file__).resolve().parent.parent / "requirements"
 # The largest set first: the others take their versions from it.
 LARGEST, *SMALLER = "dev", "desktop", "base", "build"
 OPTIONS = ["--universal", "--generate-hashes", "--python-version", "3.11", "--no-header", "-q"]
-    "--universal",
-    "--generate-hashes",
-    "--python-version",
-    "3.11",
-    "--no-header",
-    "--no-emit-index-url",
-    "-q",
-]
 
 
 def main() -> int:
