@@ -1,0 +1,70 @@
+"""The catalogue of papers and the loading of their form files, shipped ones and an office's own.
+
+A broken file of an office is reported and the shipped form is used; a broken shipped file is an error.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from hoso_desktop.domain.problem import Problem, Severity
+from hoso_desktop.errors import UsageError, UserError
+from hoso_desktop.paths import resource
+from hoso_desktop.printing.reader import read_form
+from hoso_desktop.printing.spec import FormSpec
+
+__all__ = ["FormInfo", "FormSpec", "catalogue", "load_specs", "read_form", "shipped", "variants"]
+
+FORM_IDS = ("cover", "contents", "certificate", "pencil_guide", "set")
+
+
+@dataclass(frozen=True, slots=True)
+class FormInfo:
+    """A paper that can be asked for: id, title, what one is printed for, ending of its file name."""
+
+    id: str
+    title: str
+    per: Literal["dossier"]
+    file_suffix: str
+
+
+@cache
+def shipped(form_id: str) -> FormSpec:
+    """The default variant of a form; UsageError when there is no such form."""
+    if form_id not in FORM_IDS:
+        raise UsageError("print.form_unknown", form=form_id, known=", ".join(FORM_IDS))
+    return read_form(resource(f"forms/{form_id}.toml"))
+
+
+def catalogue() -> tuple[FormInfo, ...]:
+    """The papers of a dossier, in the order they are offered."""
+    return tuple(
+        FormInfo(form.id, form.title, "dossier", form.file_suffix) for form in map(shipped, FORM_IDS)
+    )
+
+
+def variants(form_id: str) -> tuple[FormSpec, ...]:
+    """The shipped variants of a form, the default one first."""
+    default = shipped(form_id)
+    others = sorted(resource("forms").glob(f"{form_id}-*.toml"))
+    return (default, *(form for form in map(read_form, others) if form.id == form_id))
+
+
+def load_specs(overrides: Path | None = None) -> tuple[dict[str, FormSpec], tuple[Problem, ...]]:
+    """Forms by id: shipped, or replaced by a readable file of `overrides`; a Problem for each bad file."""
+    specs = {form_id: shipped(form_id) for form_id in FORM_IDS}
+    problems: list[Problem] = []
+    files = sorted(overrides.glob("*.toml")) if overrides is not None and overrides.is_dir() else []
+    for file in files:
+        try:
+            form = read_form(file)
+            if form.id not in specs:
+                raise UserError("print.form_broken", file=file.name, key="id", expected=", ".join(FORM_IDS))
+        except UserError as error:
+            problems.append(Problem(error.code, Severity.WARNING, file.name, dict(error.params)))
+        else:
+            specs[form.id] = form
+    return specs, tuple(problems)

@@ -1,0 +1,244 @@
+"""One form of one dossier as pages of marks: head, table or free space, tail, foot, frame, page numbers.
+
+Fills forms from a DossierSheet and reports what a clerk must mend as Problem values. Draws nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from hoso_desktop.domain.contents import DossierSheet
+from hoso_desktop.domain.problem import Problem, Severity
+from hoso_desktop.printing.fit import STEP
+from hoso_desktop.printing.fonts import Face, metrics
+from hoso_desktop.printing.pdfa import PageMarks, Stroke, Text
+from hoso_desktop.printing.spec import MM, FormSpec, FrameSpec, RowSpec
+from hoso_desktop.printing.stack import SMALLEST, SetRow, height_of, place, set_rows, smallest_shrink
+from hoso_desktop.printing.table import SetRow as TableRow
+from hoso_desktop.printing.table import TableSetter, paginate
+from hoso_desktop.printing.values import document_rows, dossier_values
+
+_PAGE_NUMBER_SIZE = 13.0
+_TABLE_GAP = 8.0  # points between the lines above a table and the table
+SUBSTITUTE = "?"
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """The part of a page a form fills, in points from the lower left corner."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+@dataclass(slots=True)
+class Report:
+    """Problems found while laying out one dossier; each character and text is named once."""
+
+    dossier: str
+    problems: list[Problem] = field(default_factory=list)
+    _said: set[tuple[str, str]] = field(default_factory=set)
+
+    def say(self, code: str, severity: Severity, place_name: str, **params: object) -> None:
+        key = (code, f"{place_name}{sorted(params.items())}")
+        if key not in self._said:
+            self._said.add(key)
+            params = {"dossier": self.dossier, **params}
+            self.problems.append(Problem(code, severity, place_name or self.dossier, params))
+
+
+def drawable(text: str, report: Report, place_name: str) -> str:
+    """`text` with every character the type lacks replaced by `?` and reported by name."""
+    missing = metrics(Face.REGULAR).missing(text.replace("\n", ""))
+    for char in missing:
+        report.say(
+            "print.letter_missing",
+            Severity.ERROR,
+            place_name or report.dossier,
+            letter=char if char.isprintable() else "",
+            number=f"U+{ord(char):04X}",
+        )
+        text = text.replace(char, SUBSTITUTE)
+    return text
+
+
+def area_of(form: FormSpec) -> Area:
+    """Where the form's lines go: inside the frame if it has one, else inside the margins."""
+    page, frame = form.page, form.frame
+    if frame is None:
+        width = page.width - page.left - page.right
+        height = page.height - page.top - page.bottom
+        return Area(page.left * MM, (page.height - page.top) * MM, width * MM, height * MM)
+    border = sum(frame.border)
+    inset_x, inset_y = border + frame.padding_x * MM, border + frame.padding_y * MM
+    return Area(
+        frame.left * MM + inset_x,
+        (page.height - frame.top) * MM - inset_y,
+        frame.width * MM - 2 * inset_x,
+        frame.height * MM - 2 * inset_y,
+    )
+
+
+def form_pages(
+    form: FormSpec, sheet: DossierSheet, report: Report, *, printed_on: date, contents_sheets: int
+) -> Iterator[PageMarks]:
+    """The pages of `form` for one dossier, in order."""
+    raw = dossier_values(sheet, form.words, printed_on=printed_on, contents_sheets=contents_sheets)
+    values = {name: drawable(text, report, "") for name, text in raw.items()}
+    if form.table is None:
+        yield _single_page(form, values, report)
+        return
+    pages = _table_pages(form, values, sheet, report)
+    yield from _numbered(pages, form) if form.page.numbered else pages
+
+
+def _blank_page(form: FormSpec) -> PageMarks:
+    page = PageMarks(form.page.width * MM, form.page.height * MM)
+    if form.frame is not None:
+        _draw_frame(form.frame, page)
+    return page
+
+
+def _draw_frame(frame: FrameSpec, page: PageMarks) -> None:
+    """Nested boxes: the border's odd members are gaps."""
+    left, right = frame.left * MM, (frame.left + frame.width) * MM
+    top, bottom = page.height - frame.top * MM, page.height - (frame.top + frame.height) * MM
+    inset = 0.0
+    for index, thickness in enumerate(frame.border):
+        if index % 2 == 0:
+            at = inset + thickness / 2
+            corners = (left + at, bottom + at, right - at, top - at)
+            page.strokes += _box(*corners, thickness)
+        inset += thickness
+
+
+def _box(x1: float, y1: float, x2: float, y2: float, weight: float) -> list[Stroke]:
+    return [
+        Stroke(x1, y1, x2, y1, weight),
+        Stroke(x1, y2, x2, y2, weight),
+        Stroke(x1, y1, x1, y2, weight),
+        Stroke(x2, y1, x2, y2, weight),
+    ]
+
+
+def _single_page(form: FormSpec, values: Mapping[str, str], report: Report) -> PageMarks:
+    area = area_of(form)
+    page = _blank_page(form)
+    head, foot = _fitted(form, values, area, report)
+    leading = form.page.leading
+    place(head, page, left=area.left, top=area.top, width=area.width, leading=leading)
+    foot_top = area.top - area.height + height_of(foot)
+    place(foot, page, left=area.left, top=foot_top, width=area.width, leading=leading)
+    return page
+
+
+def _fitted(
+    form: FormSpec, values: Mapping[str, str], area: Area, report: Report
+) -> tuple[list[SetRow], list[SetRow]]:
+    """Head and foot that fit the area: elastic rows shrink, past the form's limit only with a Problem."""
+    rows = (*form.head, *form.foot)
+
+    def measured(shrink: float) -> tuple[list[SetRow], list[SetRow]]:
+        return _measure(form, form.head, values, area, shrink), _measure(
+            form, form.foot, values, area, shrink
+        )
+
+    def fits(sets: tuple[list[SetRow], list[SetRow]]) -> bool:
+        return height_of(sets[0]) + height_of(sets[1]) <= area.height
+
+    limit = smallest_shrink(rows)
+    largest = max((cell.size for row in rows if row.elastic for cell in row.cells), default=SMALLEST)
+    shrink = 0.0
+    sets = measured(shrink)
+    while not fits(sets) and shrink < largest - SMALLEST:
+        shrink += STEP
+        sets = measured(shrink)
+    if not fits(sets):
+        report.say("print.text_left_out", Severity.ERROR, "", form=form.title)
+        return _without_elastic(form, values, area)
+    if shrink > limit:
+        report.say("print.text_too_long", Severity.WARNING, "", form=form.title)
+    return sets
+
+
+def _measure(
+    form: FormSpec, rows: Sequence[RowSpec], values: Mapping[str, str], area: Area, shrink: float
+) -> list[SetRow]:
+    return set_rows(rows, values, show=form.show, width=area.width, leading=form.page.leading, shrink=shrink)
+
+
+def _without_elastic(
+    form: FormSpec, values: Mapping[str, str], area: Area
+) -> tuple[list[SetRow], list[SetRow]]:
+    head = [row for row in form.head if not row.elastic]
+    foot = [row for row in form.foot if not row.elastic]
+    return _measure(form, head, values, area, 0.0), _measure(form, foot, values, area, 0.0)
+
+
+def _table_pages(
+    form: FormSpec, values: Mapping[str, str], sheet: DossierSheet, report: Report
+) -> Iterator[PageMarks]:
+    assert form.table is not None  # noqa: S101 - form_pages has looked
+    area, setter, leading = area_of(form), TableSetter(form.table), form.page.leading
+    head = _measure(form, form.head, values, area, 0.0)
+    tail = [*_measure(form, form.tail, values, area, 0.0), *_measure(form, form.foot, values, area, 0.0)]
+    left = area.left + max(0.0, area.width - setter.width) / 2
+    waiting: list[list[SetRow]] = [head]
+
+    def emit(rows: list[TableRow], last: bool) -> PageMarks:
+        page = _blank_page(form)
+        y = area.top
+        if waiting:
+            y = (
+                place(waiting.pop(), page, left=area.left, top=y, width=area.width, leading=leading)
+                - _TABLE_GAP
+            )
+        if rows:
+            y = setter.place(rows, page, left=left, top=y)
+        if last:
+            place(tail, page, left=area.left, top=y, width=area.width, leading=leading)
+        return page
+
+    fields = [column.field for column in form.table.columns]
+    yield from paginate(
+        setter,
+        _drawable_rows(document_rows(sheet, fields), report),
+        first_room=area.height - height_of(head) - _TABLE_GAP,
+        room=area.height,
+        tail=height_of(tail),
+        emit=emit,
+    )
+
+
+def _drawable_rows(rows: Iterator[list[str]], report: Report) -> Iterator[list[str]]:
+    covered: Callable[[str], bool] = metrics(Face.REGULAR).covered.issuperset
+    for number, texts in enumerate(rows, start=1):
+        if covered("".join(texts)):
+            yield texts
+        else:
+            yield [drawable(text, report, f"{report.dossier}, {number}") for text in texts]
+
+
+def _numbered(pages: Iterator[PageMarks], form: FormSpec) -> Iterator[PageMarks]:
+    """Page numbers in the top margin, only when there are several pages."""
+    first = next(pages)
+    second = next(pages, None)
+    if second is None:
+        yield first
+        return
+    yield _with_number(first, 1, form)
+    yield _with_number(second, 2, form)
+    for number, page in enumerate(pages, start=3):
+        yield _with_number(page, number, form)
+
+
+def _with_number(page: PageMarks, number: int, form: FormSpec) -> PageMarks:
+    text = str(number)
+    width = metrics(Face.REGULAR).width(text, _PAGE_NUMBER_SIZE)
+    y = page.height - form.page.top * MM * 0.65
+    page.texts.append(Text((page.width - width) / 2, y, text, Face.REGULAR, _PAGE_NUMBER_SIZE))
+    return page

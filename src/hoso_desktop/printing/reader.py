@@ -1,0 +1,269 @@
+"""Reads form files into FormSpec values and refuses a broken one with its file and key.
+
+Knows the keys of the format and nothing of what a particular form says. A key nobody knows is an error too:
+a mistyped key in an office's own file must not be ignored silently.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from string import Formatter
+from typing import TypeVar
+
+from hoso_desktop.errors import UserError
+from hoso_desktop.printing.fonts import FACE_NAMES, Face, metrics
+from hoso_desktop.printing.spec import (
+    Align,
+    CellSpec,
+    ColumnSpec,
+    FormSpec,
+    FrameSpec,
+    PageSpec,
+    RowSpec,
+    TableSpec,
+)
+from hoso_desktop.printing.values import LINE_FIELDS, ROW_FIELDS
+
+_Value = TypeVar("_Value")
+_MISSING = object()
+
+
+class _Node:
+    """One TOML table being read: typed access by key, every key accounted for."""
+
+    def __init__(self, file: str, path: str, data: dict[str, object]) -> None:
+        self.file, self.path, self._data = file, path, data
+        self._left = set(data)
+
+    def error(self, key: str, expected: str) -> UserError:
+        return UserError("print.form_broken", file=self.file, key=f"{self.path}{key}", expected=expected)
+
+    def _take(self, key: str, kinds: type | tuple[type, ...], expected: str, default: object) -> object:
+        self._left.discard(key)
+        value = self._data.get(key, default)
+        if value is _MISSING or (
+            value is not default
+            and (not isinstance(value, kinds) or (isinstance(value, bool) and kinds is not bool))
+        ):
+            raise self.error(key, expected)
+        return value
+
+    def text(self, key: str, default: object = _MISSING) -> str:
+        return str(self._take(key, str, "text", default))
+
+    def number(self, key: str, default: object = _MISSING, *, least: float = 0.0) -> float:
+        value = self._take(key, (int, float), "number", default)
+        if not isinstance(value, (int, float)) or not least <= value < 10_000:
+            raise self.error(key, "number")
+        return float(value)
+
+    def whole(self, key: str, default: object = _MISSING, *, least: int = 0) -> int:
+        value = self.number(key, default, least=least)
+        if value != int(value):
+            raise self.error(key, "whole")
+        return int(value)
+
+    def flag(self, key: str, default: object = _MISSING) -> bool:
+        return bool(self._take(key, bool, "flag", default))
+
+    def choice(self, key: str, choices: dict[str, _Value], default: _Value) -> _Value:
+        if key not in self._data:
+            return default
+        name = self.text(key)
+        if name not in choices:
+            raise self.error(key, ", ".join(choices))
+        return choices[name]
+
+    def table(self, key: str) -> _Node | None:
+        found = self._take(key, dict, "table", None)
+        return _Node(self.file, f"{self.path}{key}.", found) if isinstance(found, dict) else None
+
+    def tables(self, key: str) -> list[_Node]:
+        found = self._take(key, list, "tables", [])
+        assert isinstance(found, list)  # noqa: S101 - checked by _take
+        out = []
+        for index, item in enumerate(found, start=1):
+            if not isinstance(item, dict):
+                raise self.error(key, "tables")
+            out.append(_Node(self.file, f"{self.path}{key}[{index}].", item))
+        return out
+
+    def items(self, key: str, kind: type[_Value], expected: str) -> tuple[_Value, ...]:
+        found = self._take(key, list, expected, [])
+        kinds: tuple[type, ...] = (int, float) if kind is float else (kind,)
+        if not isinstance(found, list) or not all(isinstance(item, kinds) for item in found):
+            raise self.error(key, expected)
+        return tuple(kind(item) for item in found)  # type: ignore[call-arg]
+
+    def rest(self, kind: type[_Value], expected: str) -> dict[str, _Value]:
+        """All keys of a table of like values ([show], [words])."""
+        for key, value in self._data.items():
+            if not isinstance(value, kind):
+                raise self.error(key, expected)
+        self._left.clear()
+        return {key: value for key, value in self._data.items() if isinstance(value, kind)}
+
+    def close(self) -> None:
+        if self._left:
+            raise self.error(sorted(self._left)[0], "unknown")
+
+
+def read_form(file: Path) -> FormSpec:
+    """The form in `file`; UserError `print.form_broken` (file, key, expected) or `print.form_unreadable`."""
+    try:
+        data = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise UserError("print.form_unreadable", file=file.name, detail=str(error)) from error
+    node = _Node(file.name, "", data)
+    show_node, words_node = node.table("show"), node.table("words")
+    show = show_node.rest(bool, "flag") if show_node else {}
+    form = FormSpec(
+        id=node.text("id"),
+        variant=node.text("variant"),
+        version=node.whole("version", least=1),
+        title=node.text("title"),
+        source=node.text("source"),
+        file_suffix=node.text("file_suffix"),
+        document_title=_template(node, "document_title", {"code"}),
+        document_title_many=_template(node, "document_title_many", {"count"}),
+        page=_optional(node.table("page"), _page) or PageSpec(),
+        frame=_optional(node.table("frame"), _frame),
+        head=_rows(node, "head", show),
+        table=_optional(node.table("table"), _table),
+        tail=_rows(node, "tail", show),
+        foot=_rows(node, "foot", show),
+        show=show,
+        words=words_node.rest(str, "text") if words_node else {},
+        parts=node.items("parts", str, "texts"),
+    )
+    node.close()
+    if not form.parts and not (form.head or form.table or form.foot):
+        raise node.error("head", "tables")
+    return form
+
+
+def _optional(node: _Node | None, read: Callable[[_Node], _Value]) -> _Value | None:
+    if node is None:
+        return None
+    value = read(node)
+    node.close()
+    return value
+
+
+def _template(node: _Node, key: str, fields: Iterable[str]) -> str:
+    """A text whose `{fields}` are all known and whose letters the fonts can draw."""
+    text = node.text(key)
+    try:
+        parts = list(Formatter().parse(text))
+    except ValueError as error:
+        raise node.error(key, "template") from error
+    known = set(fields)
+    for literal, name, specification, conversion in parts:
+        if name is not None and (name not in known or specification or conversion):
+            raise node.error(key, f"{{{name}}}?")
+        if metrics(Face.REGULAR).missing(literal):
+            raise node.error(key, "letters")
+    return text
+
+
+def _page(node: _Node) -> PageSpec:
+    plain = PageSpec()
+    page = PageSpec(
+        width=node.number("width", plain.width, least=50),
+        height=node.number("height", plain.height, least=50),
+        top=node.number("top", plain.top),
+        bottom=node.number("bottom", plain.bottom),
+        left=node.number("left", plain.left),
+        right=node.number("right", plain.right),
+        leading=node.number("leading", plain.leading, least=1.0),
+        numbered=node.flag("numbered", plain.numbered),
+        sides=node.whole("sides", plain.sides, least=1),
+    )
+    if page.left + page.right > page.width - 20 or page.top + page.bottom > page.height - 20:
+        raise node.error("width", "margins")
+    return page
+
+
+def _frame(node: _Node) -> FrameSpec:
+    return FrameSpec(
+        left=node.number("left"),
+        top=node.number("top"),
+        width=node.number("width", least=20),
+        height=node.number("height", least=20),
+        border=node.items("border", float, "numbers"),
+        padding_x=node.number("padding_x"),
+        padding_y=node.number("padding_y"),
+    )
+
+
+def _rows(node: _Node, key: str, show: dict[str, bool]) -> tuple[RowSpec, ...]:
+    return tuple(_row(child, show) for child in node.tables(key))
+
+
+def _row(node: _Node, show: dict[str, bool]) -> RowSpec:
+    before, elastic = node.number("before", 0.0), node.flag("elastic", False)
+    when = node.text("when", "")
+    if when and when not in show:
+        raise node.error("when", ", ".join(show))
+    rule, dots = node.number("rule", 0.0), node.whole("dots", 0)
+    cells: tuple[CellSpec, ...]
+    children = node.tables("cells")
+    if children:
+        cells = tuple(_cell(child) for child in children)
+        for child in children:
+            child.close()
+    else:
+        cells = () if rule or dots else (_cell(node),)
+    node.close()
+    return RowSpec(cells, before, when, elastic, rule, dots)
+
+
+def _cell(node: _Node) -> CellSpec:
+    face = node.choice("face", FACE_NAMES, Face.REGULAR)
+    size = node.number("size", 13.0, least=4)
+    return CellSpec(
+        text=_template(node, "text", LINE_FIELDS),
+        face=face,
+        value_face=node.choice("value_face", FACE_NAMES, face),
+        size=size,
+        min_size=min(size, node.number("min_size", size, least=4)),
+        align=node.choice("align", {align.value: align for align in Align}, Align.LEFT),
+        at=node.number("at", 0.0),
+        width=node.number("width", 0.0),
+        leader=node.flag("leader", False),
+        underline=node.flag("underline", False),
+    )
+
+
+def _table(node: _Node) -> TableSpec:
+    columns = []
+    for child in node.tables("column"):
+        columns.append(
+            ColumnSpec(
+                heading=_template(child, "heading", ()),
+                number=_template(child, "number", ()),
+                width=child.number("width", least=5),
+                field=child.choice("field", {name: name for name in sorted(ROW_FIELDS)}, ""),
+                align=child.choice("align", {align.value: align for align in Align}, Align.LEFT),
+                whole=child.flag("whole", False),
+            )
+        )
+        child.close()
+        if not columns[-1].field:
+            raise child.error("field", "text")
+    if not columns:
+        raise node.error("column", "tables")
+    size = node.number("size", 12.0, least=6)
+    return TableSpec(
+        columns=tuple(columns),
+        size=size,
+        min_size=min(size, node.number("min_size", 9.0, least=4)),
+        heading_size=node.number("heading_size", size, least=6),
+        heading_face=node.choice("heading_face", FACE_NAMES, Face.BOLD),
+        padding_x=node.number("padding_x", 3.0),
+        padding_y=node.number("padding_y", 2.0),
+        weight=node.number("weight", 0.5),
+        leading=node.number("leading", 1.15, least=1.0),
+    )

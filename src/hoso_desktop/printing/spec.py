@@ -1,0 +1,147 @@
+"""What a form file (resources/forms/*.toml) says, as frozen values: page, lines, table, switches, words.
+
+Holds no wording and no geometry of its own and draws nothing. Lengths are millimetres where the form is
+measured on paper (page, frame, columns, places of cells), points where they belong to type.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from hoso_desktop.printing.fonts import Face
+
+MM = 72 / 25.4
+
+
+class Align(StrEnum):
+    """Where a line stands in its place."""
+
+    LEFT = "left"
+    CENTER = "center"
+    RIGHT = "right"
+
+
+@dataclass(frozen=True, slots=True)
+class PageSpec:
+    """Paper and margins (mm), line distance as a multiple of the size, page numbers.
+
+    `sides` is how many sides of a sheet the office prints on: 2 halves the sheets of a printed list.
+    """
+
+    width: float = 210.0
+    height: float = 297.0
+    top: float = 20.0
+    bottom: float = 20.0
+    left: float = 30.0
+    right: float = 15.0
+    leading: float = 1.15
+    numbered: bool = False
+    sides: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class FrameSpec:
+    """A box around the content: outer edges and padding in mm, border as line, gap, line … in points."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+    border: tuple[float, ...]
+    padding_x: float
+    padding_y: float
+
+
+@dataclass(frozen=True, slots=True)
+class CellSpec:
+    """A text with `{fields}` at `at` mm from the area's left edge, `width` mm wide (0 = to the right edge).
+
+    Fields print in `value_face`, words around them in `face`. The size shrinks to `min_size` before a
+    single line becomes two. `leader` draws dots from the end of the text to the right edge.
+    """
+
+    text: str
+    face: Face = Face.REGULAR
+    value_face: Face = Face.REGULAR
+    size: float = 13.0
+    min_size: float = 13.0
+    align: Align = Align.LEFT
+    at: float = 0.0
+    width: float = 0.0
+    leader: bool = False
+    underline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RowSpec:
+    """One row of lines: its cells, `before` points above it; or a rule of `rule` mm; or `dots` dotted lines.
+
+    `when` names a switch of the form. An `elastic` row shrinks when the page is too full.
+    """
+
+    cells: tuple[CellSpec, ...] = ()
+    before: float = 0.0
+    when: str = ""
+    elastic: bool = False
+    rule: float = 0.0
+    dots: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnSpec:
+    """A table column: heading, its number `(1)`, width in mm, the row field it shows.
+
+    The words of a `whole` column are not broken at hyphens or slashes.
+    """
+
+    heading: str
+    number: str
+    width: float
+    field: str
+    align: Align = Align.LEFT
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TableSpec:
+    """A table: columns, type sizes, padding and line weight (points)."""
+
+    columns: tuple[ColumnSpec, ...]
+    size: float = 12.0
+    min_size: float = 9.0
+    heading_size: float = 12.0
+    heading_face: Face = Face.BOLD
+    padding_x: float = 3.0
+    padding_y: float = 2.0
+    weight: float = 0.5
+    leading: float = 1.15
+
+
+@dataclass(frozen=True, slots=True)
+class FormSpec:
+    """One form in one variant and version, or (with `parts`) a set of forms printed one after another."""
+
+    id: str
+    variant: str
+    version: int
+    title: str
+    source: str
+    file_suffix: str
+    document_title: str
+    document_title_many: str
+    page: PageSpec = field(default_factory=PageSpec)
+    frame: FrameSpec | None = None
+    head: tuple[RowSpec, ...] = ()
+    table: TableSpec | None = None
+    tail: tuple[RowSpec, ...] = ()
+    foot: tuple[RowSpec, ...] = ()
+    show: Mapping[str, bool] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
+    parts: tuple[str, ...] = ()
+
+    @property
+    def template(self) -> str:
+        """`contents/nd30@1`: what a journal entry or a receipt names."""
+        return f"{self.id}/{self.variant}@{self.version}"

@@ -1,0 +1,165 @@
+"""Lines of a form one under another: fields filled in, wrapped, shrunk within limits, then placed on a page.
+
+Places only what it measured: a stack that is too tall is the caller's to refuse, it is never cut here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from string import Formatter
+
+from hoso_desktop.printing.fit import STEP, Line, Run, run_width, wrap_runs
+from hoso_desktop.printing.fonts import ASCENT, DESCENT
+from hoso_desktop.printing.pdfa import PageMarks, Stroke, Text
+from hoso_desktop.printing.spec import MM, Align, CellSpec, RowSpec
+from hoso_desktop.printing.values import LABELS
+
+_RULE_WEIGHT = 0.75
+_DOT_WEIGHT = 0.7
+_DOT_ROW = 24.0  # points between lines to write on by hand
+_LEADER_GAP = 3.0
+SMALLEST = 4.0  # below this nobody reads; the text is left out and said so
+
+
+@dataclass(frozen=True, slots=True)
+class SetCell:
+    """A wrapped cell: place from the area's left edge (points), size and lines."""
+
+    spec: CellSpec
+    left: float
+    width: float
+    size: float
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SetRow:
+    """A measured row: space above it, its own height, its cells."""
+
+    spec: RowSpec
+    before: float
+    height: float
+    cells: tuple[SetCell, ...]
+
+
+@lru_cache(maxsize=512)
+def _template_parts(text: str) -> tuple[tuple[str, str | None], ...]:
+    return tuple((literal, name) for literal, name, _format, _conversion in Formatter().parse(text))
+
+
+def runs_of(cell: CellSpec, values: Mapping[str, str]) -> list[Run]:
+    """The cell's text with its fields filled in, words and values in their own faces."""
+    runs = []
+    for literal, name in _template_parts(cell.text):
+        if literal:
+            runs.append(Run(literal, cell.face))
+        if name is not None and values[name]:
+            runs.append(Run(values[name], cell.face if name in LABELS else cell.value_face))
+    return runs
+
+
+def set_rows(
+    rows: Sequence[RowSpec],
+    values: Mapping[str, str],
+    *,
+    show: Mapping[str, bool],
+    width: float,
+    leading: float,
+    shrink: float = 0.0,
+) -> list[SetRow]:
+    """Measure the rows that are switched on; elastic ones `shrink` points smaller than their size."""
+    return [
+        _set_row(row, values, width=width, leading=leading, shrink=shrink)
+        for row in rows
+        if not row.when or show[row.when]
+    ]
+
+
+def _set_row(
+    row: RowSpec, values: Mapping[str, str], *, width: float, leading: float, shrink: float
+) -> SetRow:
+    if row.dots:
+        return SetRow(row, row.before, row.dots * _DOT_ROW, ())
+    if row.rule:
+        return SetRow(row, row.before, _RULE_WEIGHT, ())
+    cells = tuple(
+        _set_cell(cell, values, width=width, shrink=shrink if row.elastic else None) for cell in row.cells
+    )
+    height = max(len(cell.lines) * cell.size * leading for cell in cells)
+    return SetRow(row, row.before, height, cells)
+
+
+def _set_cell(cell: CellSpec, values: Mapping[str, str], *, width: float, shrink: float | None) -> SetCell:
+    left = cell.at * MM
+    room = cell.width * MM if cell.width else width - left
+    runs = runs_of(cell, values)
+    size = cell.size if shrink is None else max(SMALLEST, cell.size - shrink)
+    lines = wrap_runs(runs, size, width=room)
+    while shrink is None and len(lines) > 1 and size > cell.min_size:
+        size = max(cell.min_size, size - STEP)
+        lines = wrap_runs(runs, size, width=room)
+    return SetCell(cell, left, room, size, tuple(lines))
+
+
+def height_of(rows: Sequence[SetRow]) -> float:
+    """Height of a stack in points."""
+    return sum(row.before + row.height for row in rows)
+
+
+def smallest_shrink(rows: Sequence[RowSpec]) -> float:
+    """How far elastic rows may shrink within the limits of the form, in points."""
+    cells = [cell for row in rows if row.elastic for cell in row.cells]
+    return min((cell.size - cell.min_size for cell in cells), default=0.0)
+
+
+def place(
+    rows: Sequence[SetRow], page: PageMarks, *, left: float, top: float, width: float, leading: float
+) -> float:
+    """Put a stack on a page with its upper edge at `top`; returns the y of its lower edge."""
+    for row in rows:
+        top -= row.before
+        for cell in row.cells:
+            _place_cell(cell, page, left=left, top=top, leading=leading)
+        if row.spec.rule:
+            middle = left + width / 2
+            half = row.spec.rule * MM / 2
+            page.strokes.append(Stroke(middle - half, top, middle + half, top, _RULE_WEIGHT))
+        for number in range(1, row.spec.dots + 1):
+            y = top - number * _DOT_ROW + 4
+            page.strokes.append(Stroke(left, y, left + width, y, _DOT_WEIGHT, dotted=True))
+        top -= row.height
+    return top
+
+
+def first_baseline(top: float, size: float, leading: float) -> float:
+    """Baseline of the first of several lines under `top`: the leading is shared above and below."""
+    return top - size * (ASCENT + (leading - ASCENT - DESCENT) / 2)
+
+
+def _place_cell(cell: SetCell, page: PageMarks, *, left: float, top: float, leading: float) -> None:
+    y = first_baseline(top, cell.size, leading)
+    for line in cell.lines:
+        used = run_width(line, cell.size)
+        x = left + cell.left + _offset(cell.spec.align, cell.width - used)
+        end = x + used
+        if cell.spec.underline and used:
+            page.strokes.append(Stroke(x, y - cell.size * 0.22, end, y - cell.size * 0.22, _RULE_WEIGHT))
+        for run in line:
+            page.texts.append(Text(x, y, run.text, run.face, cell.size))
+            x += run_width((run,), cell.size)
+        y -= cell.size * leading
+    if cell.spec.leader:
+        right = left + cell.left + cell.width
+        baseline = y + cell.size * leading - 1
+        if right - end > 3 * _LEADER_GAP:
+            page.strokes.append(
+                Stroke(end + _LEADER_GAP, baseline, right, baseline, _DOT_WEIGHT, dotted=True)
+            )
+
+
+def _offset(align: Align, spare: float) -> float:
+    if align is Align.CENTER:
+        return spare / 2
+    return spare if align is Align.RIGHT else 0.0

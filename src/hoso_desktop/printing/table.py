@@ -1,0 +1,195 @@
+"""Tables over many pages: cells wrapped, rows measured, heading repeated, rows kept whole where they can be.
+
+Reads rows one at a time and gives out finished pages, so a list of 10,000 papers needs the memory of a page.
+Never lets a text leave its cell: sizes shrink within the form's limits, then words wrap, then a row that is
+taller than a page goes on over the next one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from hoso_desktop.printing.fit import size_for_words, wrap
+from hoso_desktop.printing.fonts import Face, metrics
+from hoso_desktop.printing.pdfa import PageMarks, Stroke, Text
+from hoso_desktop.printing.spec import MM, Align, ColumnSpec, TableSpec
+from hoso_desktop.printing.stack import first_baseline
+
+_REMEMBERED = 5_000  # wrapped texts per column: authors and dates come back again and again
+
+
+@dataclass(frozen=True, slots=True)
+class SetCell:
+    """Wrapped lines of one cell at one size."""
+
+    lines: tuple[str, ...]
+    size: float
+
+
+@dataclass(frozen=True, slots=True)
+class SetRow:
+    """A measured row."""
+
+    cells: tuple[SetCell, ...]
+    height: float
+
+
+class TableSetter:
+    """Measures rows of one table and places them; knows nothing about what the rows mean."""
+
+    def __init__(self, spec: TableSpec) -> None:
+        self.spec = spec
+        self.widths = [column.width * MM for column in spec.columns]
+        self.width = sum(self.widths)
+        self._inner = [width - 2 * spec.padding_x for width in self.widths]
+        self._remembered: list[dict[str, SetCell]] = [{} for _ in spec.columns]
+        self.heading = [
+            self._heading_row([column.heading for column in spec.columns], spec.heading_face),
+            self._heading_row([column.number for column in spec.columns], Face.REGULAR),
+        ]
+        if not any(column.number for column in spec.columns):
+            del self.heading[1]
+        self.heading_height = sum(row.height for row in self.heading)
+
+    def _heading_row(self, texts: Sequence[str], face: Face) -> SetRow:
+        spec = self.spec
+        cells = []
+        for text, width in zip(texts, self._inner, strict=True):
+            size = size_for_words(
+                text, face, spec.heading_size, smallest=spec.min_size, width=width, whole=True
+            )
+            cells.append(SetCell(tuple(wrap(text, face, size, width=width)), size))
+        return self._row(cells)
+
+    def _row(self, cells: Sequence[SetCell]) -> SetRow:
+        leading = self.spec.leading
+        inner = max([len(cell.lines) * cell.size for cell in cells]) * leading
+        return SetRow(tuple(cells), inner + 2 * self.spec.padding_y)
+
+    def _cell(self, index: int, text: str, largest: float) -> SetCell:
+        remembered = self._remembered[index]
+        cell = remembered.get(text)
+        if cell is None or cell.size > largest:
+            cell = _fit(text, self.spec.columns[index], self.spec, width=self._inner[index], largest=largest)
+            if len(text) < 40:
+                if len(remembered) >= _REMEMBERED:
+                    remembered.clear()
+                remembered[text] = cell
+        return cell
+
+    def measure(self, texts: Sequence[str], tallest: float) -> SetRow:
+        """A row of texts; smaller within the limits when it would be taller than `tallest` points."""
+        spec = self.spec
+        row = self._row([self._cell(index, text, spec.size) for index, text in enumerate(texts)])
+        size = spec.size
+        while row.height > tallest and size > spec.min_size:
+            size = max(spec.min_size, size - 0.5)
+            row = self._row(
+                [
+                    _fit(text, column, spec, width=width, largest=size)
+                    for text, column, width in zip(texts, spec.columns, self._inner, strict=True)
+                ]
+            )
+        return row
+
+    def split(self, row: SetRow, room: float) -> tuple[SetRow | None, SetRow]:
+        """What of a too tall row fits into `room` points, and the rest."""
+        line = max(cell.size for cell in row.cells) * self.spec.leading
+        count = int((room - 2 * self.spec.padding_y) / line)
+        if count < 1:
+            return None, row
+        first = [SetCell(cell.lines[:count] or ("",), cell.size) for cell in row.cells]
+        rest = [SetCell(cell.lines[count:] or ("",), cell.size) for cell in row.cells]
+        return self._row(first), self._row(rest)
+
+    def place(self, rows: Sequence[SetRow], page: PageMarks, *, left: float, top: float) -> float:
+        """Heading and rows with their grid on a page; returns the y of the lower edge."""
+        weight = self.spec.weight
+        edges = [left]
+        for width in self.widths:
+            edges.append(edges[-1] + width)
+        y = top
+        strokes = page.strokes
+        strokes.append(Stroke(left, y, edges[-1], y, weight))
+        for index, row in enumerate(self.heading):
+            face = self.spec.heading_face if index == 0 else Face.REGULAR
+            self._place_row(row, page, edges, top=y, face=face, heading=True)
+            y -= row.height
+            strokes.append(Stroke(left, y, edges[-1], y, weight))
+        for row in rows:
+            self._place_row(row, page, edges, top=y, face=Face.REGULAR, heading=False)
+            y -= row.height
+            strokes.append(Stroke(left, y, edges[-1], y, weight))
+        for edge in edges:
+            strokes.append(Stroke(edge, top, edge, y, weight))
+        return y
+
+    def _place_row(
+        self, row: SetRow, page: PageMarks, edges: Sequence[float], *, top: float, face: Face, heading: bool
+    ) -> None:
+        spec, texts = self.spec, page.texts
+        width_of = metrics(face).width
+        for index, cell in enumerate(row.cells):
+            size = cell.size
+            step = size * spec.leading
+            room = self._inner[index]
+            align = Align.CENTER if heading else spec.columns[index].align
+            spare = row.height - 2 * spec.padding_y - len(cell.lines) * step if heading else 0.0
+            y = first_baseline(top - spec.padding_y - spare / 2, size, spec.leading)
+            x = edges[index] + spec.padding_x
+            for line in cell.lines:
+                if not line:
+                    continue
+                if align is Align.LEFT:
+                    texts.append(Text(x, y, line, face, size))
+                else:
+                    free = room - width_of(line, size)
+                    texts.append(Text(x + (free / 2 if align is Align.CENTER else free), y, line, face, size))
+                y -= step
+
+
+def _fit(text: str, column: ColumnSpec, spec: TableSpec, *, width: float, largest: float) -> SetCell:
+    word_width = metrics(Face.REGULAR).word
+    size = largest
+    if max(map(word_width, text.split(" "))) * size > width:
+        size = size_for_words(
+            text, Face.REGULAR, size, smallest=spec.min_size, width=width, whole=column.whole
+        )
+    return SetCell(tuple(wrap(text, Face.REGULAR, size, width=width)), size)
+
+
+def paginate(
+    setter: TableSetter,
+    rows: Iterable[Sequence[str]],
+    *,
+    first_room: float,
+    room: float,
+    tail: float,
+    emit: Callable[[list[SetRow], bool], PageMarks],
+) -> Iterator[PageMarks]:
+    """Finished pages of a table.
+
+    `first_room`, `room`: points for heading and rows on the first and on later pages; `tail`: points kept
+    under the last row. `emit(rows, last)` makes a page. The last page has a row above the tail.
+    """
+    left = first_room - setter.heading_height
+    tallest = room - setter.heading_height
+    current: list[SetRow] = []
+    for texts in rows:
+        row = setter.measure(texts, tallest)
+        while row.height > left:
+            part: SetRow | None = None
+            if row.height > tallest:
+                part, row = setter.split(row, left)
+            if part is not None:
+                current.append(part)
+            yield emit(current, False)
+            current, left = [], tallest
+        current.append(row)
+        left -= row.height
+    if tail > left and current:
+        carried = [current.pop()] if len(current) > 1 and current[-1].height + tail <= tallest else []
+        yield emit(current, False)
+        current = carried
+    yield emit(current, True)

@@ -1,0 +1,171 @@
+"""What the fields of forms hold: texts made from one DossierSheet. Names here are the names forms may use.
+
+Computes nothing that the domain knows (totals, dates, sheet numbers) and holds no wording: words that print
+come from the form's own [words].
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+
+from hoso_desktop.domain import words
+from hoso_desktop.domain.contents import DossierSheet
+from hoso_desktop.domain.dates import long_text
+from hoso_desktop.domain.document import COPY_LABEL, Placement
+from hoso_desktop.domain.dossier import CONDITION_LABEL
+from hoso_desktop.domain.fonds import archival_number, two_digits
+from hoso_desktop.domain.text import clean, clean_lines
+
+LABELS = frozenset({"count_label"})  # fields that print as a label, not as a value
+
+
+def _small(number: int) -> str:
+    """Counts on certificates have at least two figures: `05`, `34`, `1.204`."""
+    return f"{number:02d}" if number < 100 else words.figure(number)
+
+
+def _missing_runs(labels: tuple[str, ...]) -> str:
+    """`5, 11-13` for missing 5, 11, 12, 13."""
+    runs: list[list[int]] = []
+    for number in sorted(int(label) for label in labels):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)
+
+
+def _identity(sheet: DossierSheet) -> dict[str, str]:
+    dossier, fonds, office = sheet.dossier, sheet.fonds, sheet.office
+    arranged = dossier.arranged
+    body = sheet.body.name if sheet.body else office.name
+    return {
+        "code": dossier.code,
+        "notation": dossier.notation or archival_number(dossier.number),
+        "period": dossier.period,
+        "title": dossier.title,
+        "retention": dossier.retention.label,
+        "keeper": dossier.keeper,
+        "condition": CONDITION_LABEL[dossier.condition],
+        "fonds_number": fonds.number.zfill(3) if fonds.number.isdigit() else fonds.number,
+        "inventory_number": two_digits(dossier.inventory_number) if arranged else "",
+        "dossier_number": archival_number(dossier.number) if arranged else "",
+        "box": two_digits(dossier.location.box) if arranged else "",
+        "office": office.name,
+        "office_capitals": office.name.upper(),
+        "body": body,
+        "body_capitals": body.upper(),
+        "superior": office.superior,
+        "place": office.place,
+    }
+
+
+def _counts(sheet: DossierSheet, form_words: Mapping[str, str]) -> dict[str, str]:
+    style, totals, sheets = sheet.office.number_style, sheet.totals, sheet.sheet_totals
+    none = form_words.get("none", "")
+    by_pages = sheet.office.cover_count == "pages"
+    numbered = sheets.last is not None
+    return {
+        "documents": words.figure(totals.documents),
+        "documents_words": words.sentence_case(totals.documents, style),
+        "pages": words.figure(totals.pages),
+        "pages_words": words.sentence_case(totals.pages, style),
+        "sheets": words.figure(totals.sheets),
+        "sheets_padded": _small(totals.sheets),
+        "sheets_words": words.sentence_case(totals.sheets, style),
+        "count_label": form_words.get("count_pages" if by_pages else "count_sheets", ""),
+        "count": words.figure(totals.pages if by_pages else totals.sheets),
+        "begin": totals.begin.text(),
+        "end": totals.end.text(),
+        # Missing numbers are counted from 1, so the series is declared from 1 too.
+        "first_sheet": "01" if numbered else "",
+        "last_sheet": f"{sheets.last.number:02d}" if sheets.last else "",
+        "doubled": ", ".join(sheets.doubled) or none,
+        "missing": _missing_runs(sheets.missing) or none,
+    }
+
+
+def dossier_values(
+    sheet: DossierSheet,
+    form_words: Mapping[str, str],
+    *,
+    printed_on: date,
+    contents_sheets: int,
+) -> dict[str, str]:
+    """Every field of a form's lines. `contents_sheets` = printed sheets of the dossier's list of papers."""
+    office = sheet.office
+    values = _identity(sheet) | _counts(sheet, form_words)
+    values |= {
+        "contents_sheets": _small(contents_sheets),
+        "contents_words": words.sentence_case(contents_sheets, office.number_style),
+        "date": printed_on.strftime("%d/%m/%Y"),
+        "place_date": f"{office.place or form_words.get('no_place', '')}, {long_text(printed_on)}",
+    }
+    cleaned = {name: clean(text) for name, text in values.items()}
+    cleaned["fonds_line"] = clean_lines(sheet.fonds.cover_line)
+    if not cleaned["fonds_line"]:
+        cleaned["fonds_line"] = clean(
+            form_words.get("fonds_line", "").format(office_capitals=cleaned["office_capitals"])
+        )
+    return cleaned
+
+
+RowField = Callable[[Placement, int], str]
+
+
+def _first_sheet(placement: Placement, _ordinal: int) -> str:
+    return placement.sheets.first.text if placement.sheets else ""
+
+
+def _sheet_range(placement: Placement, _ordinal: int) -> str:
+    return placement.sheets.text() if placement.sheets else ""
+
+
+def _sheet_count(placement: Placement, _ordinal: int) -> str:
+    if placement.sheets:
+        return str(placement.sheets.count)
+    return "" if placement.sheet_count is None else str(placement.sheet_count)
+
+
+def _pages(placement: Placement, _ordinal: int) -> str:
+    return "" if placement.pages is None else str(placement.pages)
+
+
+_ROW_FIELDS: dict[str, RowField] = {
+    "ordinal": lambda _placement, ordinal: str(ordinal),
+    "number": lambda placement, _ordinal: placement.entry.number.text,
+    "date": lambda placement, _ordinal: placement.entry.date.text(),
+    "subject": lambda placement, _ordinal: placement.entry.subject or placement.entry.type_name,
+    "author": lambda placement, _ordinal: placement.entry.author,
+    "note": lambda placement, _ordinal: placement.note,
+    "sheet": _first_sheet,  # or the range, by the office's setting
+    "sheet_first": _first_sheet,
+    "sheet_range": _sheet_range,
+    "sheet_count": _sheet_count,
+    "pages": _pages,
+    "sides": lambda placement, _ordinal: str(placement.sides),
+    "copy": lambda placement, _ordinal: COPY_LABEL[placement.copy_kind],
+}
+ROW_FIELDS = frozenset(_ROW_FIELDS)
+
+
+def document_rows(sheet: DossierSheet, fields: list[str]) -> Iterator[list[str]]:
+    """One list of texts per document, in the order of `fields`."""
+    table = dict(_ROW_FIELDS)
+    if sheet.office.sheet_column == "range":
+        table["sheet"] = _sheet_range
+    getters = [table[name] for name in fields]
+    for ordinal, placement in enumerate(sheet.documents, start=1):
+        yield [clean(getter(placement, ordinal)) for getter in getters]
+
+
+# fmt: off
+LINE_FIELDS = frozenset((
+    "code", "notation", "period", "title", "retention", "keeper", "condition", "fonds_line", "fonds_number",
+    "inventory_number", "dossier_number", "box", "office", "office_capitals", "body", "body_capitals",
+    "superior", "place", "documents", "documents_words", "pages", "pages_words", "sheets", "sheets_padded",
+    "sheets_words", "count_label", "count", "begin", "end", "first_sheet", "last_sheet", "doubled", "missing",
+    "contents_sheets", "contents_words", "date", "place_date",
+))
+# fmt: on
