@@ -1,0 +1,273 @@
+"""Building a package: written aside, read back from the disk, signed, and only then put in its place.
+
+Everything unfinished lies in `.partial/` beside the target, where the next build sweeps it away. Never
+overwrites a package and never publishes one that was not read back.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from hoso_desktop import files
+from hoso_desktop.domain.document import Attachment
+from hoso_desktop.domain.events import canonical
+from hoso_desktop.domain.problem import Severity
+from hoso_desktop.errors import BugError, EnvironmentProblem, UserError
+from hoso_desktop.jobs import JobContext, Progress
+from hoso_desktop.transfer import manifest as lists
+from hoso_desktop.transfer import verify, workbook
+from hoso_desktop.transfer.facts import Facts, inspect, is_pdf
+from hoso_desktop.transfer.plan import PackagePlan, PlannedFile
+from hoso_desktop.transfer.profiles import Profile
+from hoso_desktop.transfer.zip_writer import ZipWriter
+
+PARTIAL = ".partial"
+_STAGING = "hoso-"
+# Left free on the target's disk besides the package itself.
+_RESERVE_BYTES = 16_000_000
+_MEGABYTE = 1_000_000
+
+Opener = Callable[[Attachment], BinaryIO]
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltPackage:
+    """A published package: where it and its list lie, the list itself, and the zip's hash, size and files."""
+
+    path: Path
+    sidecar: Path
+    manifest: Mapping[str, object]
+    sha256: str
+    size: int
+    files: int
+
+
+def build(
+    plan: PackagePlan,
+    out_dir: Path,
+    *,
+    open_attachment: Opener,
+    sign: Callable[[bytes], bytes],
+    public_key: bytes,
+    built_at: datetime,
+    context: JobContext | None = None,
+) -> BuiltPackage:
+    """Build, read back, sign and publish one package in `out_dir`.
+
+    `open_attachment` gives the plain bytes of a file. Raises UserError when the plan is not ready, the
+    package exists already or a file is not what the plan says, EnvironmentProblem when the disk refuses,
+    Cancelled when asked to stop; in every case nothing but the old content of `out_dir` remains.
+    """
+    if not plan.ready:
+        errors = [problem for problem in plan.problems if problem.severity is Severity.ERROR]
+        raise UserError("package.not_ready", count=len(errors), dossier=plan.dossier_code)
+    if built_at.utcoffset() is None:
+        raise BugError("built_at without an offset")
+    target = out_dir / plan.name
+    try:
+        _prepare(plan, out_dir, target)
+        with _staging(out_dir) as folder:
+            staged = folder / plan.name
+            book = workbook.write(plan.profile, plan.workbook)
+            _write(plan, book, staged, open_attachment, context)
+            facts = inspect(staged, verify.LIMITS, context)
+            _check_copy(plan, book, facts, staged, open_attachment)
+            tree = _manifest(plan, facts, public_key, built_at)
+            _write_sidecar(tree, sign, staged, facts)
+            _publish(staged, target)
+    except OSError as error:
+        raise files.world_error(error, target) from error
+    return BuiltPackage(
+        target, lists.sidecar_path(target), tree, facts.sha256, facts.size, len(facts.members)
+    )
+
+
+# The place
+
+
+def _prepare(plan: PackagePlan, out_dir: Path, target: Path) -> None:
+    out_dir.mkdir(parents=True, exist_ok=True)
+    if target.exists():
+        raise EnvironmentProblem("package.exists", name=target.name, folder=str(out_dir))
+    sweep(out_dir)
+    free, needed = files.free_bytes(out_dir), plan.total_bytes + _RESERVE_BYTES
+    if free < needed:
+        raise EnvironmentProblem(
+            "disk.space_low", path=str(out_dir), free=free // _MEGABYTE, needed=-(-needed // _MEGABYTE)
+        )
+
+
+def sweep(out_dir: Path) -> None:
+    """Remove what a cancelled or crashed build left in `out_dir`; nothing that is not ours."""
+    partial = out_dir / PARTIAL
+    for left in partial.glob(f"{_STAGING}*"):
+        shutil.rmtree(left, ignore_errors=True)
+    with suppress(OSError):  # not there, or something of somebody else's lies in it
+        partial.rmdir()
+
+
+@contextmanager
+def _staging(out_dir: Path) -> Iterator[Path]:
+    partial = out_dir / PARTIAL
+    partial.mkdir(exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix=_STAGING, dir=partial))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        with suppress(OSError):
+            partial.rmdir()
+
+
+def _publish(staged: Path, target: Path) -> None:
+    """The list first, then the package by one rename: what has the package's name is complete."""
+    sidecar = lists.sidecar_path(target)
+    # Without its package a list is the rest of a build that died between these two lines.
+    lists.sidecar_path(staged).replace(sidecar)
+    try:
+        files.publish(staged, target)
+    except BaseException:
+        sidecar.unlink(missing_ok=True)
+        raise
+
+
+# Writing and reading back
+
+
+def _write(
+    plan: PackagePlan, book: bytes, staged: Path, open_attachment: Opener, context: JobContext | None
+) -> None:
+    total = sum(member.attachment.size for member in plan.members)
+    done = 0
+
+    def step(count: int) -> None:
+        nonlocal done
+        done += count
+        if context is not None:
+            context.step(Progress(done, total, "package.stage.copy"))
+
+    with staged.open("wb") as out:
+        writer = ZipWriter(out)
+        writer.add_deflated(plan.workbook_name, book)
+        for member in plan.members:
+            writer.add_stored(member.name, member.attachment.size, _chunks(member, open_attachment, step))
+        writer.finish()
+        out.flush()
+        os.fsync(out.fileno())
+        if hasattr(os, "posix_fadvise"):
+            # So that reading back asks the disk, not the memory the bytes still lie in.
+            os.posix_fadvise(out.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+
+
+def _chunks(member: PlannedFile, open_attachment: Opener, step: Callable[[int], None]) -> Iterator[bytes]:
+    size = 0
+    with open_attachment(member.attachment) as source:
+        while chunk := _read(source, member):
+            if not size and not is_pdf(chunk):
+                raise UserError("package.not_pdf", ordinal=member.ordinal, title=member.title)
+            size += len(chunk)
+            if size > member.attachment.size:
+                break
+            yield chunk
+            step(len(chunk))
+    if size != member.attachment.size:
+        raise _source_changed(member)
+
+
+def _read(source: BinaryIO, member: PlannedFile) -> bytes:
+    try:
+        return source.read(files.CHUNK)
+    except OSError as error:
+        params: dict[str, object] = {"ordinal": member.ordinal, "title": member.title}
+        raise EnvironmentProblem("package.source_unreadable", **params) from error
+
+
+def _source_changed(member: PlannedFile) -> UserError:
+    return UserError("package.source_changed", ordinal=member.ordinal, title=member.title)
+
+
+def _check_copy(plan: PackagePlan, book: bytes, facts: Facts, staged: Path, open_attachment: Opener) -> None:
+    """Hold what lies on the disk against the hashes the store has kept since the files came in."""
+    found = {fact.name: fact for fact in facts.members}
+    wanted = [lists.MemberFact(plan.workbook_name, len(book), lists.digest(book))]
+    wanted += [lists.MemberFact(m.name, m.attachment.size, m.attachment.sha256) for m in plan.members]
+    if not facts.problems and list(facts.members) == wanted:
+        return
+    for member, fact in zip(plan.members, wanted[1:], strict=True):
+        if found.get(member.name) != fact:
+            with open_attachment(member.attachment) as source:
+                sha256, _size = files.copy_with_hash(source, None)
+            if sha256 != member.attachment.sha256:
+                raise _source_changed(member)
+    raise EnvironmentProblem("package.disk_changed", path=str(staged.parent.parent.parent))
+
+
+def _write_sidecar(
+    tree: Mapping[str, object], sign: Callable[[bytes], bytes], staged: Path, facts: Facts
+) -> None:
+    """Sign the list, write it, and verify the package with what then lies on the disk."""
+    path = lists.sidecar_path(staged)
+    with path.open("wb") as out:
+        out.write(lists.sidecar_bytes(tree, sign(canonical(tree))))
+        out.flush()
+        os.fsync(out.fileno())
+    beside = lists.read_sidecar(path)
+    if not beside.signed_by_itself:
+        raise BugError("the signing key does not belong to the public key")
+    problems = verify.compare(beside.manifest, facts, staged.name)
+    if problems:
+        raise BugError(f"a package just built is not good: {problems[0].code}")
+
+
+# The list
+
+
+def _manifest(plan: PackagePlan, facts: Facts, public_key: bytes, built_at: datetime) -> dict[str, object]:
+    return {
+        "format": lists.FORMAT,
+        "profile": {"id": plan.profile.id, "version": plan.profile.version},
+        "office": {"code": plan.office_code, "fonds": plan.fonds_code},
+        "dossier": {"uid": plan.dossier_uid, "code": plan.dossier_code, "archival": plan.archival_code},
+        "counts": {
+            "documents": len(plan.members),
+            "files": len(facts.members) - 1,
+            "pages": plan.pages,
+            "sheets": plan.sheets,
+        },
+        "package": {"name": plan.name, "size": facts.size, "sha256": facts.sha256},
+        "members": [{"name": m.name, "size": m.size, "sha256": m.sha256} for m in facts.members],
+        "workbook": _workbook_fact(plan),
+        "built_at": built_at.isoformat(timespec="seconds"),
+        "signer": lists.signer(public_key),
+    }
+
+
+def _workbook_fact(plan: PackagePlan) -> dict[str, object]:
+    sheets: list[dict[str, object]] = []
+    for spec, sheet in zip(plan.profile.sheets, plan.workbook.sheets, strict=True):
+        fact: dict[str, object] = {"name": sheet.name, "rows": workbook.row_digests(sheet)}
+        if spec.table:
+            fact |= {"table": spec.table, "range": workbook.table_range(sheet)}
+        sheets.append(fact)
+    return {
+        "name": plan.workbook_name,
+        "sheets": sheets,
+        "file_column": _column(plan.profile, "file"),
+        "count_column": _column(plan.profile, "count"),
+    }
+
+
+def _column(profile: Profile, role: str) -> dict[str, object]:
+    for sheet in profile.sheets:
+        for number, column in enumerate(sheet.columns):
+            if column.role == role:
+                return {"sheet": sheet.name, "column": number}
+    raise BugError(f"profile {profile.id} has no column for {role}")
