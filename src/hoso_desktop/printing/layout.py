@@ -11,17 +11,19 @@ from datetime import date
 
 from hoso_desktop.domain.contents import DossierSheet
 from hoso_desktop.domain.problem import Problem, Severity
+from hoso_desktop.errors import UserError
 from hoso_desktop.printing.fit import STEP
 from hoso_desktop.printing.fonts import Face, metrics
 from hoso_desktop.printing.pdfa import PageMarks, Stroke, Text
 from hoso_desktop.printing.spec import MM, FormSpec, FrameSpec, RowSpec
-from hoso_desktop.printing.stack import SMALLEST, SetRow, height_of, place, set_rows, smallest_shrink
+from hoso_desktop.printing.stack import SMALLEST, SetRow, allowed_shrink, height_of, place, set_rows
 from hoso_desktop.printing.table import SetRow as TableRow
 from hoso_desktop.printing.table import TableSetter, paginate
 from hoso_desktop.printing.values import document_rows, dossier_values
 
 _PAGE_NUMBER_SIZE = 13.0
 _TABLE_GAP = 8.0  # points between the lines above a table and the table
+_LINES_SHARE = 0.6  # of a page, for the lines above and below a table at most
 SUBSTITUTE = "?"
 
 
@@ -128,7 +130,7 @@ def _box(x1: float, y1: float, x2: float, y2: float, weight: float) -> list[Stro
 def _single_page(form: FormSpec, values: Mapping[str, str], report: Report) -> PageMarks:
     area = area_of(form)
     page = _blank_page(form)
-    head, foot = _fitted(form, values, area, report)
+    head, foot = _fitted(form, [form.head, form.foot], values, area, report, room=area.height)
     leading = form.page.leading
     place(head, page, left=area.left, top=area.top, width=area.width, leading=leading)
     foot_top = area.top - area.height + height_of(foot)
@@ -137,46 +139,51 @@ def _single_page(form: FormSpec, values: Mapping[str, str], report: Report) -> P
 
 
 def _fitted(
-    form: FormSpec, values: Mapping[str, str], area: Area, report: Report
-) -> tuple[list[SetRow], list[SetRow]]:
-    """Head and foot that fit the area: elastic rows shrink, past the form's limit only with a Problem."""
-    rows = (*form.head, *form.foot)
+    form: FormSpec,
+    stacks: Sequence[Sequence[RowSpec]],
+    values: Mapping[str, str],
+    area: Area,
+    report: Report,
+    *,
+    room: float,
+) -> list[list[SetRow]]:
+    """Stacks that together need no more than `room`: elastic rows shrink, then wrap, then it is said.
 
-    def measured(shrink: float) -> tuple[list[SetRow], list[SetRow]]:
-        return _measure(form, form.head, values, area, shrink), _measure(
-            form, form.foot, values, area, shrink
-        )
+    Past the limit of the form text still shrinks to what is just readable, with a Problem; what does not fit
+    even then is left out, with an error.
+    """
 
-    def fits(sets: tuple[list[SetRow], list[SetRow]]) -> bool:
-        return height_of(sets[0]) + height_of(sets[1]) <= area.height
+    def measured(shrink: float) -> list[list[SetRow]]:
+        return [
+            set_rows(
+                rows,
+                values,
+                show=form.show,
+                width=area.width,
+                leading=form.page.leading,
+                shrink=shrink,
+                strict=shrink <= limit,
+            )
+            for rows in stacks
+        ]
 
-    limit = smallest_shrink(rows)
-    largest = max((cell.size for row in rows if row.elastic for cell in row.cells), default=SMALLEST)
+    rows = [row for stack in stacks for row in stack]
+    limit = allowed_shrink(rows)
+    largest = max((cell.size for row in rows if row.elastic for cell in row.cells), default=0.0)
     shrink = 0.0
     sets = measured(shrink)
-    while not fits(sets) and shrink < largest - SMALLEST:
+    while sum(map(height_of, sets)) > room and shrink < largest - SMALLEST:
         shrink += STEP
         sets = measured(shrink)
-    if not fits(sets):
+    if sum(map(height_of, sets)) > room:
         report.say("print.text_left_out", Severity.ERROR, "", form=form.title)
-        return _without_elastic(form, values, area)
-    if shrink > limit:
+        stacks = [[row for row in stack if not row.elastic] for stack in stacks]
+        sets = measured(0.0)
+        if sum(map(height_of, sets)) > room:
+            raise UserError("print.text_left_out", form=form.title, dossier=report.dossier)
+    elif shrink > limit:
         report.say("print.text_too_long", Severity.WARNING, "", form=form.title)
     return sets
-
-
-def _measure(
-    form: FormSpec, rows: Sequence[RowSpec], values: Mapping[str, str], area: Area, shrink: float
-) -> list[SetRow]:
-    return set_rows(rows, values, show=form.show, width=area.width, leading=form.page.leading, shrink=shrink)
-
-
-def _without_elastic(
-    form: FormSpec, values: Mapping[str, str], area: Area
-) -> tuple[list[SetRow], list[SetRow]]:
-    head = [row for row in form.head if not row.elastic]
-    foot = [row for row in form.foot if not row.elastic]
-    return _measure(form, head, values, area, 0.0), _measure(form, foot, values, area, 0.0)
 
 
 def _table_pages(
@@ -184,20 +191,19 @@ def _table_pages(
 ) -> Iterator[PageMarks]:
     assert form.table is not None  # noqa: S101 - form_pages has looked
     area, setter, leading = area_of(form), TableSetter(form.table), form.page.leading
-    head = _measure(form, form.head, values, area, 0.0)
-    tail = [*_measure(form, form.tail, values, area, 0.0), *_measure(form, form.foot, values, area, 0.0)]
+    room = area.height * _LINES_SHARE
+    (head,) = _fitted(form, [form.head], values, area, report, room=room)
+    (tail,) = _fitted(form, [(*form.tail, *form.foot)], values, area, report, room=room)
     left = area.left + max(0.0, area.width - setter.width) / 2
     waiting: list[list[SetRow]] = [head]
 
     def emit(rows: list[TableRow], last: bool) -> PageMarks:
         page = _blank_page(form)
-        y = area.top
-        if waiting:
-            y = (
-                place(waiting.pop(), page, left=area.left, top=y, width=area.width, leading=leading)
-                - _TABLE_GAP
-            )
-        if rows:
+        y, first = area.top, bool(waiting)
+        if first:
+            y = place(waiting.pop(), page, left=area.left, top=y, width=area.width, leading=leading)
+            y -= _TABLE_GAP
+        if rows or first:
             y = setter.place(rows, page, left=left, top=y)
         if last:
             place(tail, page, left=area.left, top=y, width=area.width, leading=leading)

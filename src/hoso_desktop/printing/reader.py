@@ -163,7 +163,7 @@ def _template(node: _Node, key: str, fields: Iterable[str]) -> str:
     for literal, name, specification, conversion in parts:
         if name is not None and (name not in known or specification or conversion):
             raise node.error(key, f"{{{name}}}?")
-        if metrics(Face.REGULAR).missing(literal):
+        if metrics(Face.REGULAR).missing(literal.replace("\n", "")):
             raise node.error(key, "letters")
     return text
 

@@ -68,34 +68,41 @@ def set_rows(
     width: float,
     leading: float,
     shrink: float = 0.0,
+    strict: bool = True,
 ) -> list[SetRow]:
-    """Measure the rows that are switched on; elastic ones `shrink` points smaller than their size."""
+    """Measure the rows that are switched on; elastic ones `shrink` points smaller than their size.
+
+    `strict` keeps every cell within its own limit.
+    """
     return [
-        _set_row(row, values, width=width, leading=leading, shrink=shrink)
+        _set_row(row, values, width=width, leading=leading, shrink=shrink, strict=strict)
         for row in rows
         if not row.when or show[row.when]
     ]
 
 
 def _set_row(
-    row: RowSpec, values: Mapping[str, str], *, width: float, leading: float, shrink: float
+    row: RowSpec, values: Mapping[str, str], *, width: float, leading: float, shrink: float, strict: bool
 ) -> SetRow:
     if row.dots:
         return SetRow(row, row.before, row.dots * _DOT_ROW, ())
     if row.rule:
         return SetRow(row, row.before, _RULE_WEIGHT, ())
     cells = tuple(
-        _set_cell(cell, values, width=width, shrink=shrink if row.elastic else None) for cell in row.cells
+        _set_cell(cell, values, width=width, shrink=shrink if row.elastic else None, strict=strict)
+        for cell in row.cells
     )
     height = max(len(cell.lines) * cell.size * leading for cell in cells)
     return SetRow(row, row.before, height, cells)
 
 
-def _set_cell(cell: CellSpec, values: Mapping[str, str], *, width: float, shrink: float | None) -> SetCell:
+def _set_cell(
+    cell: CellSpec, values: Mapping[str, str], *, width: float, shrink: float | None, strict: bool
+) -> SetCell:
     left = cell.at * MM
     room = cell.width * MM if cell.width else width - left
     runs = runs_of(cell, values)
-    size = cell.size if shrink is None else max(SMALLEST, cell.size - shrink)
+    size = cell.size if shrink is None else max(cell.min_size if strict else SMALLEST, cell.size - shrink)
     lines = wrap_runs(runs, size, width=room)
     while shrink is None and len(lines) > 1 and size > cell.min_size:
         size = max(cell.min_size, size - STEP)
@@ -108,10 +115,10 @@ def height_of(rows: Sequence[SetRow]) -> float:
     return sum(row.before + row.height for row in rows)
 
 
-def smallest_shrink(rows: Sequence[RowSpec]) -> float:
+def allowed_shrink(rows: Sequence[RowSpec]) -> float:
     """How far elastic rows may shrink within the limits of the form, in points."""
     cells = [cell for row in rows if row.elastic for cell in row.cells]
-    return min((cell.size - cell.min_size for cell in cells), default=0.0)
+    return max((cell.size - cell.min_size for cell in cells), default=0.0)
 
 
 def place(

@@ -57,9 +57,15 @@ class TableSetter:
         cells = []
         for text, width in zip(texts, self._inner, strict=True):
             size = size_for_words(
-                text, face, spec.heading_size, smallest=spec.min_size, width=width, whole=True
+                text.replace("\n", " "),
+                face,
+                spec.heading_size,
+                smallest=spec.min_size,
+                width=width,
+                whole=True,
             )
-            cells.append(SetCell(tuple(wrap(text, face, size, width=width)), size))
+            lines = [line for part in text.split("\n") for line in wrap(part, face, size, width=width)]
+            cells.append(SetCell(tuple(lines), size))
         return self._row(cells)
 
     def _row(self, cells: Sequence[SetCell]) -> SetRow:
@@ -180,7 +186,7 @@ def paginate(
         row = setter.measure(texts, tallest)
         while row.height > left:
             part: SetRow | None = None
-            if row.height > tallest:
+            if row.height > tallest or not current:
                 part, row = setter.split(row, left)
             if part is not None:
                 current.append(part)

@@ -63,7 +63,7 @@ def _identity(sheet: DossierSheet) -> dict[str, str]:
 
 def _counts(sheet: DossierSheet, form_words: Mapping[str, str]) -> dict[str, str]:
     style, totals, sheets = sheet.office.number_style, sheet.totals, sheet.sheet_totals
-    none = form_words.get("none", "")
+    none, blank = form_words.get("none", ""), form_words.get("blank", "")
     by_pages = sheet.office.cover_count == "pages"
     numbered = sheets.last is not None
     return {
@@ -79,8 +79,8 @@ def _counts(sheet: DossierSheet, form_words: Mapping[str, str]) -> dict[str, str
         "begin": totals.begin.text(),
         "end": totals.end.text(),
         # Missing numbers are counted from 1, so the series is declared from 1 too.
-        "first_sheet": "01" if numbered else "",
-        "last_sheet": f"{sheets.last.number:02d}" if sheets.last else "",
+        "first_sheet": "01" if numbered else blank,
+        "last_sheet": f"{sheets.last.number:02d}" if sheets.last else blank,
         "doubled": ", ".join(sheets.doubled) or none,
         "missing": _missing_runs(sheets.missing) or none,
     }
