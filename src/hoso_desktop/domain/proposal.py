@@ -14,6 +14,7 @@ from hoso_desktop.domain.dates import NO_DATE, DocDate
 from hoso_desktop.domain.document import CopyKind, Direction
 from hoso_desktop.domain.dossier import Access, Condition, Confidence
 from hoso_desktop.domain.numbering import NO_NUMBER, DocNumber
+from hoso_desktop.domain.problem import Problem
 from hoso_desktop.domain.retention import UNSET, Retention
 
 
@@ -140,8 +141,39 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Mapping:
+    """Which column is which field, as the clerk corrected it; kept under the fingerprint of the headings.
+
+    `columns` goes from field name to column letter; a field left out is not read. `header_rows` are the
+    sheet rows of the heading, empty when they shall be found again; `sheet` names the sheet to read.
+    """
+
+    columns: dict[str, str] = field(default_factory=dict)
+    header_rows: tuple[int, ...] = ()
+    sheet: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PastedRow:
+    """One row of a block pasted into the dossier's table of documents."""
+
+    number: DocNumber = NO_NUMBER
+    date: DocDate = NO_DATE
+    subject: str = ""
+    author: str = ""
+    pages: int | None = None
+    sides: int | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ImportProposal:
-    """The whole list read, before matching it with what the store already holds."""
+    """The whole list read, before matching it with what the store already holds.
+
+    `documents` holds every row that may be taken in, doubtful ones included. Rows held back, refused,
+    ignored or equal to an earlier row (`duplicates`) are not among them, so `rows_read` is the sum of
+    documents, duplicates, held_back rows and refused rows.
+    """
 
     source: Path
     sheet: str
@@ -158,3 +190,5 @@ class ImportProposal:
     ignored_rows: tuple[int, ...] = ()
     questions: tuple[Question, ...] = ()
     duplicates: tuple[tuple[int, int], ...] = field(default=())  # (row, same as row) within the list
+    fingerprint: str = ""  # of the headings; a corrected mapping is remembered under it
+    notes: tuple[Problem, ...] = ()  # about the file as a whole: macros not run, other sheets left alone

@@ -1,0 +1,131 @@
+"""Opening a zipped workbook that may be damaged, locked or made to fill the memory.
+
+Every part is inflated here first, chunk by chunk and counted, so that no reader ever sees more than the
+bounds allow, whatever the archive's own directory claims.
+"""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from pathlib import Path
+from types import TracebackType
+from typing import IO
+
+from hoso_desktop.errors import UserError
+
+MAX_PART = 400 << 20  # 200,000 formatted empty rows of 26 columns are about 160 MB of XML
+MAX_RATIO_SIZE = 8 << 20
+MAX_RATIO = 400  # blank formatted rows reach about 60
+MAX_PARTS = 5_000
+_CHUNK = 1 << 16
+_ENCRYPTED = 0x1
+
+
+class SafeZip:
+    """A zip file opened for reading only; every refusal is a UserError that names the file."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._taken = 0
+        try:
+            self._zip = zipfile.ZipFile(path)
+        except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, ValueError, EOFError) as error:
+            raise UserError("import.damaged", path=path.name) from error
+        if len(self._zip.infolist()) > MAX_PARTS:
+            self._zip.close()
+            raise UserError("import.too_large", path=path.name)
+
+    def __enter__(self) -> SafeZip:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._zip.close()
+
+    @property
+    def names(self) -> list[str]:
+        """Names of the parts."""
+        return self._zip.namelist()
+
+    def has(self, name: str) -> bool:
+        """Whether the archive has that part."""
+        return self._find(name) is not None
+
+    def _find(self, name: str) -> zipfile.ZipInfo | None:
+        wanted = name.lstrip("/")
+        try:
+            return self._zip.getinfo(wanted)
+        except KeyError:
+            # Some programs write other capitals or backslashes than the directory of the workbook says.
+            for info in self._zip.infolist():
+                if info.filename.replace("\\", "/").casefold() == wanted.casefold():
+                    return info
+        return None
+
+    def part(self, name: str) -> Part:
+        """A part to be read in chunks. Raises UserError when it is not there or locked."""
+        info = self._find(name)
+        if info is None:
+            raise UserError("import.damaged", path=self._path.name)
+        if info.flag_bits & _ENCRYPTED:
+            raise UserError("import.password", path=self._path.name)
+        if info.file_size > MAX_RATIO_SIZE and info.file_size > MAX_RATIO * max(info.compress_size, 1):
+            raise UserError("import.too_large", path=self._path.name)
+        try:
+            return Part(self._zip.open(info), self._path)
+        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
+            raise UserError("import.damaged", path=self._path.name) from error
+
+    def check_all(self) -> None:
+        """Inflate every part once within the bounds, for readers that open the file by themselves."""
+        total = 0
+        for info in self._zip.infolist():
+            if info.is_dir():
+                continue
+            actual = _inflated_size(self._zip, info, self._path)
+            total += actual
+            if actual != info.file_size:
+                raise UserError("import.damaged", path=self._path.name)
+            if total > MAX_PART:
+                raise UserError("import.too_large", path=self._path.name)
+
+
+class Part:
+    """One part of the archive, read in chunks up to MAX_PART bytes."""
+
+    def __init__(self, source: IO[bytes], path: Path) -> None:
+        self._source = source
+        self._path = path
+        self._taken = 0
+
+    def read(self, size: int = _CHUNK) -> bytes:
+        """The next chunk, empty at the end. Raises UserError when damaged or over the bound."""
+        try:
+            chunk = self._source.read(size)
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
+            raise UserError("import.damaged", path=self._path.name) from error
+        self._taken += len(chunk)
+        if self._taken > MAX_PART:
+            raise UserError("import.too_large", path=self._path.name)
+        return chunk
+
+    def close(self) -> None:
+        """Let go of the part."""
+        self._source.close()
+
+
+def _inflated_size(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: Path) -> int:
+    if info.flag_bits & _ENCRYPTED:
+        raise UserError("import.password", path=path.name)
+    if info.file_size > MAX_PART:
+        raise UserError("import.too_large", path=path.name)
+    size = 0
+    try:
+        with archive.open(info) as source:
+            while chunk := source.read(_CHUNK):
+                size += len(chunk)
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+        raise UserError("import.damaged", path=path.name) from error
+    return size

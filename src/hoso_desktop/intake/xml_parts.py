@@ -1,0 +1,63 @@
+"""Streaming XML that cannot be used against us: no document types, no entities, no network.
+
+Element names are given without their prefix, because programs write `row`, `x:row` or `table:table-row`
+as they like.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+from xml.parsers import expat
+
+from hoso_desktop.errors import UserError
+
+_CHUNK = 1 << 16
+
+Start = Callable[[str, dict[str, str]], None]
+End = Callable[[str], None]
+Text = Callable[[str], None]
+
+
+class Source(Protocol):
+    """Something read in chunks."""
+
+    def read(self, size: int = ..., /) -> bytes: ...
+
+
+def stream(
+    source: Source, *, name: str, start: Start, end: End | None = None, text: Text | None = None
+) -> None:
+    """Feed a part through the handlers. `name` is the file a refusal names."""
+
+    def refuse(*_: object) -> None:
+        raise UserError("import.damaged", path=name)
+
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = refuse
+    parser.EntityDeclHandler = refuse
+    parser.StartElementHandler = start
+    if end is not None:
+        parser.EndElementHandler = end
+    if text is not None:
+        parser.CharacterDataHandler = text
+    try:
+        while chunk := source.read(_CHUNK):
+            parser.Parse(chunk, False)
+        parser.Parse(b"", True)
+    except expat.ExpatError as error:
+        raise UserError("import.damaged", path=name) from error
+
+
+def local(tag: str) -> str:
+    """`x:row` → `row`."""
+    return tag.rpartition(":")[2]
+
+
+def attribute(attributes: dict[str, str], name: str) -> str:
+    """An attribute by its name without prefix, empty when it is not there."""
+    if name in attributes:
+        return attributes[name]
+    ending = f":{name}"
+    return next((value for key, value in attributes.items() if key.endswith(ending)), "")
