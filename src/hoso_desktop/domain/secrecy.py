@@ -14,9 +14,13 @@ from hoso_desktop.domain.text import clean, fold, key
 
 _MARK = re.compile(r"(?<!\w)(TUYỆT MẬT|TỐI MẬT|MẬT)(?!\w)")
 _ORDINARY_BEFORE = ("BÍ ", "BẢO ", "GIẢI ", "THÂN ", "CƠ ")
-_NOT_SECRET = frozenset({"", "0", "thuong", "khong", "khong mat", "binh thuong", "thong thuong", "cong khai", "none", "x"})
+_NOT_SECRET = frozenset(
+    {"", "0", "thuong", "khong", "khong mat", "binh thuong", "thong thuong", "cong khai", "none"}
+)
 _FILE_TOKEN = re.compile(r"(?:^|[ _\-.()\[\]])(tuyet[ _\-]?mat|toi[ _\-]?mat|mat)(?=$|[ _\-.()\[\]])")
-_FILE_ORDINARY = re.compile(r"(?:bi|bao|giai|than|co|ra|vang|co mat|gap|be|bay|mat tran)[ _\-]mat|mat[ _\-]tran|mat[ _\-]khau")
+_FILE_ORDINARY = re.compile(
+    r"(?:bi|bao|giai|than|co|ra|vang|co mat|gap|be|bay|mat tran)[ _\-]mat|mat[ _\-]tran|mat[ _\-]khau"
+)
 
 
 def _mark_in_capitals(text: str) -> str | None:
