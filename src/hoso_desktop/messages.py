@@ -28,7 +28,7 @@ def _table() -> dict[str, str]:
     return flat
 
 
-def sentence(code: str, **params: object) -> str:
+def sentence(code: str, /, **params: object) -> str:
     """The Vietnamese sentence for `code` with `params` filled in; an unknown code is a bug."""
     try:
         return _table()[code].format(**params)

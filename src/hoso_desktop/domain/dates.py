@@ -91,7 +91,11 @@ NO_DATE = DocDate()
 def of(day: date) -> DocDate:
     """A full, given date."""
     return DocDate(
-        as_written=day.strftime("%d/%m/%Y"), certainty=Certainty.GIVEN, year=day.year, month=day.month, day=day.day
+        as_written=day.strftime("%d/%m/%Y"),
+        certainty=Certainty.GIVEN,
+        year=day.year,
+        month=day.month,
+        day=day.day,
     )
 
 
@@ -140,9 +144,7 @@ def _four_digits(year: str) -> int:
 
 def from_parts(day: int | None, month: int | None, year: int | None, *, as_written: str = "") -> DocDate:
     """A date from three numbers of which the first ones may be missing."""
-    written = as_written or "/".join(
-        str(part).zfill(2) for part in (day, month, year) if part is not None
-    )
+    written = as_written or "/".join(str(part).zfill(2) for part in (day, month, year) if part is not None)
     if year is None and month is None and day is None:
         return NO_DATE
     impossible = DocDate(as_written=written, certainty=Certainty.IMPOSSIBLE)

@@ -81,7 +81,9 @@ def join(number: str, notation: str) -> DocNumber:
     bare = _BARE.match(re.sub(r"\.0$", "", figures))
     if bare is None:
         return parse(f"{figures}-{rest}")
-    return DocNumber(int(bare[1]), bare[2], "/" if rest.count("-") and "/" not in rest else "-", rest, f"{figures}-{rest}")
+    return DocNumber(
+        int(bare[1]), bare[2], "/" if rest.count("-") and "/" not in rest else "-", rest, f"{figures}-{rest}"
+    )
 
 
 def type_symbol(number: DocNumber) -> str:

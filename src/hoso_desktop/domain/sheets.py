@@ -10,16 +10,22 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import total_ordering
 
 _LABEL = re.compile(r"^(\d+)([a-z]*)$")
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@total_ordering
+@dataclass(frozen=True, slots=True)
 class SheetNumber:
-    """One sheet's number: figure and late-insertion suffix (`30a`)."""
+    """One sheet's number: figure and late-insertion suffix (`30a`). `30z` stands before `30aa`."""
 
     number: int
     suffix: str = ""
+
+    def __lt__(self, other: SheetNumber) -> bool:
+        mine, theirs = (len(self.suffix), self.suffix), (len(other.suffix), other.suffix)
+        return (self.number, *mine) < (other.number, *theirs)
 
     @property
     def text(self) -> str:
@@ -105,8 +111,8 @@ def insert_late(existing: Sequence[SheetRange | None], position: int, count: int
     suffix = last.suffix
     while len(suffixes) < count:
         suffix = _next_suffix(suffix)
-        if suffix not in taken:
-            suffixes.append(suffix)
+        # A document's sheets follow one another: a letter in use starts the run anew behind it.
+        suffixes = [] if suffix in taken else [*suffixes, suffix]
     return SheetRange(SheetNumber(last.number, suffixes[0]), SheetNumber(last.number, suffixes[-1]), count)
 
 

@@ -46,27 +46,25 @@ def _below_thousand(number: int, style: NumberStyle, *, leading: bool) -> list[s
     return out + _below_hundred(rest, style)
 
 
+def _below_billion(number: int, style: NumberStyle, *, leading: bool) -> list[str]:
+    out: list[str] = []
+    for size, unit in ((10**6, "triệu"), (10**3, style.thousand), (1, "")):
+        group = number // size % 1000
+        if group:
+            out += _below_thousand(group, style, leading=leading and not out)
+            out += [unit] if unit else []
+    return out
+
+
 def in_words(number: int, style: NumberStyle = DEFAULT) -> str:
     """`34` → `ba mươi tư` (lower case). Raises ValueError outside 0 … 10¹⁵-1."""
     if not 0 <= number < _LIMIT:
         raise ValueError(number)
     if number == 0:
         return _DIGITS[0]
-    units = ("", style.thousand, "triệu", "tỷ", f"{style.thousand} tỷ")
-    groups: list[int] = []
-    rest = number
-    while rest:
-        rest, group = divmod(rest, 1000)
-        groups.append(group)
-    out: list[str] = []
-    for index in range(len(groups) - 1, -1, -1):
-        group = groups[index]
-        if group == 0:
-            continue
-        out += _below_thousand(group, style, leading=not out)
-        if units[index]:
-            out.append(units[index])
-    return " ".join(out)
+    billions, rest = divmod(number, 10**9)
+    out = [*_below_billion(billions, style, leading=True), "tỷ"] if billions else []
+    return " ".join(out + _below_billion(rest, style, leading=not out))
 
 
 def sentence_case(number: int, style: NumberStyle = DEFAULT) -> str:

@@ -1,0 +1,1 @@
+"""The encrypted store: the only SQL (SQLAlchemy Core on SQLCipher) and the vault of attachments."""

@@ -1,0 +1,297 @@
+"""Dossiers, register entries and placements: reading them whole and finding them by code."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_, select
+
+from hoso_desktop.db import schema
+from hoso_desktop.db.office import bodies, fonds_list
+from hoso_desktop.db.rows import attachment_of, dossier_of, entry_of, inventory_of, placement_of
+from hoso_desktop.domain.document import Attachment, Placement
+from hoso_desktop.domain.dossier import Dossier
+from hoso_desktop.domain.fonds import Body, Fonds, Inventory
+from hoso_desktop.domain.text import fold, key
+
+# A page of ids in one IN (...) list; SQLite takes far more, the statement cache does not.
+_IN_PAGE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class DossierFilter:
+    """What a list or search is narrowed to; empty means everything. `retention` is a Retention.code."""
+
+    words: str = ""
+    retention: str | None = None
+    year: str | None = None
+    body: str | None = None
+    state: str | None = None
+    term: str | None = None
+
+    @property
+    def narrows(self) -> bool:
+        """Whether anything besides words is asked."""
+        return any((self.retention, self.year, self.body, self.state, self.term))
+
+
+@dataclass(frozen=True, slots=True)
+class FullDossier:
+    """A dossier with everything it belongs to, and the ids of its rows."""
+
+    row_id: int
+    dossier: Dossier
+    fonds: Fonds
+    body: Body | None
+    inventory: Inventory | None
+
+
+def conditions(connection: Connection, wanted: DossierFilter) -> list[ColumnElement[bool]]:
+    """SQL conditions on `dossier` for a filter."""
+    table = schema.dossier
+    out: list[ColumnElement[bool]] = []
+    if wanted.retention:
+        out.append(table.c.retention == wanted.retention)
+    if wanted.year:
+        year = wanted.year.strip()
+        out.append(
+            or_(
+                table.c.period == year,
+                table.c.begin_year == int(year) if year.isdigit() else table.c.period == year,
+                and_(table.c.end_year.is_not(None), table.c.begin_year.is_not(None),
+                     table.c.begin_year <= (int(year) if year.isdigit() else 0),
+                     table.c.end_year >= (int(year) if year.isdigit() else 9999)),
+            )
+        )  # fmt: skip
+    if wanted.state:
+        out.append(table.c.state == wanted.state)
+    if wanted.term:
+        out.append(table.c.term == wanted.term)
+    if wanted.body:
+        out.append(_made_by(connection, wanted.body))
+    return out
+
+
+def _made_by(connection: Connection, body: str) -> ColumnElement[bool]:
+    wanted = key(body)
+    body_ids = [
+        row_id for row_id, found in bodies(connection)
+        if wanted in key(found.name) or wanted == key(found.abbreviation)
+    ]  # fmt: skip
+    fonds_ids = [row_id for row_id, found in fonds_list(connection) if wanted in key(found.name)]
+    own = schema.dossier.c.body_id.in_(body_ids)
+    inherited = and_(
+        schema.dossier.c.body_id.is_(None),
+        schema.dossier.c.fonds_id.in_(
+            select(schema.fonds.c.id).where(
+                or_(schema.fonds.c.body_id.in_(body_ids), schema.fonds.c.id.in_(fonds_ids))
+            )
+        ),
+    )
+    return or_(own, inherited)
+
+
+def ids(connection: Connection, wanted: DossierFilter) -> array[int]:
+    """Ids of all matching dossiers in list order (no text of theirs is read)."""
+    table = schema.dossier
+    query = select(table.c.id).where(*conditions(connection, wanted)).order_by(table.c.sort_key, table.c.id)
+    return array("q", (row.id for row in connection.execute(query)))
+
+
+def summaries(connection: Connection, wanted: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """Per dossier id: its row, inventory number, counts of documents, pages, sheets, files."""
+    out: dict[int, dict[str, Any]] = {}
+    for start in range(0, len(wanted), _IN_PAGE):
+        page = list(wanted[start : start + _IN_PAGE])
+        for row in connection.execute(_summary_query(page)).mappings():
+            out[row["id"]] = dict(row)
+    return out
+
+
+def _summary_query(page: list[int]) -> Select[Any]:
+    placed, inventory, dossier = schema.placement, schema.inventory, schema.dossier
+    totals = (
+        select(
+            placed.c.dossier_id,
+            func.count().label("documents"),
+            func.coalesce(func.sum(placed.c.pages), 0).label("pages_sum"),
+            func.coalesce(func.sum(placed.c.sheet_count), 0).label("sheets_sum"),
+            func.sum(case((placed.c.pages.is_(None), 1), else_=0)).label("pages_unknown"),
+            func.sum(case((placed.c.sheet_count.is_(None), 1), else_=0)).label("sheets_unknown"),
+            func.count(placed.c.attachment_id).label("files"),
+        )
+        .where(placed.c.dossier_id.in_(page))
+        .group_by(placed.c.dossier_id)
+        .subquery()
+    )
+    return (
+        select(
+            dossier,
+            inventory.c.number.label("inventory_number"),
+            *[c for c in totals.c if c.name != "dossier_id"],
+        )
+        .outerjoin(totals, totals.c.dossier_id == dossier.c.id)
+        .outerjoin(inventory, inventory.c.id == dossier.c.inventory_id)
+        .where(dossier.c.id.in_(page))
+    )
+
+
+def load(connection: Connection, uid: str) -> FullDossier | None:
+    """One dossier with its fonds, body and inventory."""
+    row = connection.execute(select(schema.dossier).where(schema.dossier.c.uid == uid)).mappings().first()
+    if row is None:
+        return None
+    fonds_by_id, body_by_id = dict(fonds_list(connection)), dict(bodies(connection))
+    fonds = fonds_by_id[row["fonds_id"]]
+    inventory = None
+    if row["inventory_id"] is not None:
+        found = connection.execute(
+            select(schema.inventory).where(schema.inventory.c.id == row["inventory_id"])
+        )
+        inventory = inventory_of(found.mappings().one(), fonds.uid)
+    own_body = body_by_id.get(row["body_id"])
+    fonds_body = next((b for b in body_by_id.values() if b.uid == fonds.body_uid), None)
+    dossier = dossier_of(
+        row,
+        fonds_uid=fonds.uid,
+        inventory_uid=inventory.uid if inventory else None,
+        inventory_number=inventory.number if inventory else "",
+        body_uid=own_body.uid if own_body else None,
+    )
+    return FullDossier(row["id"], dossier, fonds, own_body or fonds_body, inventory)
+
+
+def placements(connection: Connection, dossier_id: int, dossier_uid: str) -> list[tuple[int, int, Placement]]:
+    """(placement id, entry id, placement) of a dossier in order."""
+    placed, entry, attached = schema.placement, schema.entry, schema.attachment
+    rows = list(
+        connection.execute(
+            select(placed).where(placed.c.dossier_id == dossier_id).order_by(placed.c.ordinal, placed.c.id)
+        ).mappings()
+    )
+    entries = _by_id(connection, select(entry), entry.c.id, [row["entry_id"] for row in rows])
+    files = _by_id(
+        connection,
+        select(attached),
+        attached.c.id,
+        [row["attachment_id"] for row in rows if row["attachment_id"]],
+    )
+    return [
+        (
+            row["id"],
+            row["entry_id"],
+            placement_of(
+                row,
+                entry_of(entries[row["entry_id"]]),
+                attachment_of(files[row["attachment_id"]]) if row["attachment_id"] else None,
+                dossier_uid,
+            ),
+        )
+        for row in rows
+    ]
+
+
+def _by_id(
+    connection: Connection, query: Select[Any], column: ColumnElement[int], wanted: Sequence[int]
+) -> dict[int, Any]:
+    out: dict[int, Any] = {}
+    for start in range(0, len(wanted), _IN_PAGE):
+        page = wanted[start : start + _IN_PAGE]
+        for row in connection.execute(query.where(column.in_(page))).mappings():
+            out[row["id"]] = row
+    return out
+
+
+def id_of(connection: Connection, table_name: str, uid: str) -> int | None:
+    """Local id of a record's uid."""
+    table = schema.metadata.tables[table_name]
+    found = connection.execute(select(table.c.id).where(table.c.uid == uid)).scalar()
+    return int(found) if found is not None else None
+
+
+def title_at(connection: Connection, fonds_id: int, notation: str, period: str) -> str | None:
+    """Title of the dossier that already has this code in the fonds."""
+    table = schema.dossier
+    query = select(table.c.title).where(
+        table.c.fonds_id == fonds_id, table.c.notation == notation, table.c.period == period
+    )
+    found = connection.execute(query).scalar()
+    return str(found) if found is not None else None
+
+
+def attachment_by_uid(connection: Connection, uid: str) -> Attachment | None:
+    """One stored file's record."""
+    table = schema.attachment
+    row = connection.execute(select(table).where(table.c.uid == uid)).mappings().first()
+    return attachment_of(row) if row else None
+
+
+def attachments(connection: Connection) -> list[Attachment]:
+    """Every stored file's record."""
+    return [attachment_of(row) for row in connection.execute(select(schema.attachment)).mappings()]
+
+
+def placement_home(connection: Connection, placement_uid: str) -> tuple[int, int, int, str] | None:
+    """(placement id, entry id, dossier id, dossier uid) of a placement."""
+    placed, dossier = schema.placement, schema.dossier
+    row = connection.execute(
+        select(placed.c.id, placed.c.entry_id, dossier.c.id.label("dossier_id"), dossier.c.uid)
+        .join(dossier, dossier.c.id == placed.c.dossier_id)
+        .where(placed.c.uid == placement_uid)
+    ).first()
+    return (row.id, row.entry_id, row.dossier_id, row.uid) if row else None
+
+
+def by_code(connection: Connection, code: str) -> list[tuple[str, str]]:
+    """(uid, full code) of dossiers a typed code may mean: full, short or archival, marks and case forgiven."""
+    archival = _archival(connection, code)
+    if archival:
+        return archival
+    table = schema.dossier
+    notation, _, period = code.strip().partition("/")
+    exact = select(table.c.uid, table.c.notation, table.c.period).where(table.c.notation == notation)
+    if period:
+        exact = exact.where(table.c.period == period)
+    rows = list(connection.execute(exact))
+    if not rows:
+        wanted, wanted_period = fold(notation).replace(".", ""), fold(period)
+        rows = [
+            row
+            for row in connection.execute(select(table.c.uid, table.c.notation, table.c.period))
+            if fold(row.notation).replace(".", "") == wanted
+            and (not period or fold(row.period) == wanted_period)
+        ]
+    return [(row.uid, f"{row.notation}/{row.period}" if row.period else row.notation) for row in rows]
+
+
+def _archival(connection: Connection, code: str) -> list[tuple[str, str]]:
+    first, _, second = code.strip().partition("/")
+    if fold(first)[:2] != "ml" or not second:
+        return []
+    table, inventory = schema.dossier, schema.inventory
+    rows = connection.execute(
+        select(table.c.uid, table.c.notation, table.c.period, table.c.number, inventory.c.number.label("inventory"))
+        .join(inventory, inventory.c.id == table.c.inventory_id)
+    )  # fmt: skip
+    wanted = (first[2:].lstrip("0"), second.lower().lstrip("0"))
+    return [
+        (row.uid, f"{row.notation}/{row.period}")
+        for row in rows
+        if (row.inventory.lstrip("0"), row.number.lower().lstrip("0")) == wanted
+    ]
+
+
+def authors(connection: Connection, limit: int = 500) -> list[str]:
+    """Authors typed so far, most used first."""
+    table = schema.entry
+    query = (
+        select(table.c.author)
+        .where(table.c.author != "")
+        .group_by(table.c.author)
+        .order_by(func.count().desc())
+        .limit(limit)
+    )
+    return [row.author for row in connection.execute(query)]

@@ -1,0 +1,201 @@
+"""The insert-only, hash-chained journal, and the transaction that writes it together with the change.
+
+A Tx buffers its journal rows and flushes them before the commit, so a change and its fact are one. It also
+keeps before-images of the rows it touches, from which an undo can be made.
+"""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Table, delete, func, insert, select, update
+
+from hoso_desktop.db import schema
+from hoso_desktop.db.store import Store
+from hoso_desktop.domain.clock import VIETNAM, read_stamp, stamp
+from hoso_desktop.domain.events import GENESIS, EventHeader, canonical, commitment
+from hoso_desktop.errors import BugError, UserError
+
+_CLOCK_SLACK = timedelta(days=1)
+_OFFSET_MINUTES = int(VIETNAM.utcoffset(None).total_seconds() // 60)
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A row before and after a change; None where it did not exist."""
+
+    table: Table
+    row_id: int
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+
+
+@dataclass(slots=True)
+class Tx:
+    """One open write transaction of one person."""
+
+    connection: Connection
+    store_id: str
+    actor: str
+    moment: datetime
+    change_uid: str = field(default_factory=lambda: str(uuid.uuid4()))
+    dossiers: set[str] = field(default_factory=set)
+    placements: set[str] = field(default_factory=set)
+    keep_images: bool = True
+    orders: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    _rows: list[dict[str, Any]] = field(default_factory=list)
+    _seq: int = -1
+    _prev: str = GENESIS
+    _doubtful: int = 0
+    _dossier_seq: dict[str, int] = field(default_factory=dict)
+    _images: dict[tuple[str, int], dict[str, Any] | None] = field(default_factory=dict)
+
+    # -- facts ---------------------------------------------------------------------------------------
+
+    def record(
+        self,
+        kind: str,
+        *,
+        object_uid: str = "",
+        dossier_uid: str = "",
+        body: dict[str, Any],
+        travels: bool = True,
+    ) -> str:
+        """Append one fact to the journal; returns its uid. Flushed before the commit."""
+        if self._seq < 0:
+            self._load_head()
+        self._seq += 1
+        uid, salt = str(uuid.uuid4()), os.urandom(16)
+        data = canonical({"change": self.change_uid, **body})
+        sequence = self._next_dossier_seq(dossier_uid) if travels and dossier_uid else None
+        header = EventHeader(
+            seq=self._seq, store_id=self.store_id, uid=uid, at_utc=stamp(self.moment), offset_min=_OFFSET_MINUTES,
+            clock_doubtful=self._doubtful, actor=self.actor, kind=kind, object_uid=object_uid,
+            dossier_uid=dossier_uid, dossier_seq=sequence, travels=int(travels),
+            body_commit=commitment(salt, data),
+        )  # fmt: skip
+        digest = header.hash_after(self._prev)
+        values = {name: getattr(header, name) for name in EventHeader.__slots__}
+        self._rows.append({**values, "salt": salt, "body": data, "prev": self._prev, "hash": digest})
+        self._prev = digest
+        if dossier_uid:
+            self.dossiers.add(dossier_uid)
+        return uid
+
+    def _load_head(self) -> None:
+        table = schema.journal
+        head = self.connection.execute(
+            select(table.c.seq, table.c.hash, table.c.at_utc).order_by(table.c.seq.desc()).limit(1)
+        ).first()
+        self._seq = head.seq if head else 0
+        self._prev = head.hash if head else GENESIS
+        if head and self.moment < read_stamp(head.at_utc) - _CLOCK_SLACK:
+            self._doubtful = 1
+
+    def _next_dossier_seq(self, dossier_uid: str) -> int:
+        if dossier_uid not in self._dossier_seq:
+            table = schema.journal
+            self._dossier_seq[dossier_uid] = self.connection.execute(
+                select(func.coalesce(func.max(table.c.dossier_seq), 0)).where(
+                    table.c.store_id == self.store_id, table.c.dossier_uid == dossier_uid
+                )
+            ).scalar_one()
+        self._dossier_seq[dossier_uid] += 1
+        return self._dossier_seq[dossier_uid]
+
+    def flush(self) -> None:
+        """Write the buffered facts."""
+        if self._rows:
+            self.connection.execute(insert(schema.journal), self._rows)
+            self._rows = []
+
+    # -- rows ----------------------------------------------------------------------------------------
+
+    def insert(self, table: Table, values: dict[str, Any]) -> int:
+        """Insert one record; returns its id."""
+        inserted = self.connection.execute(insert(table).values(**values)).inserted_primary_key
+        if inserted is None:
+            raise BugError(f"no id for a row of {table.name}")
+        row_id = int(inserted[0])
+        if self.keep_images:
+            self._images.setdefault((table.name, row_id), None)
+        return row_id
+
+    def update(
+        self, table: Table, row_id: int, values: dict[str, Any], *, expected_revision: int | None = None
+    ) -> None:
+        """Change one record and raise its revision; refuses when somebody changed it meanwhile."""
+        before = self._row(table, row_id)
+        if before is None or (expected_revision is not None and before["revision"] != expected_revision):
+            raise UserError("record.changed_elsewhere")
+        if self.keep_images:
+            self._images.setdefault((table.name, row_id), before)
+        if "revision" in table.c:
+            values = {**values, "revision": before["revision"] + 1}
+        self.connection.execute(update(table).where(table.c.id == row_id).values(**values))
+
+    def delete(self, table: Table, row_id: int) -> None:
+        """Remove one record."""
+        if self.keep_images:
+            self._images.setdefault((table.name, row_id), self._row(table, row_id))
+        self.connection.execute(delete(table).where(table.c.id == row_id))
+
+    def keep_missing(self, table: Table, row_id: int) -> None:
+        """Note that a row did not exist before this change (it was put back by hand)."""
+        self._images.setdefault((table.name, row_id), None)
+
+    def _row(self, table: Table, row_id: int) -> dict[str, Any] | None:
+        found = self.connection.execute(select(table).where(table.c.id == row_id)).mappings().first()
+        return dict(found) if found else None
+
+    def images(self) -> tuple[Image, ...]:
+        """Every touched row before and after, in the order it was first touched."""
+        out = []
+        for (name, row_id), before in self._images.items():
+            table = schema.metadata.tables[name]
+            out.append(Image(table, row_id, before, self._row(table, row_id)))
+        return tuple(out)
+
+
+@contextmanager
+def writing(store: Store, *, actor: str, moment: datetime, keep_images: bool = True) -> Iterator[Tx]:
+    """The one way to change the store: a transaction whose facts are committed with it."""
+    with store.write() as connection:
+        tx = Tx(connection, store.store_id, actor, moment, keep_images=keep_images)
+        yield tx
+        tx.flush()
+
+
+def head(connection: Connection) -> tuple[int, str]:
+    """Sequence number and hash of the newest fact; (0, genesis) in an empty journal."""
+    table = schema.journal
+    found = connection.execute(
+        select(table.c.seq, table.c.hash).order_by(table.c.seq.desc()).limit(1)
+    ).first()
+    return (found.seq, found.hash) if found else (0, GENESIS)
+
+
+def check_chain(connection: Connection) -> tuple[int, int | None]:
+    """Recompute the whole chain: (rows read, first broken seq or None). Redacted bodies (NULL) are lawful."""
+    table = schema.journal
+    previous, expected, count = GENESIS, 1, 0
+    for row in connection.execution_options(yield_per=2000).execute(select(table).order_by(table.c.seq)):
+        count += 1
+        values = row._mapping
+        header = EventHeader(**{name: values[name] for name in EventHeader.__slots__})
+        body_ok = row.body is None or commitment(row.salt, row.body) == row.body_commit
+        if (
+            row.seq != expected
+            or row.prev != previous
+            or header.hash_after(previous) != row.hash
+            or not body_ok
+        ):
+            return count, int(row.seq)
+        previous, expected = row.hash, expected + 1
+    return count, None

@@ -1,0 +1,86 @@
+"""The key slots on disk: keys/slots-a.json and slots-b.json, two copies with a checksum each.
+
+A write goes to one copy, then the other, so that a power cut leaves at least one whole. Knows nothing
+about passwords' strength or people's rights.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from hoso_desktop.crypto import slots
+from hoso_desktop.domain.events import canonical
+from hoso_desktop.errors import EnvironmentProblem
+from hoso_desktop.files import atomic_write
+
+_COPIES = ("slots-a.json", "slots-b.json")
+
+
+@dataclass(frozen=True, slots=True)
+class SlotFile:
+    """All slots of a store; the copy with the higher generation wins."""
+
+    generation: int
+    slots: tuple[slots.Slot, ...]
+
+
+def write(folder: Path, content: SlotFile) -> None:
+    """Write both copies durably, one after the other."""
+    folder.mkdir(parents=True, exist_ok=True)
+    body = {"generation": content.generation, "slots": [slot.as_dict() for slot in content.slots]}
+    sealed = {
+        "format": "hoso-slots",
+        "version": 1,
+        "body": body,
+        "sha256": hashlib.sha256(canonical(body)).hexdigest(),
+    }
+    data = json.dumps(sealed, ensure_ascii=False, indent=1).encode("utf-8")
+    for name in _COPIES:
+        atomic_write(folder / name, data)
+
+
+def read(folder: Path) -> SlotFile:
+    """The newest whole copy. Raises EnvironmentProblem `store.keys_damaged` when neither is whole."""
+    whole = [found for name in _COPIES if (found := _read_copy(folder / name)) is not None]
+    if not whole:
+        raise EnvironmentProblem("store.keys_damaged", path=str(folder))
+    return max(whole, key=lambda found: found.generation)
+
+
+def _read_copy(path: Path) -> SlotFile | None:
+    try:
+        sealed = json.loads(path.read_bytes())
+        body = sealed["body"]
+        if (
+            sealed["format"] != "hoso-slots"
+            or hashlib.sha256(canonical(body)).hexdigest() != sealed["sha256"]
+        ):
+            return None
+        return SlotFile(int(body["generation"]), tuple(slots.from_dict(slot) for slot in body["slots"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def open_root_key(
+    found: Sequence[slots.Slot], password: str, *, login: str | None, store_id: str
+) -> tuple[bytes, str]:
+    """Root key and slot id for a password; `login` may be left out while there is one slot.
+
+    Raises EnvironmentProblem: store.login_needed, store.unknown_login, store.wrong_password.
+    """
+    if login is None and len({slot.login for slot in found}) > 1:
+        raise EnvironmentProblem(
+            "store.login_needed", logins=", ".join(sorted({slot.login for slot in found}))
+        )
+    mine = [slot for slot in found if login is None or slot.login == login]
+    if not mine:
+        raise EnvironmentProblem("store.unknown_login", login=login or "")
+    for slot in mine:
+        root_key = slots.unwrap(slot, password, store_id=store_id)
+        if root_key is not None:
+            return root_key, slot.slot_id
+    raise EnvironmentProblem("store.wrong_password")

@@ -1,0 +1,38 @@
+"""What was printed of which dossier, when, and what it showed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from hoso_desktop.db import schema
+from hoso_desktop.db.journal import Tx
+
+
+def last_prints(connection: Connection, dossier_uid: str) -> dict[str, tuple[str, int]]:
+    """Per form: content hash and number of its newest print."""
+    table, dossier = schema.printed, schema.dossier
+    rows = connection.execute(
+        select(table.c.form, table.c.content_hash, table.c.print_number)
+        .join(dossier, dossier.c.id == table.c.dossier_id)
+        .where(dossier.c.uid == dossier_uid)
+        .order_by(table.c.id)
+    )
+    return {row.form: (row.content_hash, row.print_number) for row in rows}
+
+
+def record(tx: Tx, dossier_uid: str, form: str, values: dict[str, Any]) -> None:
+    """Note a print and its fact."""
+    table = schema.printed
+    dossier_id = tx.connection.execute(
+        select(schema.dossier.c.id).where(schema.dossier.c.uid == dossier_uid)
+    ).scalar_one()
+    number = tx.connection.execute(
+        select(func.coalesce(func.max(table.c.print_number), 0)).where(
+            table.c.dossier_id == dossier_id, table.c.form == form
+        )
+    ).scalar_one()
+    tx.insert(table, {**values, "dossier_id": dossier_id, "form": form, "print_number": number + 1})
+    body = {"form": form, "number": number + 1, "content": values["content_hash"], "pages": values["pages"]}
+    tx.record("dossier.printed", object_uid=values["uid"], dossier_uid=dossier_uid, body=body, travels=False)

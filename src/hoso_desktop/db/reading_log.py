@@ -1,0 +1,31 @@
+"""Who opened which dossier: ordinary readings are one fact per person, dossier and day."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, insert, select
+
+from hoso_desktop.db import schema
+from hoso_desktop.db.journal import Tx
+
+
+def seen(connection: Connection, person_uid: str, dossier_uid: str, day: str) -> bool:
+    """Whether today's reading is already recorded."""
+    mark_table, dossier = schema.read_mark, schema.dossier
+    query = (
+        select(mark_table.c.day)
+        .join(dossier, dossier.c.id == mark_table.c.dossier_id)
+        .where(mark_table.c.person_uid == person_uid, mark_table.c.day == day, dossier.c.uid == dossier_uid)
+    )
+    return connection.execute(query).first() is not None
+
+
+def mark(tx: Tx, person_uid: str, dossier_uid: str, day: str) -> None:
+    """Record the first reading of the day."""
+    dossier_id = tx.connection.execute(
+        select(schema.dossier.c.id).where(schema.dossier.c.uid == dossier_uid)
+    ).scalar_one()
+    values = {"person_uid": person_uid, "dossier_id": dossier_id, "day": day}
+    tx.connection.execute(insert(schema.read_mark).prefix_with("OR IGNORE").values(**values))
+    tx.record(
+        "dossier.read", object_uid=dossier_uid, dossier_uid=dossier_uid, body={"day": day}, travels=False
+    )

@@ -1,0 +1,65 @@
+"""Deciding which rows of a list the store already knows. Pure: counters and keys, no store."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from hoso_desktop.domain.document import Direction, RegisterEntry
+from hoso_desktop.domain.proposal import ProposedDocument
+from hoso_desktop.domain.text import key
+
+
+@dataclass(slots=True)
+class KnownPapers:
+    """Papers already in one place, each to be matched at most once: by origin first, then by content."""
+
+    by_source: dict[str, list[str]] = field(default_factory=dict)
+    free: Counter[str] = field(default_factory=Counter)
+
+    @classmethod
+    def of(cls, papers: Iterable[tuple[str, str]]) -> KnownPapers:
+        """From (source key or "", content key) pairs."""
+        known = cls()
+        for source, content in papers:
+            if source:
+                known.by_source.setdefault(source, []).append(content)
+            known.free[content] += 1
+        return known
+
+    def take_source(self, source: str) -> bool:
+        """Match a row by the row it was once imported from, whatever the clerk has mended since."""
+        contents = self.by_source.get(source)
+        if not contents:
+            return False
+        self.free[contents.pop()] -= 1
+        return True
+
+    def take_content(self, content: str) -> bool:
+        """Match a row by what it says."""
+        if self.free[content] <= 0:
+            return False
+        self.free[content] -= 1
+        return True
+
+
+def same_register_paper(known: RegisterEntry, row: ProposedDocument) -> bool:
+    """Whether a numbered register entry and a row of an export are one paper.
+
+    Same number and notation are given; the day must be the same where both are known, the kind where both
+    say it, and an entry of the other register is another paper.
+    """
+    if known.direction is not Direction.INTERNAL and known.direction is not row.direction:
+        return False
+    if known.date.full and row.date.full and known.date.full != row.date.full:
+        return False
+    return not (known.type_name and row.type_name and key(known.type_name) != key(row.type_name))
+
+
+def same_dossier_paper(known: RegisterEntry, row: ProposedDocument) -> bool:
+    """Whether a paper of a dossier is one the register already has: full date and abstract must agree."""
+    if known.date.full is None or known.date.full != row.date.full:
+        return False
+    kinds = known.type_name and row.type_name and key(known.type_name) != key(row.type_name)
+    return not kinds and key(known.subject) == key(row.subject)

@@ -1,0 +1,244 @@
+"""A clerk's list becomes records: preview first, then one import that is whole or nothing and can be undone."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from hoso_desktop.db import import_undo, importing, vault
+from hoso_desktop.domain.clock import read_stamp, stamp
+from hoso_desktop.domain.proposal import Doubt, ImportProposal, Mapping, PastedRow, Reason
+from hoso_desktop.errors import EnvironmentProblem, UserError
+from hoso_desktop.intake import lists, pasted
+from hoso_desktop.jobs import JobContext, Progress
+from hoso_desktop.messages import sentence
+from hoso_desktop.services import attachments
+from hoso_desktop.services.import_plan import ImportPlan, PlannedPaper, make_plan
+from hoso_desktop.services.import_write import write_plan
+from hoso_desktop.services.office import Changes, Office
+
+__all__ = ["ImportPreview", "ImportRecord", "ImportResult", "Mapping", "last_imports", "preview", "read_pasted", "run"]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPreview:
+    """What an import would do, before it does anything."""
+
+    proposal: ImportProposal
+    plan: ImportPlan
+    mapping: Mapping | None
+    created: int
+    already: int
+    duplicates: int
+    held_back: int
+    refused: int
+    doubtful: int
+    files: int
+    new_dossiers: int
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """What an import did. `doubts` are those of the preview and of files that could not be taken."""
+
+    batch_uid: str
+    created: int
+    already: int
+    duplicates: int
+    held_back: int
+    refused: int
+    doubtful: int
+    attached: int
+    dossiers: tuple[str, ...]
+    doubts: tuple[Doubt, ...]
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRecord:
+    """An earlier import."""
+
+    batch_uid: str
+    at: datetime
+    source_name: str
+    created: int
+    undoable: bool
+
+
+def read_pasted(text: str) -> list[PastedRow]:
+    """Rows of a block pasted into the document table."""
+    return pasted.read_pasted(text)
+
+
+def preview(
+    office: Office, path: Path, *, files_root: Path | None = None, mapping: Mapping | None = None,
+    context: JobContext | None = None,
+) -> ImportPreview:  # fmt: skip
+    """Read a list and say what importing it would do. Nothing is stored; the list's folder is not touched."""
+    proposal = lists.read_list(
+        path,
+        files_root=files_root,
+        mapping=mapping,
+        context=context,
+        remembered=lambda fingerprint: _remembered(office, fingerprint),
+    )
+    with office.store.read() as connection:
+        plan = make_plan(connection, proposal, today=office.today(), term=office.profile.term)
+    created, already = len(plan.papers), plan.already
+    counts = _counts(proposal, created, already)
+    return ImportPreview(
+        proposal=proposal,
+        plan=plan,
+        mapping=mapping,
+        created=created,
+        already=already,
+        duplicates=counts["duplicates"],
+        held_back=counts["held_back"],
+        refused=counts["refused"],
+        doubtful=len(proposal.doubts),
+        files=sum(paper.row.file is not None for paper in plan.papers),
+        new_dossiers=sum(dossier.row_id is None for dossier in plan.dossiers.values()),
+        sentence=_sentence(counts, len(proposal.doubts)),
+    )
+
+
+def _remembered(office: Office, fingerprint: str) -> Mapping | None:
+    with office.store.read() as connection:
+        found = importing.mapping_of(connection, fingerprint)
+    if found is None:
+        return None
+    return Mapping(dict(found["columns"]), tuple(found["header_rows"]), found["sheet"])
+
+
+def _mapping_values(mapping: Mapping) -> dict[str, object]:
+    return {"columns": mapping.columns, "header_rows": list(mapping.header_rows), "sheet": mapping.sheet}
+
+
+def _counts(proposal: ImportProposal, created: int, already: int) -> dict[str, int]:
+    return {
+        "created": created,
+        "already": already,
+        "duplicates": len(proposal.duplicates),
+        "held_back": len({doubt.row for doubt in proposal.held_back}),
+        "refused": len({doubt.row for doubt in proposal.refused}),
+    }
+
+
+def _sentence(counts: dict[str, int], doubtful: int) -> str:
+    parts = [sentence("imported.created", count=counts["created"])]
+    parts += [
+        sentence(f"imported.{name}", count=counts[name])
+        for name in ("already", "duplicates", "held_back", "refused")
+        if counts[name]
+    ]
+    text = ", ".join(parts)
+    return f"{text}; {sentence('imported.doubtful', count=doubtful)}" if doubtful else text
+
+
+def run(office: Office, ready: ImportPreview, *, context: JobContext | None = None) -> ImportResult:
+    """Import what the preview showed, whole or not at all.
+
+    Files are sealed first; a file that cannot be taken leaves its paper without a file and one more doubt.
+    """
+    context = context or JobContext()
+    papers, doubts = _seal_files(office, ready.plan.papers, context)
+    batch_uid = str(uuid.uuid4())
+    counts = _counts(ready.proposal, len(papers), ready.already)
+    try:
+        with office.change(keep_images=False) as tx:
+            codes = write_plan(tx, replace(ready.plan, papers=papers), ready.proposal, batch_uid, counts)
+            if ready.proposal.fingerprint and ready.mapping is not None:
+                importing.remember_mapping(tx, ready.proposal.fingerprint, _mapping_values(ready.mapping))
+    except BaseException:
+        _discard(office, papers)
+        raise
+    every = ready.proposal.doubts + doubts
+    return ImportResult(
+        batch_uid=batch_uid,
+        created=len(papers),
+        already=ready.already,
+        duplicates=ready.duplicates,
+        held_back=ready.held_back,
+        refused=ready.refused,
+        doubtful=len(every),
+        attached=sum(paper.attachment is not None for paper in papers),
+        dossiers=codes,
+        doubts=every,
+        sentence=_sentence(counts, len(every)),
+    )
+
+
+def _seal_files(
+    office: Office, papers: tuple[PlannedPaper, ...], context: JobContext
+) -> tuple[tuple[PlannedPaper, ...], tuple[Doubt, ...]]:
+    out: list[PlannedPaper] = []
+    doubts: list[Doubt] = []
+    total = sum(paper.row.file is not None for paper in papers)
+    done = 0
+    try:
+        for paper in papers:
+            if paper.row.file is None or paper.dossier_key == "":
+                out.append(paper)
+                continue
+            context.step(Progress(done, total, "import.stage.files"))
+            done += 1
+            try:
+                out.append(replace(paper, attachment=attachments.seal(office, paper.row.file).record))
+            except EnvironmentProblem as error:
+                if error.code.startswith("disk."):
+                    raise
+                doubts.append(_file_doubt(paper))
+                out.append(paper)
+            except UserError:
+                doubts.append(_file_doubt(paper))
+                out.append(paper)
+    except BaseException:
+        _discard(office, out)
+        raise
+    return tuple(out), tuple(doubts)
+
+
+def _file_doubt(paper: PlannedPaper) -> Doubt:
+    file = paper.row.file
+    reason = Reason.FILE_MISSING if file is None or not file.exists() else Reason.FILE_NOT_PDF
+    return Doubt(paper.row.row, "", reason, paper.row.source_path)
+
+
+def _discard(office: Office, papers: list[PlannedPaper] | tuple[PlannedPaper, ...]) -> None:
+    for paper in papers:
+        if paper.attachment is not None:
+            vault.discard(office.store.files, paper.attachment.storage_id)
+
+
+def last_imports(office: Office) -> list[ImportRecord]:
+    """The newest imports, and which of them can still be taken back."""
+    with office.store.read() as connection:
+        out = []
+        for row in importing.batches(connection):
+            found = importing.batch_items(connection, row["uid"])
+            undoable = found is not None and not found[1] and import_undo.untouched(connection, found[2])
+            created = int(json.loads(row["counts"]).get("created", 0))
+            out.append(
+                ImportRecord(row["uid"], read_stamp(row["at_utc"]), row["source_name"], created, undoable)
+            )
+    return out
+
+
+def undo_import(office: Office, batch_uid: str) -> Changes:
+    """Take a whole import back. Raises UserError imported.not_undoable when its records were touched since."""
+    with office.change(keep_images=False) as tx:
+        found = importing.batch_items(tx.connection, batch_uid)
+        if found is None or found[1] or not import_undo.untouched(tx.connection, found[2]):
+            raise UserError("imported.not_undoable")
+        freed = import_undo.remove(tx, found[0], batch_uid, found[2], stamp(office.now()))
+        changes = Changes(tx.change_uid, frozenset(tx.dossiers), frozenset(), "import.undone")
+    # Only after the commit: a crash before leaves files that a row still needs.
+    for storage_id in freed:
+        vault.discard(office.store.files, storage_id)
+    return changes
+
+

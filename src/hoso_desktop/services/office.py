@@ -1,0 +1,286 @@
+"""Opening, making and describing the office: its store, the person at work, its settings, its undo list."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from hoso_desktop.crypto import sealing, signing
+from hoso_desktop.crypto.slots import KdfCost
+from hoso_desktop.db import office as rows
+from hoso_desktop.db import schema
+from hoso_desktop.db import store as stores
+from hoso_desktop.db.journal import Tx, writing
+from hoso_desktop.db.undo import Undoable
+from hoso_desktop.domain.clock import Clock, SystemClock, civil_day
+from hoso_desktop.domain.contents import OfficeProfile
+from hoso_desktop.domain.fonds import BodyKind
+from hoso_desktop.domain.text import clean
+from hoso_desktop.domain.words import NumberStyle
+from hoso_desktop.errors import BugError, UsageError
+
+LEAST_PASSWORD = 4
+_UNDO_DEPTH = 200
+ALL_ROLES = ("clerk", "compiler", "chief", "inspector", "administrator")
+
+
+@dataclass(frozen=True, slots=True)
+class NewOffice:
+    """What is asked when an office starts. `superior` and `place` may be composed from the name."""
+
+    name: str  # Đảng ủy xã Tân Lập
+    code: str = ""
+    superior: str = ""  # ĐẢNG BỘ TỈNH SÔNG LAM
+    unit_kind: str = "xã"
+    place: str = ""
+    term: str = "2025-2030"
+    congress: str = ""
+    person: str = "Văn thư – lưu trữ"
+    login: str = "vanthu"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who is at work."""
+
+    uid: str
+    name: str
+    login: str
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a change touched, and the handle to take it back."""
+
+    change_uid: str
+    dossiers: frozenset[str] = frozenset()
+    placements: frozenset[str] = frozenset()
+    undo_label: str = ""
+
+
+class Office:
+    """An unlocked office. Every service takes it first; closing it closes the store."""
+
+    def __init__(self, store: stores.Store, person: Person, profile: OfficeProfile, clock: Clock) -> None:
+        self.store = store
+        self.person = person
+        self.profile = profile
+        self.clock = clock
+        self._undo: OrderedDict[str, Undoable] = OrderedDict()
+
+    @property
+    def folder(self) -> Path:
+        return self.store.files.folder
+
+    def now(self) -> datetime:
+        return self.clock.now()
+
+    def today(self) -> date:
+        return civil_day(self.clock.now())
+
+    @contextmanager
+    def change(self, *, keep_images: bool = True) -> Iterator[Tx]:
+        """One write transaction of the person at work."""
+        with writing(
+            self.store, actor=self.person.uid, moment=self.clock.now(), keep_images=keep_images
+        ) as tx:
+            yield tx
+
+    def remember(self, tx: Tx, label: str) -> Changes:
+        """Call last inside `change`: keep what is needed to undo it and describe what it touched."""
+        self._undo[tx.change_uid] = Undoable(tx.change_uid, label, tx.images(), dict(tx.orders))
+        while len(self._undo) > _UNDO_DEPTH:
+            self._undo.popitem(last=False)
+        return Changes(tx.change_uid, frozenset(tx.dossiers), frozenset(tx.placements), label)
+
+    def undoable(self, change_uid: str) -> Undoable | None:
+        return self._undo.get(change_uid)
+
+    def close(self) -> None:
+        self.store.close()
+
+    def __enter__(self) -> Office:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def exists(folder: Path) -> bool:
+    """Whether there is a store in `folder`."""
+    return stores.exists(folder)
+
+
+def logins(folder: Path) -> tuple[str, ...]:
+    """Who may unlock the store in `folder`; needs no password."""
+    return stores.logins(folder)
+
+
+def create_office(
+    folder: Path, new: NewOffice, password: str, *, cost: KdfCost | None = None, clock: Clock | None = None
+) -> Office:
+    """Make the store of a new office with its first person, body, term and fonds, and open it.
+
+    Raises UsageError `store.exists`, `store.empty_password`, `office.no_name`.
+    """
+    if len(password) < LEAST_PASSWORD:
+        raise UsageError("store.empty_password", least=LEAST_PASSWORD)
+    if not clean(new.name):
+        raise UsageError("office.no_name")
+    clock = clock or SystemClock()
+    person = Person(str(uuid.uuid4()), clean(new.person), clean(new.login))
+    store = stores.create(folder, password, login=person.login, cost=cost or KdfCost())
+    try:
+        with writing(store, actor=person.uid, moment=clock.now()) as tx:
+            _first_rows(tx, new, person)
+            _first_settings(tx, new, clock)
+    except BaseException:
+        store.close()
+        raise
+    return Office(store, person, _profile(store), clock)
+
+
+def _first_rows(tx: Tx, new: NewOffice, person: Person) -> None:
+    name = clean(new.name)
+    tx.insert(
+        schema.person,
+        {"uid": person.uid, "name": person.name, "login": person.login, "roles": json.dumps(list(ALL_ROLES))},
+    )
+    tx.record("person.created", object_uid=person.uid, body={"roles": list(ALL_ROLES)})
+    body_id = tx.insert(
+        schema.body,
+        {
+            "uid": str(uuid.uuid4()), "name": name, "kind": BodyKind.COMMITTEE.value, "abbreviation": "ĐU",
+            "code": clean(new.code), "superior": clean(new.superior),
+        },
+    )  # fmt: skip
+    tx.insert(
+        schema.body,
+        {
+            "uid": str(uuid.uuid4()), "name": f"Văn phòng {name}", "kind": BodyKind.OFFICE.value,
+            "abbreviation": "VPĐU", "superior": name.upper(),
+        },
+    )  # fmt: skip
+    tx.insert(
+        schema.term, {"uid": str(uuid.uuid4()), "label": clean(new.term), "congress": clean(new.congress)}
+    )
+    fonds_uid = str(uuid.uuid4())
+    tx.insert(
+        schema.fonds,
+        {
+            "uid": fonds_uid, "number": "001", "name": f"Phông lưu trữ {name}",
+            "cover_line": f"PHÔNG LƯU TRỮ {name.upper()}", "body_id": body_id,
+        },
+    )  # fmt: skip
+    tx.record("office.created", object_uid=fonds_uid, body={"name": name, "code": clean(new.code)})
+
+
+def _first_settings(tx: Tx, new: NewOffice, clock: Clock) -> None:
+    name, kind = clean(new.name), clean(new.unit_kind)
+    lowered = f" {kind} "
+    place = clean(new.place) or (name.partition(lowered)[2] if lowered in name else name)
+    rows.put_settings(
+        tx.connection,
+        {
+            "name": name, "code": clean(new.code), "superior": clean(new.superior), "unit_kind": kind,
+            "place": place, "term": clean(new.term), "congress": clean(new.congress),
+            "start_of_use": civil_day(clock.now()).isoformat(),
+        },
+    )  # fmt: skip
+    rows.put_secret(tx.connection, "age", 1, sealing.new_identity())
+    rows.put_secret(tx.connection, "signing", 1, signing.new_key().hex())
+
+
+def open_office(
+    folder: Path, password: str, *, login: str | None = None, clock: Clock | None = None
+) -> Office:
+    """Unlock an existing office. Errors are those of `db.store.open_store`."""
+    store = stores.open_store(folder, password, login=login)
+    try:
+        wanted = _login_of(store, login)
+        with store.read() as connection:
+            row = rows.person_by_login(connection, wanted)
+        if row is None:
+            raise BugError("slot without a person")
+        return Office(
+            store, Person(row["uid"], row["name"], row["login"]), _profile(store), clock or SystemClock()
+        )
+    except BaseException:
+        store.close()
+        raise
+
+
+def _login_of(store: stores.Store, login: str | None) -> str:
+    return login if login is not None else stores.logins(store.files.folder)[0]
+
+
+_PLAIN = (
+    "name",
+    "code",
+    "superior",
+    "place",
+    "term",
+    "congress",
+    "unit_kind",
+    "tone",
+    "sheet_column",
+    "cover_count",
+)
+_CHOICES = {
+    "tone": ("ủy", "uỷ"),
+    "sheet_column": ("first", "range"),
+    "cover_count": ("sheets", "pages"),
+    "zero": ("linh", "lẻ"),
+    "four": ("tư", "bốn"),
+    "thousand": ("nghìn", "ngàn"),
+    "unit_kind": ("xã", "phường", "đặc khu"),
+}
+
+
+def _profile(store: stores.Store) -> OfficeProfile:
+    with store.read() as connection:
+        found = rows.settings(connection)
+    plain = {name: str(found[name]) for name in _PLAIN if name in found}
+    style = NumberStyle(**{name: str(found[name]) for name in ("zero", "four", "thousand") if name in found})
+    start = found.get("start_of_use")
+    return OfficeProfile(
+        **{"name": "", "code": "", "superior": "", "place": "", "term": "", "congress": "", **plain},
+        number_style=style,
+        start_of_use=date.fromisoformat(start) if start else None,
+        hand_in_years=int(found.get("hand_in_years", 1)),
+    )
+
+
+def save_settings(office: Office, **changes: Any) -> OfficeProfile:
+    """Change settings of the office; a value outside its choices raises UsageError `setting.bad_value`."""
+    current = asdict(office.profile)
+    current.update(current.pop("number_style"))
+    for name, value in changes.items():
+        if name not in current or (name in _CHOICES and value not in _CHOICES[name]):
+            raise UsageError("setting.bad_value", name=name, value=value)
+    changes = {
+        name: value.isoformat() if isinstance(value, date) else value for name, value in changes.items()
+    }
+    with office.change() as tx:
+        before = rows.settings(tx.connection)
+        rows.put_settings(tx.connection, changes)
+        old = {name: before.get(name) for name in changes}
+        tx.record("settings.changed", body={"before": old, "after": changes})
+    office.profile = _profile(office.store)
+    return office.profile
+
+
+def keys_of(office: Office, kind: str) -> list[str]:
+    """Keys kept in the store, newest first (`age` identities, `signing` seeds)."""
+    with office.store.read() as connection:
+        return rows.secrets(connection, kind)

@@ -1,0 +1,51 @@
+"""Finding dossiers and papers by words, codes, numbers, dates and filters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hoso_desktop.db import finding, search
+from hoso_desktop.db.dossiers import DossierFilter
+from hoso_desktop.services.office import Office
+from hoso_desktop.services.queries import EVERYTHING
+
+LIMIT = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One dossier or paper found; `exact` when the accents are as typed."""
+
+    kind: str  # "dossier" | "document"
+    dossier_uid: str | None
+    placement_uid: str | None
+    code: str
+    title: str
+    symbol: str
+    date_text: str
+    author: str
+    term: str
+    retention_label: str
+    location_text: str
+    exact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """Hits in order, and whether there are more."""
+
+    hits: tuple[Hit, ...]
+    more: bool
+
+
+def find(office: Office, words: str, wanted: DossierFilter = EVERYTHING, limit: int = LIMIT) -> SearchResult:
+    """Accent-exact hits first, newest first; only filters given → the dossiers they select."""
+    with office.store.read() as connection:
+        if words.strip():
+            rows = search.find(connection, words, wanted, limit + 1)
+        elif wanted.narrows:
+            rows = finding.by_filter(connection, wanted, limit + 1)
+        else:
+            rows = []
+        found = finding.describe(connection, rows[:limit])
+    return SearchResult(tuple(Hit(**row) for row in found), len(rows) > limit)
