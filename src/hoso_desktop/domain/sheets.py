@@ -93,7 +93,7 @@ def _next_suffix(suffix: str) -> str:
 
 
 def insert_late(existing: Sequence[SheetRange | None], position: int, count: int) -> SheetRange:
-    """Numbers for a late document of `count` sheets standing at `position` (0 = first) in a pencilled dossier.
+    """Numbers for a late document of `count` sheets at `position` (0 = first) in a pencilled dossier.
 
     The sheet before it lends its number; at the very front the series starts with `0a`. At the end of
     the dossier the series simply goes on.
