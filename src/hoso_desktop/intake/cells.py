@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from hoso_desktop.domain import dates, numbering
 from hoso_desktop.domain.dates import DocDate
@@ -21,6 +22,7 @@ _RANGE = re.compile(r"^(\d+[a-z]?)(?:\s*(?:-|–|—|đến|->|÷)\s*(\d+[a-z]?)
 _NUMBERED = re.compile(r"^0*(\d+)([A-Za-z]?)$")
 # Excel day numbers of 1910 and 2099: a date whose cell lost its format.
 _FIRST_SERIAL, _LAST_SERIAL = 3_654, 73_050
+_LONGEST_BLANK = 12
 _EPOCH = date(1899, 12, 30)
 
 
@@ -66,7 +68,7 @@ def to_number(
     parts = []
     for value in (symbol, figures, notation):
         text = "" if isinstance(value, date) else as_text(value)
-        parts.append("" if key(text) in words else text)
+        parts.append("" if len(text) <= _LONGEST_BLANK and key(text) in words else text)
     if parts[0]:
         return numbering.parse(parts[0])
     return numbering.join(parts[1], parts[2]) if parts[1] or parts[2] else NO_NUMBER
@@ -117,7 +119,12 @@ def _without_zeros(label: str) -> str:
 
 def to_code(field: str, value: Value | None) -> str:
     """The code of a word of a closed list (`Bản chính` → `principal`), empty when unknown."""
-    return vocabulary().values.get(field, {}).get(key(as_text(value)), "")
+    return _code(field, as_text(value))
+
+
+@lru_cache(maxsize=512)
+def _code(field: str, text: str) -> str:
+    return vocabulary().values.get(field, {}).get(key(text), "")
 
 
 def list_number(value: Value | None) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from hoso_desktop.domain.text import key
+from hoso_desktop.domain.text import clean, key
 from hoso_desktop.intake import grid as g
 from hoso_desktop.intake.headings import Heading, vocabulary
 
@@ -35,7 +35,7 @@ def split(grid: g.Grid, heading: Heading) -> Body:
     with_papers = any(columns[field] is not None for field in _NAMING)
     naming = {columns[field] for field in (_NAMING if with_papers else _NAMING_DOSSIER)} - {None}
     decisive = {columns[field] for field in _DECISIVE} - {None}
-    texts = {use.letter: key(use.heading.rpartition(" / ")[2]) for use in heading.columns}
+    texts = {g.column_of(use.letter): use.heading.rpartition(" / ")[2] for use in heading.columns}
     sections = {span.top for span in grid.spans if span.right - span.left >= 2}
     end = _closing_part(below, decisive)
     rows: list[g.Row] = []
@@ -62,6 +62,9 @@ def _decided(row: g.Row, decisive: set[int | None]) -> bool:
 
 def _is_total(row: g.Row, decisive: set[int | None]) -> bool:
     """`Cộng`, `Tổng cộng: 17 văn bản`: words of a sum in a row without number and date."""
+    # Folding every cell of a long list costs more than reading it: most rows are decided by their columns.
+    if sum(column in decisive for column in row.cells) > 1:
+        return False
     totals = vocabulary().footer_totals
     for column, value in row.cells.items():
         if not isinstance(value, str) or len(value) > 80:
@@ -72,13 +75,13 @@ def _is_total(row: g.Row, decisive: set[int | None]) -> bool:
     return False
 
 
-def _is_heading_again(row: g.Row, headings: dict[str, str]) -> bool:
+def _is_heading_again(row: g.Row, headings: dict[int, str]) -> bool:
     """Exports repeat the heading on every printed page."""
-    same = sum(
-        1
-        for column, value in row.cells.items()
-        if isinstance(value, str) and key(value) and headings.get(g.letter(column)) == key(value)
-    )
+    same = 0
+    for column, value in row.cells.items():
+        heading = headings.get(column)
+        if heading and isinstance(value, str) and len(value) < 2 * len(heading) + 9:
+            same += heading == clean(value)
     return same >= 3 and same * 2 > len(row.cells)
 
 
