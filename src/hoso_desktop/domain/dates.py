@@ -14,8 +14,8 @@ from enum import StrEnum
 from hoso_desktop.domain.text import clean, fold
 
 _FULL = re.compile(r"^(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4}|\d{2})$")
-_ISO = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?$")
-_MONTH = re.compile(r"^(?:(?:\.{2,}|0{1,2}|\?{1,2}|_+)\s*[/.\-]\s*)?(\d{1,2})\s*[/.\-]\s*(\d{4})$")
+_ISO = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})(?:[t ].*)?$")
+_MONTH = re.compile(r"^(?:(?:\.{2,}|…+|\?{1,2}|_+)\s*[/.\-]\s*)?(\d{1,2})\s*[/.\-]\s*(\d{4})$")
 _YEAR = re.compile(r"^(?:nam\s+)?(\d{4})$")
 _WORDS = re.compile(r"^(?:ngay\s+)?(\d{1,2})\s+thang\s+(\d{1,2})(?:\s*,)?\s+nam\s+(\d{4})$")
 _MONTH_WORDS = re.compile(r"^thang\s+(\d{1,2})\s*(?:/|\s+nam\s+)\s*(\d{4})$")
@@ -120,10 +120,12 @@ def parse(text: str) -> DocDate:
 
 
 def _parts(body: str) -> tuple[int | None, int | None, int | None] | None:
-    plain = re.sub(r"\s+", " ", fold(body)).strip(" .,")
+    plain = re.sub(r"\s+", " ", fold(body)).strip(" ,").rstrip(".")
     if match := _FULL.match(plain):
         day, month, year = match.groups()
-        return int(day), int(month), _four_digits(year)
+        # 00/02/2012 says that the day is not known; 00/00/2011 is left as the slip it is.
+        known_day = int(day) or (None if int(month) else 0)
+        return known_day, int(month), _four_digits(year)
     if match := _ISO.match(plain):
         year, month, day = match.groups()
         return int(day), int(month), int(year)

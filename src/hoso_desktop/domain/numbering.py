@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from hoso_desktop.domain.text import clean, fold
 
 _PREFIX = re.compile(r"^(?:số|so)\s*:?\s*", re.IGNORECASE)
-_SYMBOL = re.compile(r"^(\d+)\s*([A-Za-zđĐ]?)\s*([-/])\s*(\S.*)$")
+_SYMBOL = re.compile(r"^(\d+)\s*([A-Za-zđĐ]?)\s*([-–/])\s*(\S.*)$")
 _BARE = re.compile(r"^(\d+)\s*([A-Za-zđĐ]?)$")
 
 
@@ -63,6 +63,7 @@ def parse(text: str) -> DocNumber:
     body = _PREFIX.sub("", written)
     if match := _SYMBOL.match(body):
         number, suffix, separator, notation = match.groups()
+        separator = separator.replace("–", "-")
         return DocNumber(int(number), suffix, separator, re.sub(r"\s*([/\-])\s*", r"\1", notation), written)
     if match := _BARE.match(body):
         return DocNumber(int(match[1]), match[2], "-", "", written)
@@ -78,6 +79,11 @@ def join(number: str, notation: str) -> DocNumber:
         return DocNumber(notation=rest, as_written=rest) if rest else NO_NUMBER
     if re.match(r"^\d", rest):
         return parse(rest)
+    figures = _PREFIX.sub("", figures)
+    if _SYMBOL.match(figures):
+        return parse(figures)  # the whole symbol stands in the column of the number
+    if rest[0] in "-–/":
+        return parse(f"{figures}{rest}")
     bare = _BARE.match(re.sub(r"\.0$", "", figures))
     if bare is None:
         return parse(f"{figures}-{rest}")

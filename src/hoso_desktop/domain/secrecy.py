@@ -1,8 +1,8 @@
 """Recognising secrecy marks on what is offered to the program, so that it can be refused.
 
-Rule: a whole line, cell or stamp region equal to MẬT, TỐI MẬT or TUYỆT MẬT in capitals, such a capital
-word standing by itself inside a cell, a filled secrecy column, or a token of a file name. The syllable
-alone decides nothing: `bảo mật`, `Danh mục bí mật nhà nước`, `Mặt trận` are ordinary words.
+Rule: a cell or line that is MẬT, TỐI MẬT or TUYỆT MẬT, the same words in capitals standing by themselves or
+in brackets inside a cell, a filled secrecy column, or a word of a file name. The syllable alone decides
+nothing: `bảo mật`, `Danh mục bí mật nhà nước`, `Mặt trận` are ordinary words.
 """
 
 from __future__ import annotations
@@ -12,29 +12,40 @@ import unicodedata
 
 from hoso_desktop.domain.text import clean, fold, key
 
-_MARK = re.compile(r"(?<!\w)(TUYỆT MẬT|TỐI MẬT|MẬT)(?!\w)")
-_ORDINARY_BEFORE = ("BÍ ", "BẢO ", "GIẢI ", "THÂN ", "CƠ ")
+_LEVEL = r"tuyệt mật|tối mật|mật"
+_CAPITALS = re.compile(r"(?<!\w)(TUYỆT MẬT|TỐI MẬT|MẬT)(?!\w)")
+_WHOLE = re.compile(rf"^\W*({_LEVEL})\W*$", re.IGNORECASE)
+_BRACKETS = re.compile(rf"[(\[]\s*({_LEVEL})\s*[)\]]", re.IGNORECASE)
+_STATED = re.compile(rf"(?:độ|mức độ|cấp độ) mật\s*:\s*({_LEVEL})(?!\w)", re.IGNORECASE)
+# Compounds that a title in capitals may hold: BÍ MẬT, BẢO MẬT, ĐỘ MẬT, MẬT KHẨU …
+_ORDINARY_BEFORE = ("BÍ ", "BẢO ", "GIẢI ", "THÂN ", "CƠ ", "ĐỘ ", "TRĂNG ")
+_ORDINARY_AFTER = (" KHẨU", " MÃ", " ONG", " THIẾT", " ĐỘ")
 _NOT_SECRET = frozenset(
     {"", "0", "thuong", "khong", "khong mat", "binh thuong", "thong thuong", "cong khai", "none"}
 )
-_FILE_TOKEN = re.compile(r"(?:^|[ _\-.()\[\]])(tuyet[ _\-]?mat|toi[ _\-]?mat|mat)(?=$|[ _\-.()\[\]])")
-_FILE_ORDINARY = re.compile(
-    r"(?:bi|bao|giai|than|co|ra|vang|co mat|gap|be|bay|mat tran)[ _\-]mat|mat[ _\-]tran|mat[ _\-]khau"
+_NAME_WORD = re.compile(r"[^\W\d_]+|\d+")
+# Words beside `mật` that make another word of it, whether its mark is written or not.
+_BEFORE_MAT = frozenset({"bi", "bao", "giai", "than", "co", "trang", "duong", "soi", "tui"})
+_AFTER_MAT = frozenset({"khau", "ma", "ong", "thiet", "do"})
+# The same for `mat` without its mark, which may stand for mặt, mất, mắt.
+_BEFORE_PLAIN = frozenset({"ra", "vang", "gap", "be", "bay", "bo", "ve", "kham", "hai", "mot", "tien", "rua"})
+_AFTER_PLAIN = frozenset(
+    {"tran", "bang", "nuoc", "dien", "rung", "cap", "hang", "phai", "trai", "tien", "tich", "viec", "can"}
+    | {"an", "on", "trat", "uy", "doan", "giay", "ruong", "truoc", "sau", "duong", "dat", "cat", "xich"}
 )
-
-
-def _mark_in_capitals(text: str) -> str | None:
-    for match in _MARK.finditer(text):
-        before = text[: match.start()]
-        if before.endswith(_ORDINARY_BEFORE):
-            continue  # BÍ MẬT, BẢO MẬT in a title typed in capitals
-        return match.group(1)
-    return None
 
 
 def mark_in_text(text: str) -> str | None:
     """The secrecy mark a cell or line bears (`MẬT`, `TỐI MẬT`, `TUYỆT MẬT`), or None."""
-    return _mark_in_capitals(clean(text))
+    plain = clean(text)
+    for pattern in (_WHOLE, _BRACKETS, _STATED):
+        if match := pattern.search(plain):
+            return match.group(1).upper()
+    for match in _CAPITALS.finditer(plain):
+        before, after = plain[: match.start()], plain[match.end() :]
+        if not before.endswith(_ORDINARY_BEFORE) and not after.startswith(_ORDINARY_AFTER):
+            return match.group(1)
+    return None
 
 
 def mark_in_column(value: str) -> bool:
@@ -43,15 +54,39 @@ def mark_in_column(value: str) -> bool:
 
 
 def mark_in_file_name(name: str) -> str | None:
-    """The token of a file name that marks a secret paper (`BC mat BVCTNB.pdf`), or None."""
-    composed = unicodedata.normalize("NFC", name)
-    stem = fold(composed)
-    without = _FILE_ORDINARY.sub(" ", stem)
-    match = _FILE_TOKEN.search(without)
-    if match is None:
-        return None
-    accented = composed.casefold()
-    # With marks written out the syllable is certain: `mặt`, `mất`, `mát` are other words.
-    if any(word in accented for word in ("mặt", "mất", "mát", "mắt")) and "mật" not in accented:
-        return None
-    return match.group(1)
+    """The word of a file name that marks a secret paper (`BC mat BVCTNB.pdf`), or None.
+
+    With its mark written `mật` is told from `mặt`, `mất`, `mắt`; without it only known compounds
+    (`mat tran`, `mat bang`) pass, because a secret kept out wrongly costs less than one let in.
+    """
+    words = _NAME_WORD.findall(_spaced(unicodedata.normalize("NFC", name)))
+    folded = [fold(word) for word in words]
+    for at, word in enumerate(folded):
+        if word in ("tuyetmat", "toimat"):
+            return word
+        if word != "mat" or words[at].casefold() not in ("mat", "mật"):
+            continue
+        before = folded[at - 1] if at else ""
+        if before in ("tuyet", "toi"):
+            return f"{before} mat"
+        after = folded[at + 1] if at + 1 < len(folded) else ""
+        if not _is_compound(before, after, plain=words[at].isascii()) and not _is_side(folded, at):
+            return "mat"
+    return None
+
+
+def _spaced(name: str) -> str:
+    """`VanBanMat` → `Van Ban Mat`."""
+    pairs = zip(name, f" {name}", strict=False)
+    return "".join(f" {char}" if char.isupper() and before.islower() else char for char, before in pairs)
+
+
+def _is_compound(before: str, after: str, *, plain: bool) -> bool:
+    if before in _BEFORE_MAT or after in _AFTER_MAT:
+        return True
+    return plain and (before in _BEFORE_PLAIN or after in _AFTER_PLAIN)
+
+
+def _is_side(folded: list[str], at: int) -> bool:
+    """`in 2 mat`: printed on two sides."""
+    return at >= 2 and folded[at - 1] in ("1", "2") and folded[at - 2] in ("in", "scan", "quet", "photo")

@@ -56,7 +56,9 @@ def to_split_date(day: Value | None, month: Value | None, *, year: Value | None)
         return dates.parse(texts[2])
     if not all(text.isdigit() or not text for text in texts):
         return DocDate(as_written="/".join(filter(None, texts)), certainty=dates.Certainty.IMPOSSIBLE)
-    numbers = [int(text) if text and int(text) else None for text in texts]
+    numbers = [int(text) if text else None for text in texts]
+    if not numbers[0] and numbers[1]:
+        numbers[0] = None  # a zero for the day says that it is not known
     return dates.from_parts(*numbers, as_written="/".join(filter(None, texts)))
 
 

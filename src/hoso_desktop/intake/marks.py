@@ -5,9 +5,14 @@ A row that bears one is told by its row and column only; the value itself goes n
 
 from __future__ import annotations
 
+import re
+
 from hoso_desktop.domain.secrecy import mark_in_column, mark_in_file_name, mark_in_text
 from hoso_desktop.intake import grid as g
 from hoso_desktop.intake.headings import Heading
+
+# `mật` composed, decomposed in either order of its two marks, or half composed.
+_MAY_MARK = re.compile(r"m(?:ậ|a[\u0302\u0323]|â\u0323|ạ\u0302)", re.IGNORECASE)
 
 
 class MarkFinder:
@@ -34,8 +39,8 @@ class MarkFinder:
             return True
         known = self._texts.get(value)
         if known is None:
-            # Every mark holds this letter, whatever the normal form: most texts are done with here.
-            known = "M" in value and mark_in_text(value) is not None
+            # Every mark ends in this letter, whatever its case or normal form: most texts are done with here.
+            known = _MAY_MARK.search(value) is not None and mark_in_text(value) is not None
             self._texts[value] = known
         return known
 
