@@ -92,7 +92,7 @@ class Office:
     def dossier_to_show(self) -> str:
         """Code of the first dossier that has an archival number, else of the first."""
         dossiers: list[dict[str, Any]] = json.loads(self.run("hoso", "--json", "dossiers"))["dossiers"]
-        arranged = [dossier for dossier in dossiers if dossier.get("archival_number")]
+        arranged = [dossier for dossier in dossiers if dossier.get("archival_code")]
         return str((arranged or dossiers)[0]["code"])
 
     def print_and_pack(self, folder: Path) -> list[Path]:
