@@ -10,6 +10,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -76,12 +77,12 @@ def build(
         _prepare(plan, out_dir, target)
         with _staging(out_dir) as folder:
             staged = folder / plan.name
-            book = workbook.write(plan.profile, plan.workbook)
-            _write(plan, book, staged, open_attachment, context)
+            book = _write(plan, staged, open_attachment, context)
             facts = inspect(staged, verify.LIMITS, context)
-            _check_copy(plan, book, facts, staged, open_attachment)
+            _check_copy(plan, book.data, facts, staged, open_attachment)
             tree = _manifest(plan, facts, public_key, built_at)
-            _write_sidecar(tree, sign, staged, facts)
+            beside = _write_sidecar(tree, sign, staged)
+            _check_whole(beside, facts, book.found, staged.name)
             _publish(staged, target)
     except OSError as error:
         raise files.world_error(error, target) from error
@@ -142,9 +143,21 @@ def _publish(staged: Path, target: Path) -> None:
 # Writing and reading back
 
 
-def _write(
-    plan: PackagePlan, book: bytes, staged: Path, open_attachment: Opener, context: JobContext | None
-) -> None:
+@dataclass(frozen=True, slots=True)
+class _Book:
+    """The workbook's bytes, and what reading them back gives."""
+
+    data: bytes
+    found: workbook.ReadWorkbook
+
+
+def _book(plan: PackagePlan) -> _Book:
+    data = workbook.write(plan.profile, plan.workbook)
+    return _Book(data, workbook.read(data))
+
+
+def _write(plan: PackagePlan, staged: Path, open_attachment: Opener, context: JobContext | None) -> _Book:
+    """Copy the files into the zip; the workbook comes last, made while the disk is busy syncing them."""
     total = sum(member.attachment.size for member in plan.members)
     done = 0
 
@@ -154,16 +167,30 @@ def _write(
         if context is not None:
             context.step(Progress(done, total, "package.stage.copy"))
 
-    with staged.open("wb") as out:
+    with staged.open("wb") as out, ThreadPoolExecutor(1, thread_name_prefix="hoso-sync") as pool:
         writer = ZipWriter(out)
-        writer.add_deflated(plan.workbook_name, book)
         for member in plan.members:
             writer.add_stored(member.name, member.attachment.size, _chunks(member, open_attachment, step))
+        out.flush()
+        syncing = pool.submit(os.fsync, out.fileno())
+        book = _book(plan)
+        syncing.result()
+        writer.add_deflated(plan.workbook_name, book.data)
         writer.finish()
         out.flush()
         os.fsync(out.fileno())
-        if hasattr(os, "posix_fadvise"):
-            # So that reading back asks the disk, not the memory the bytes still lie in.
+        _forget_cached(out)
+        return book
+
+
+def _forget_cached(out: BinaryIO) -> None:
+    """On a stick or another disk, let reading back ask the medium and not the memory the bytes still lie in.
+
+    On the computer's own disk the cache is what every later copy will read as well, and asking the disk made
+    the whole build a third slower.
+    """
+    with suppress(OSError, RuntimeError):  # no home folder: then nothing is known about disks
+        if hasattr(os, "posix_fadvise") and os.fstat(out.fileno()).st_dev != Path.home().stat().st_dev:
             os.posix_fadvise(out.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
 
@@ -197,11 +224,11 @@ def _source_changed(member: PlannedFile) -> UserError:
 def _check_copy(plan: PackagePlan, book: bytes, facts: Facts, staged: Path, open_attachment: Opener) -> None:
     """Hold what lies on the disk against the hashes the store has kept since the files came in."""
     found = {fact.name: fact for fact in facts.members}
-    wanted = [lists.MemberFact(plan.workbook_name, len(book), lists.digest(book))]
-    wanted += [lists.MemberFact(m.name, m.attachment.size, m.attachment.sha256) for m in plan.members]
+    wanted = [lists.MemberFact(m.name, m.attachment.size, m.attachment.sha256) for m in plan.members]
+    wanted.append(lists.MemberFact(plan.workbook_name, len(book), lists.digest(book)))
     if not facts.problems and list(facts.members) == wanted:
         return
-    for member, fact in zip(plan.members, wanted[1:], strict=True):
+    for member, fact in zip(plan.members, wanted, strict=False):
         if found.get(member.name) != fact:
             with open_attachment(member.attachment) as source:
                 sha256, _size = files.copy_with_hash(source, None)
@@ -210,19 +237,21 @@ def _check_copy(plan: PackagePlan, book: bytes, facts: Facts, staged: Path, open
     raise EnvironmentProblem("package.disk_changed", path=str(staged.parent.parent.parent))
 
 
-def _write_sidecar(
-    tree: Mapping[str, object], sign: Callable[[bytes], bytes], staged: Path, facts: Facts
-) -> None:
-    """Sign the list, write it, and verify the package with what then lies on the disk."""
+def _write_sidecar(tree: Mapping[str, object], sign: Callable[[bytes], bytes], staged: Path) -> lists.Sidecar:
+    """Sign the list, write it, and read it back."""
     path = lists.sidecar_path(staged)
     with path.open("wb") as out:
         out.write(lists.sidecar_bytes(tree, sign(canonical(tree))))
         out.flush()
         os.fsync(out.fileno())
-    beside = lists.read_sidecar(path)
+    return lists.read_sidecar(path)
+
+
+def _check_whole(beside: lists.Sidecar, facts: Facts, book: workbook.ReadWorkbook, name: str) -> None:
+    """The same questions a verifier asks, put to what lies on the disk."""
     if not beside.signed_by_itself:
         raise BugError("the signing key does not belong to the public key")
-    problems = verify.compare(beside.manifest, facts, staged.name)
+    problems = verify.compare(beside.manifest, facts, name, book=book)
     if problems:
         raise BugError(f"a package just built is not good: {problems[0].code}")
 

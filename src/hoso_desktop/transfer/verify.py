@@ -139,14 +139,19 @@ def _expected(
 # The package against the list
 
 
-def compare(expected: Manifest, facts: Facts, package_name: str) -> list[Problem]:
-    """Every way in which a package differs from its list. Empty when it is what it should be."""
+def compare(
+    expected: Manifest, facts: Facts, package_name: str, *, book: ReadWorkbook | None = None
+) -> list[Problem]:
+    """Every way in which a package differs from its list. Empty when it is what it should be.
+
+    `book` is the workbook when the caller has read exactly these bytes already.
+    """
     problems = _counts(expected)
     if package_name != expected.package.name:
         problems.append(_error("package.renamed", package_name, name=package_name, was=expected.package.name))
     if facts.members or not facts.problems:
         problems.extend(_members(expected, facts))
-        problems.extend(_workbook(expected, facts))
+        problems.extend(_workbook(expected, facts, book))
     if not problems and not facts.problems:
         # Nothing inside differs: at most a byte of the zip's own headers does.
         if facts.size != expected.package.size:
@@ -212,14 +217,14 @@ def _changed(listed: Mapping[str, MemberFact], found: Mapping[str, MemberFact]) 
 # The workbook against the list and the files
 
 
-def _workbook(expected: Manifest, facts: Facts) -> list[Problem]:
+def _workbook(expected: Manifest, facts: Facts, book: ReadWorkbook | None) -> list[Problem]:
     data = facts.workbooks.get(expected.workbook.name)
     if data is None:
         # Lost, renamed or broken has been said already.
         listed = any(member.name == expected.workbook.name for member in expected.members)
         return [] if listed else [_error("package.list_count", files=0, stated=0, documents=0)]
     try:
-        found = read(data)
+        found = book or read(data)
     except BadWorkbook as error:
         return [_from(error, expected.workbook.name)]
     return _sheets(expected, found) + _rows_and_files(expected, found, facts)

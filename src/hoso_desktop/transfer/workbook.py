@@ -17,7 +17,9 @@ from typing import TYPE_CHECKING
 import openpyxl
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.worksheet.table import Table, TableStyleInfo
+from openpyxl.writer.excel import ExcelWriter
 
 from hoso_desktop.domain.events import canonical
 from hoso_desktop.errors import UserError
@@ -108,9 +110,21 @@ def write(profile: Profile, data: WorkbookData) -> bytes:
     if default is not None:
         book.remove(default)
     raw = io.BytesIO()
-    book.save(raw)
-    book.close()
+    with zipfile.ZipFile(raw, "w") as archive:
+        _InMemory(book, archive).save()
     return _same_bytes(raw)
+
+
+class _InMemory(ExcelWriter):
+    """openpyxl writes every sheet to a file in the system's temporary folder first, titles in the clear."""
+
+    def write_worksheet(self, ws: Worksheet) -> None:
+        part = io.BytesIO()
+        writer = WorksheetWriter(ws, part)
+        writer.write()
+        ws._rels = writer._rels  # type: ignore[attr-defined]
+        self._archive.writestr(ws.path[1:], part.getvalue())  # type: ignore[attr-defined]
+        self.manifest.append(ws)
 
 
 def _fill(page: Worksheet, spec: SheetSpec, sheet: SheetData) -> None:
@@ -124,6 +138,7 @@ def _fill(page: Worksheet, spec: SheetSpec, sheet: SheetData) -> None:
     for letter, width in spec.column_widths.items():
         page.column_dimensions[letter].width = width
     table = Table(displayName=spec.table, name=spec.table, ref=table_range(sheet))
+    table.totalsRowShown = False
     table.tableStyleInfo = TableStyleInfo(
         name=spec.style,
         showFirstColumn=False,

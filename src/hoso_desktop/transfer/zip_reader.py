@@ -276,13 +276,13 @@ def _inflate(raw: Iterator[bytes], member: Member) -> Iterator[bytes]:
                 chunk = engine.unconsumed_tail or engine.unused_data
                 done += len(out)
                 if done > member.size:
-                    _refuse("bomb", member.name)
+                    _refuse("sizes", member.name)
                 if out:
                     yield out
         while out := engine.decompress(b"", CHUNK):
             done += len(out)
             if done > member.size:
-                _refuse("bomb", member.name)
+                _refuse("sizes", member.name)
             yield out
     except zlib.error:
         _refuse("deflate", member.name)
