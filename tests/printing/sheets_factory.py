@@ -106,13 +106,12 @@ def meeting(*, late: bool = True, **changes: object) -> DossierSheet:
 
 
 def long_list(count: int, **changes: object) -> DossierSheet:
-    """`count` papers made from the meeting's, numbered differently."""
+    """`count` papers made from the meeting's, no two alike."""
     rows = []
     for index in range(count):
         number, day, subject, author, pages, sides = MEETING[index % len(MEETING)]
-        rows.append(
-            (f"{index + 1}-{number.partition('-')[2]}" if number else "", day, subject, author, pages, sides)
-        )
+        notation = f"{index + 1}-{number.partition('-')[2]}" if number else ""
+        rows.append((notation, day, f"{subject} lần {index + 1}", author, pages, sides))
     return dossier_sheet(placements(rows), **changes)  # type: ignore[arg-type]
 
 

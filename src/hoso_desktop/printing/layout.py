@@ -22,6 +22,7 @@ from hoso_desktop.printing.table import TableSetter, paginate
 from hoso_desktop.printing.values import document_rows, dossier_values
 
 _PAGE_NUMBER_SIZE = 13.0
+_PAGE_NUMBER_FROM_EDGE = 11.2  # mm at least: office printers leave up to 6 mm blank
 _TABLE_GAP = 8.0  # points between the lines above a table and the table
 _LINES_SHARE = 0.6  # of a page, for the lines above and below a table at most
 SUBSTITUTE = "?"
@@ -170,20 +171,27 @@ def _fitted(
     rows = [row for stack in stacks for row in stack]
     limit = allowed_shrink(rows)
     largest = max((cell.size for row in rows if row.elastic for cell in row.cells), default=0.0)
-    shrink = 0.0
-    sets = measured(shrink)
-    while sum(map(height_of, sets)) > room and shrink < largest - SMALLEST:
-        shrink += STEP
-        sets = measured(shrink)
-    if sum(map(height_of, sets)) > room:
-        report.say("print.text_left_out", Severity.ERROR, "", form=form.title)
-        stacks = [[row for row in stack if not row.elastic] for stack in stacks]
-        sets = measured(0.0)
-        if sum(map(height_of, sets)) > room:
-            raise UserError("print.text_left_out", form=form.title, dossier=report.dossier)
-    elif shrink > limit:
-        report.say("print.text_too_long", Severity.WARNING, "", form=form.title)
+    sets = measured(0.0)
+    if not _too_tall(sets, room):
+        return sets
+    if largest > SMALLEST and not _too_tall(measured(largest - SMALLEST), room):
+        shrink = 0.0
+        while _too_tall(sets, room):
+            shrink += STEP
+            sets = measured(shrink)
+        if shrink > limit:
+            report.say("print.text_too_long", Severity.WARNING, "", form=form.title)
+        return sets
+    report.say("print.text_left_out", Severity.ERROR, "", form=form.title)
+    stacks = [[row for row in stack if not row.elastic] for stack in stacks]
+    sets = measured(0.0)
+    if _too_tall(sets, room):
+        raise UserError("print.text_left_out", form=form.title, dossier=report.dossier)
     return sets
+
+
+def _too_tall(sets: Sequence[Sequence[SetRow]], room: float) -> bool:
+    return sum(map(height_of, sets)) > room
 
 
 def _table_pages(
@@ -245,6 +253,6 @@ def _numbered(pages: Iterator[PageMarks], form: FormSpec) -> Iterator[PageMarks]
 def _with_number(page: PageMarks, number: int, form: FormSpec) -> PageMarks:
     text = str(number)
     width = metrics(Face.REGULAR).width(text, _PAGE_NUMBER_SIZE)
-    y = page.height - form.page.top * MM * 0.65
+    y = page.height - max(form.page.top * 0.65, _PAGE_NUMBER_FROM_EDGE) * MM
     page.texts.append(Text((page.width - width) / 2, y, text, Face.REGULAR, _PAGE_NUMBER_SIZE))
     return page

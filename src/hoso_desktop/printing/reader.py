@@ -15,6 +15,7 @@ from typing import TypeVar
 from hoso_desktop.errors import UserError
 from hoso_desktop.printing.fonts import FACE_NAMES, Face, metrics
 from hoso_desktop.printing.spec import (
+    MM,
     Align,
     CellSpec,
     ColumnSpec,
@@ -28,6 +29,11 @@ from hoso_desktop.printing.values import LINE_FIELDS, ROW_FIELDS
 
 _Value = TypeVar("_Value")
 _MISSING = object()
+_SLACK = 0.05  # mm
+_NARROWEST = 10.0  # mm a cell without a width must have left
+LEAST_LEADING = (
+    1.14  # of the size: below it the marks of `Ẵ` touch the tails of the line above (0.916 + 0.221)
+)
 
 
 class _Node:
@@ -141,7 +147,25 @@ def read_form(file: Path) -> FormSpec:
     node.close()
     if not form.parts and not (form.head or form.table or form.foot):
         raise node.error("head", "tables")
+    _check_places(form, node)
     return form
+
+
+def _check_places(form: FormSpec, node: _Node) -> None:
+    """Nothing a form places may reach over the edge of its page or frame."""
+    page, frame = form.page, form.frame
+    width = page.width - page.left - page.right
+    if frame is not None:
+        if frame.left + frame.width > page.width or frame.top + frame.height > page.height:
+            raise node.error("frame.width", "margins")
+        width = frame.width - 2 * (sum(frame.border) / MM + frame.padding_x)
+    if form.table and sum(column.width for column in form.table.columns) > width + _SLACK:
+        raise node.error("table.column", f"<= {width:.1f} mm")
+    for key, rows in (("head", form.head), ("tail", form.tail), ("foot", form.foot)):
+        for number, row in enumerate(rows, start=1):
+            for cell in row.cells:
+                if max(cell.at + cell.width, cell.at + _NARROWEST, row.rule) > width + _SLACK:
+                    raise node.error(f"{key}[{number}]", f"<= {width:.1f} mm")
 
 
 def _optional(node: _Node | None, read: Callable[[_Node], _Value]) -> _Value | None:
@@ -177,7 +201,7 @@ def _page(node: _Node) -> PageSpec:
         bottom=node.number("bottom", plain.bottom),
         left=node.number("left", plain.left),
         right=node.number("right", plain.right),
-        leading=node.number("leading", plain.leading, least=1.0),
+        leading=node.number("leading", plain.leading, least=LEAST_LEADING),
         numbered=node.flag("numbered", plain.numbered),
         sides=node.whole("sides", plain.sides, least=1),
     )
@@ -265,5 +289,5 @@ def _table(node: _Node) -> TableSpec:
         padding_x=node.number("padding_x", 3.0),
         padding_y=node.number("padding_y", 2.0),
         weight=node.number("weight", 0.5),
-        leading=node.number("leading", 1.15, least=1.0),
+        leading=node.number("leading", 1.15, least=LEAST_LEADING),
     )

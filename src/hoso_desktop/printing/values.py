@@ -36,6 +36,25 @@ def _missing_runs(labels: tuple[str, ...]) -> str:
     return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)
 
 
+def _doubled_runs(labels: tuple[str, ...]) -> str:
+    """`30a`, or `30a-30d` for three or more letters of one number in a row."""
+    runs: list[list[str]] = []
+    figures = ""
+    for label in labels:
+        number = label.rstrip("abcdefghijklmnopqrstuvwxyz")
+        if runs and number == figures and _follows(runs[-1][-1], label):
+            runs[-1].append(label)
+        else:
+            runs.append([label])
+        figures = number
+    return ", ".join(f"{run[0]}-{run[-1]}" if len(run) > 2 else ", ".join(run) for run in runs)
+
+
+def _follows(before: str, label: str) -> bool:
+    """Whether `label` is the next letter after `before`, both of the same number."""
+    return before[:-1] == label[:-1] and ord(label[-1]) == ord(before[-1]) + 1
+
+
 def _identity(sheet: DossierSheet) -> dict[str, str]:
     dossier, fonds, office = sheet.dossier, sheet.fonds, sheet.office
     arranged = dossier.arranged
@@ -81,7 +100,7 @@ def _counts(sheet: DossierSheet, form_words: Mapping[str, str]) -> dict[str, str
         # Missing numbers are counted from 1, so the series is declared from 1 too.
         "first_sheet": "01" if numbered else blank,
         "last_sheet": f"{sheets.last.number:02d}" if sheets.last else blank,
-        "doubled": ", ".join(sheets.doubled) or none,
+        "doubled": _doubled_runs(sheets.doubled) or none,
         "missing": _missing_runs(sheets.missing) or none,
     }
 

@@ -1,0 +1,38 @@
+"""Budgets of printing, measured against a yardstick in the same run, never against a clock alone."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bench import printing as bench
+
+MEMORY_LIMIT = 150  # MB, resident, of a process that prints 10,000 papers and nothing else
+PROGRAM = """
+from datetime import date
+from pathlib import Path
+from hoso_desktop.printing.render import render
+from tests.printing.sheets_factory import long_list
+paper = render("contents", [long_list(10_000)], printed_on=date(2026, 11, 16))
+status = Path("/proc/self/status").read_text()
+print(paper.pages, int(status.split("VmHWM:")[1].split()[0]) // 1024)
+"""
+
+
+@pytest.mark.battery
+def test_printing_stays_within_its_budgets() -> None:
+    for name, seconds, yardstick, limit in bench.run():
+        assert seconds <= yardstick * limit, name
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="peak memory is read from /proc")
+def test_ten_thousand_papers_in_little_memory(project: Path) -> None:
+    printed = subprocess.run(
+        [sys.executable, "-c", PROGRAM], check=True, cwd=project, capture_output=True, text=True
+    )
+    pages, megabytes = map(int, printed.stdout.split())
+    assert pages > 500
+    assert megabytes <= MEMORY_LIMIT
