@@ -6,9 +6,9 @@ the font lacks is reported by the caller, not drawn as a box.
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cache
 
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
@@ -43,6 +43,10 @@ FACE_NAMES = {
 }
 
 
+_loading = threading.Lock()
+_loaded: dict[Face, Metrics] = {}
+
+
 @dataclass(frozen=True, slots=True)
 class Metrics:
     """Advance widths (1/1000 of the size) and coverage of one face."""
@@ -74,9 +78,16 @@ class Metrics:
         return [char for char in dict.fromkeys(text) if char not in self.covered]
 
 
-@cache
 def metrics(face: Face) -> Metrics:
-    """Metrics of a face; the first call registers it with the PDF writer."""
+    """Metrics of a face; the first call registers it with the PDF writer, once for all threads."""
+    known = _loaded.get(face)
+    if known is None:
+        with _loading:
+            known = _loaded.get(face) or _loaded.setdefault(face, _load(face))
+    return known
+
+
+def _load(face: Face) -> Metrics:
     font = TTFont(str(face), str(resource(f"fonts/{_FILES[face]}")), asciiReadable=1, shapable=False)
     pdfmetrics.registerFont(font)
     widths: dict[int, float] = font.face.charWidths
