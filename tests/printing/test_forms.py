@@ -49,8 +49,9 @@ def test_every_form_file_has_a_source_and_a_version_and_is_reached() -> None:
     assert len(read) == len(files)
 
 
-def test_the_contents_form_has_the_columns_and_widths_of_the_decree() -> None:
-    table = shipped("contents").table
+@pytest.mark.parametrize("variant", ["nd30", "nd30-annex"])
+def test_the_contents_form_has_the_columns_of_the_decree(variant: str) -> None:
+    table = {form.variant: form for form in variants("contents")}[variant].table
     assert table is not None
     assert [column.heading.replace("\n", " ") for column in table.columns] == [
         "STT",
@@ -62,6 +63,11 @@ def test_the_contents_form_has_the_columns_and_widths_of_the_decree() -> None:
         "Ghi chú",
     ]
     assert [column.number for column in table.columns] == [f"({number})" for number in range(1, 8)]
+
+
+def test_one_variant_keeps_the_widths_of_the_annex_too() -> None:
+    table = {form.variant: form for form in variants("contents")}["nd30-annex"].table
+    assert table is not None
     twentieths = [907, 1077, 1620, 1560, 1243, 1639, 1134]
     for column, twips in zip(table.columns, twentieths, strict=True):
         assert column.width == pytest.approx(twips / 1440 * 25.4, abs=0.06)
@@ -121,7 +127,7 @@ def test_an_unknown_form_is_a_usage_error() -> None:
         (changed(COVER, "[frame]", "[frames]"), "frames"),
         (changed(COVER, "size = 75", "size = -75"), "head[4].size"),
         (changed(COVER, "width = 187.6", "width = 200.0"), "frame.width"),
-        (changed(CONTENTS, "width = 27.5", "width = 37.5"), "table.column"),
+        (changed(CONTENTS, "width = 46.5", "width = 56.5"), "table.column"),
         (changed(CONTENTS, "at = 82.0", "at = 92.0"), "head[1]"),
         (changed(CONTENTS, "size = 12\nmin", "leading = 1.0\nsize = 12\nmin"), "table.leading"),
     ],

@@ -128,10 +128,9 @@ def test_the_list_of_the_meeting() -> None:
 
 
 def test_the_rows_of_the_list(judge: Callable[[str], str], tmp_path: Path) -> None:
-    """Read with another program, in the variant whose rows fit a line better."""
-    wide = {form.variant: form for form in variants("contents")}["nd30-wide"]
+    """Read with another program."""
     target = tmp_path / "muc-luc.pdf"
-    write(printed("contents", meeting(), specs={"contents": wide}), target)
+    write(printed("contents", meeting()), target)
     text = subprocess.run(
         [judge("pdftotext"), "-layout", str(target), "-"], check=True, capture_output=True, text=True
     ).stdout
@@ -181,7 +180,7 @@ def test_one_page_has_no_page_number() -> None:
 
 def test_a_dossier_without_papers_has_an_empty_table() -> None:
     text = text_of(printed("contents", dossier_sheet([])))
-    assert "Ghi chú" in text
+    assert "Ghi chú" in " ".join(text.split())
 
 
 def test_impossible_and_missing_dates_print_as_written() -> None:
@@ -215,7 +214,7 @@ def test_the_certificate_of_the_meeting() -> None:
         "Số trùng: 30a",
         "Số khuyết: không",
         f"Mục lục văn bản gồm: {contents.pages:02d} tờ",
-        "(Viết bằng chữ: Hai tờ)",
+        "(Viết bằng chữ: Một tờ)",
         "Đặc điểm tài liệu bên trong hồ sơ:",
         "Tân Lập, ngày 16 tháng 11 năm 2026",
         "Người lập hồ sơ",
@@ -380,7 +379,7 @@ def test_an_unknown_form_is_a_usage_error() -> None:
 def test_progress_is_told_for_every_page() -> None:
     seen: list[Progress] = []
     printed("set", meeting(), meeting(), context=JobContext(seen.append))
-    assert [progress.done for progress in seen] == [0] * 4 + [1] * 4 + [2]
+    assert [progress.done for progress in seen] == [0] * 3 + [1] * 3 + [2]
     assert {(progress.total, progress.stage) for progress in seen} == {(2, "print.stage")}
     assert "print.stage" in known_codes()
 

@@ -1,1 +1,1 @@
-"""Key slots, sealed files and signatures: the only user of cryptography and pyrage. Composes, never invents."""
+"""Key slots, sealed files, signatures: the only user of cryptography and pyrage. Never invents."""

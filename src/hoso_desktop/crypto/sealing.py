@@ -1,4 +1,4 @@
-"""Sealed files in the age format: streams encrypted to the office's identity, openable with the stock tool."""
+"""Sealed files in the age format: streams sealed to the office's identity, openable with the stock tool."""
 
 from __future__ import annotations
 

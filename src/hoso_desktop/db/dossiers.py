@@ -14,28 +14,12 @@ from hoso_desktop.db.office import bodies, fonds_list
 from hoso_desktop.db.rows import attachment_of, dossier_of, entry_of, inventory_of, placement_of
 from hoso_desktop.domain.document import Attachment, Placement
 from hoso_desktop.domain.dossier import Dossier
+from hoso_desktop.domain.dossier_filter import DossierFilter
 from hoso_desktop.domain.fonds import Body, Fonds, Inventory
 from hoso_desktop.domain.text import fold, key
 
 # A page of ids in one IN (...) list; SQLite takes far more, the statement cache does not.
 _IN_PAGE = 500
-
-
-@dataclass(frozen=True, slots=True)
-class DossierFilter:
-    """What a list or search is narrowed to; empty means everything. `retention` is a Retention.code."""
-
-    words: str = ""
-    retention: str | None = None
-    year: str | None = None
-    body: str | None = None
-    state: str | None = None
-    term: str | None = None
-
-    @property
-    def narrows(self) -> bool:
-        """Whether anything besides words is asked."""
-        return any((self.retention, self.year, self.body, self.state, self.term))
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +230,7 @@ def placement_home(connection: Connection, placement_uid: str) -> tuple[int, int
 
 
 def by_code(connection: Connection, code: str) -> list[tuple[str, str]]:
-    """(uid, full code) of dossiers a typed code may mean: full, short or archival, marks and case forgiven."""
+    """(uid, full code) of dossiers a typed code may mean: full, short, archival; case forgiven."""
     archival = _archival(connection, code)
     if archival:
         return archival
@@ -273,7 +257,8 @@ def _archival(connection: Connection, code: str) -> list[tuple[str, str]]:
         return []
     table, inventory = schema.dossier, schema.inventory
     rows = connection.execute(
-        select(table.c.uid, table.c.notation, table.c.period, table.c.number, inventory.c.number.label("inventory"))
+        select(table.c.uid, table.c.notation, table.c.period, table.c.number,
+        inventory.c.number.label("inventory"))
         .join(inventory, inventory.c.id == table.c.inventory_id)
     )  # fmt: skip
     wanted = (first[2:].lstrip("0"), second.lower().lstrip("0"))

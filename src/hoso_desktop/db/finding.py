@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from hoso_desktop.db import dossiers, schema, search
-from hoso_desktop.db.dossiers import DossierFilter
 from hoso_desktop.db.rows import entry_of
+from hoso_desktop.domain.dossier_filter import DossierFilter
 from hoso_desktop.domain.fonds import Location
 from hoso_desktop.domain.retention import from_code
 

@@ -26,7 +26,9 @@ def untouched(connection: Connection, items: dict[str, dict[int, int]]) -> bool:
     own = set(items.get("placement", {}))
     for column, kind in ((placed.c.dossier_id, "dossier"), (placed.c.entry_id, "entry")):
         for page in _pages(list(items.get(kind, {}))):
-            if any(row.id not in own for row in connection.execute(select(placed.c.id).where(column.in_(page)))):
+            if any(
+                row.id not in own for row in connection.execute(select(placed.c.id).where(column.in_(page)))
+            ):
                 return False
     return not _in_use(connection, list(items.get("dossier", {})))
 

@@ -59,7 +59,8 @@ def known_dossiers(connection: Connection) -> list[KnownDossier]:
     query = select(*columns).outerjoin(inventory, inventory.c.id == table.c.inventory_id)
     return [
         KnownDossier(
-            row.id, row.uid, row.fonds_id, row.notation, row.period, key(row.title), row.list_number, row.term,
+            row.id, row.uid, row.fonds_id, row.notation, row.period, key(row.title), row.list_number,
+            row.term,
             (row.inventory or "", row.number),
         )
         for row in connection.execute(query)
@@ -89,7 +90,9 @@ def known_papers(connection: Connection, dossier_ids: Sequence[int]) -> dict[int
     return out
 
 
-def entries_by_number(connection: Connection, match_keys: Iterable[str]) -> dict[str, list[tuple[int, RegisterEntry]]]:
+def entries_by_number(
+    connection: Connection, match_keys: Iterable[str]
+) -> dict[str, list[tuple[int, RegisterEntry]]]:
     """Register entries that bear one of some numbers."""
     out: dict[str, list[tuple[int, RegisterEntry]]] = defaultdict(list)
     for page in _pages(sorted(set(match_keys) - {""})):
@@ -132,7 +135,10 @@ class Intake:
         """Open the batch row and reserve ids; the write lock keeps them ours."""
         batch_id = tx.insert(schema.import_batch, values)
         nexts = {
-            table.name: int(tx.connection.execute(select(func.coalesce(func.max(table.c.id), 0))).scalar_one()) + 1
+            table.name: int(
+                tx.connection.execute(select(func.coalesce(func.max(table.c.id), 0))).scalar_one()
+            )
+            + 1
             for table in (schema.entry, schema.placement, schema.attachment)
         }
         return cls(tx, batch_id, [], [], [], [], [], nexts)
@@ -161,9 +167,7 @@ class Intake:
         self.tx.record("entry.created", object_uid=entry.uid, body={"after": writing.facts(values)})
         return row_id
 
-    def add_placement(
-        self, placement: Placement, *, dossier_id: int, entry_id: int, source_key: str
-    ) -> None:
+    def add_placement(self, placement: Placement, *, dossier_id: int, entry_id: int, source_key: str) -> None:
         """A paper in a dossier, with its file's row when it has one."""
         attachment_id = None
         if placement.attachment is not None:
@@ -173,7 +177,13 @@ class Intake:
         row_id = self._take("placement")
         values = placement_values(placement)
         self.placements.append(
-            {"id": row_id, "dossier_id": dossier_id, "entry_id": entry_id, "attachment_id": attachment_id, **values}
+            {
+                "id": row_id,
+                "dossier_id": dossier_id,
+                "entry_id": entry_id,
+                "attachment_id": attachment_id,
+                **values,
+            }
         )
         self.note("placement", row_id, source_key)
         body: dict[str, Any] = {"entry": placement.entry.uid, "after": writing.facts(values)}
@@ -243,7 +253,10 @@ def remember_mapping(tx: Tx, fingerprint: str, mapping: dict[str, Any]) -> None:
 def batches(connection: Connection, limit: int = 20) -> list[dict[str, Any]]:
     """Newest imports first."""
     table = schema.import_batch
-    return [dict(row) for row in connection.execute(select(table).order_by(table.c.id.desc()).limit(limit)).mappings()]
+    return [
+        dict(row)
+        for row in connection.execute(select(table).order_by(table.c.id.desc()).limit(limit)).mappings()
+    ]
 
 
 def batch_items(connection: Connection, batch_uid: str) -> tuple[int, str, dict[str, dict[int, int]]] | None:

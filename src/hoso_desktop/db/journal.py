@@ -75,7 +75,8 @@ class Tx:
         data = canonical({"change": self.change_uid, **body})
         sequence = self._next_dossier_seq(dossier_uid) if travels and dossier_uid else None
         header = EventHeader(
-            seq=self._seq, store_id=self.store_id, uid=uid, at_utc=stamp(self.moment), offset_min=_OFFSET_MINUTES,
+            seq=self._seq, store_id=self.store_id, uid=uid, at_utc=stamp(self.moment),
+            offset_min=_OFFSET_MINUTES,
             clock_doubtful=self._doubtful, actor=self.actor, kind=kind, object_uid=object_uid,
             dossier_uid=dossier_uid, dossier_seq=sequence, travels=int(travels),
             body_commit=commitment(salt, data),

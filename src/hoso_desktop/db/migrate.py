@@ -29,6 +29,12 @@ def revision_of(connection: Connection) -> str | None:
     return str(value) if value is not None else None
 
 
+def has_schema(engine: Engine) -> bool:
+    """Whether the database has ever been given a schema."""
+    with engine.connect() as connection:
+        return revision_of(connection) is not None
+
+
 def upgrade(engine: Engine, target: str = HEAD) -> bool:
     """Migrate when due; True if anything was done. A newer store raises EnvironmentProblem `store.newer`."""
     with engine.connect() as connection:

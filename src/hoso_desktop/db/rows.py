@@ -69,7 +69,8 @@ def number_of(row: Row) -> DocNumber:
 
 
 _ENTRY_PLAIN = (
-    "uid", "type_name", "subject", "author", "term", "arrival_number", "signer", "recipients", "language", "topic",
+    "uid", "type_name", "subject", "author", "term", "arrival_number", "signer", "recipients", "language",
+    "topic",
     "keyword", "info_sign", "autograph", "document_id", "no_dossier_reason", "note",
 )  # fmt: skip
 
@@ -162,7 +163,8 @@ def placement_of(
     )
 
 
-_ATTACHMENT_PLAIN = ("uid", "name", "media_type", "size", "sha256", "cipher_sha256", "cipher_size", "storage_id",
+_ATTACHMENT_PLAIN = ("uid", "name", "media_type", "size", "sha256", "cipher_sha256", "cipher_size",
+"storage_id",
                      "pages", "dpi", "pdfa")  # fmt: skip
 
 
@@ -186,7 +188,8 @@ def attachment_of(row: Row) -> Attachment:
 
 _DOSSIER_PLAIN = (
     "uid", "notation", "period", "title", "term", "number", "list_number", "keeper", "language", "keyword",
-    "info_sign", "paper_code", "document_time", "separately_kept", "separately_kept_pointer", "declared_sheets",
+    "info_sign", "paper_code", "document_time", "separately_kept", "separately_kept_pointer",
+    "declared_sheets",
     "declared_pages", "note",
 )  # fmt: skip
 _DOSSIER_FLAGS = ("backlog", "kept_back", "on_loan", "restricted", "reserve", "sheets_pencilled")

@@ -132,7 +132,8 @@ entry = Table(
     _text("language", "Tiếng Việt"), _text("topic"), _text("keyword"), _text("info_sign"),
     _text("access", "public"), _text("confidence"), _text("autograph"), Column("process_attached", Integer),
     _flag("reserve"), _text("reserve_status"), _text("document_id"), _flag("backlog"),
-    _text("no_dossier_reason"), _text("note"), Column("revision", Integer, nullable=False, server_default="1"),
+    _text("no_dossier_reason"), _text("note"), Column("revision", Integer, nullable=False,
+    server_default="1"),
 )  # fmt: skip
 Index("entry_by_match", entry.c.match_key)
 
@@ -153,7 +154,8 @@ placement = Table(
     Column("ordinal", Integer, nullable=False),
     Column("pages", Integer), Column("sides", Integer, nullable=False, server_default="1"),
     Column("sheet_count", Integer),
-    Column("first_sheet", Integer), _text("first_suffix"), Column("last_sheet", Integer), _text("last_suffix"),
+    Column("first_sheet", Integer), _text("first_suffix"), Column("last_sheet", Integer),
+    _text("last_suffix"),
     _text("copy_kind", "principal"), _text("condition"), _text("document_time"), _text("original_place"),
     _text("source_path"), _text("note"),
     Column("attachment_id", Integer, ForeignKey("attachment.id")),
@@ -169,7 +171,8 @@ missing_number = Table(
 )  # fmt: skip
 
 import_batch = Table(
-    "import_batch", metadata, *_record(), _text("at_utc"), _text("actor"), _text("source_name"), _text("kind"),
+    "import_batch", metadata, *_record(), _text("at_utc"), _text("actor"), _text("source_name"),
+    _text("kind"),
     _text("counts", "{}"), _text("undone_at"), _text("fonds_uids", "[]"),
 )  # fmt: skip
 
@@ -199,17 +202,21 @@ Index("printed_by_dossier", printed.c.dossier_id, printed.c.form)
 package = Table(
     "package", metadata, *_record(),
     Column("dossier_id", Integer, ForeignKey("dossier.id"), nullable=False),
-    _text("name"), _text("profile"), _text("sha256"), Column("size", Integer, nullable=False), _text("built_at"),
+    _text("name"), _text("profile"), _text("sha256"), Column("size", Integer, nullable=False),
+    _text("built_at"),
     _text("manifest"),
 )  # fmt: skip
 Index("package_by_name", package.c.name)
 
 journal = Table(
     "journal", metadata,
-    Column("seq", Integer, primary_key=True), _text("store_id"), Column("uid", String, nullable=False, unique=True),
+    Column("seq", Integer, primary_key=True), _text("store_id"), Column("uid", String, nullable=False,
+    unique=True),
     _text("at_utc"), Column("offset_min", Integer, nullable=False), _flag("clock_doubtful"), _text("actor"),
-    _text("kind"), _text("object_uid"), _text("dossier_uid"), Column("dossier_seq", Integer), _flag("travels"),
-    Column("salt", LargeBinary, nullable=False), Column("body", LargeBinary), _text("body_commit"), _text("prev"),
+    _text("kind"), _text("object_uid"), _text("dossier_uid"), Column("dossier_seq", Integer),
+    _flag("travels"),
+    Column("salt", LargeBinary, nullable=False), Column("body", LargeBinary), _text("body_commit"),
+    _text("prev"),
     _text("hash"), UniqueConstraint("store_id", "dossier_uid", "dossier_seq"),
 )  # fmt: skip
 Index("journal_by_object", journal.c.object_uid)

@@ -10,9 +10,10 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import Connection, select
 
 from hoso_desktop.db import schema
-from hoso_desktop.db.dossiers import DossierFilter, conditions
+from hoso_desktop.db.dossiers import conditions
 from hoso_desktop.domain.document import RegisterEntry
 from hoso_desktop.domain.dossier import Dossier
+from hoso_desktop.domain.dossier_filter import DossierFilter
 from hoso_desktop.domain.text import fold, tone_normal, words
 
 _INSERT = "INSERT INTO search(rowid, exact, folded) VALUES (?, ?, ?)"

@@ -13,7 +13,7 @@ import sys
 import threading
 import unicodedata
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,7 +27,7 @@ from sqlalchemy.pool import QueuePool
 from hoso_desktop.crypto import slots
 from hoso_desktop.db import keys, migrate
 from hoso_desktop.errors import EnvironmentProblem, UsageError
-from hoso_desktop.files import atomic_write, fsync_folder, world_error
+from hoso_desktop.files import atomic_write, free_bytes, world_error
 
 FORMAT = "hoso-store"
 FORMAT_VERSION = 1
@@ -35,8 +35,10 @@ FORMAT_VERSION = 1
 _SQLITE_FLOOR = (3, 51, 3)
 _CACHE_KIB = 16 * 1024
 _BALLAST_BYTES = 8 * 1024 * 1024
-_FULL_CODES = ("disk is full", "disk I/O error")
+# Below this an I/O error of SQLite is put down to a full disk.
+_NO_ROOM_BYTES = 4 * 1024 * 1024
 _DAMAGED_CODES = ("malformed", "not a database", "hmac", "corrupt")
+_FAILURES = (DBAPIError, sqlcipher.Error)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,11 @@ class StoreFiles:
     def lock(self) -> Path:
         return self.folder / "lock"
 
+    @property
+    def unfinished(self) -> Path:
+        """There from the first moment of a creation until the store is whole."""
+        return self.folder / "unfinished"
+
 
 class Store:
     """An unlocked store. Made by `create` and `open_store`; closed once."""
@@ -95,56 +102,71 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A consistent snapshot; never writes."""
-        with self._engine.connect() as connection:
+        with self._explained(), self._engine.connect() as connection:
             connection.begin()
             try:
                 yield connection
-            except DBAPIError as error:
-                raise self._explain(error) from error
             finally:
                 connection.rollback()
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """One transaction: all of it is durable when the block ends, or nothing of it ever was."""
-        with self._write_lock, self._engine.connect() as plain:
+        with self._write_lock, self._explained(), self._engine.connect() as plain:
             connection = plain.execution_options(immediate=True)
-            try:
-                with connection.begin():
-                    yield connection
-            except DBAPIError as error:
-                raise self._explain(error) from error
+            with connection.begin():
+                yield connection
 
     def checkpoint(self) -> None:
         """Move the write-ahead log into the main file."""
-        with self._write_lock, self._engine.connect() as connection:
-            driver = connection.connection.dbapi_connection
-            if driver is not None:
-                driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        with self._write_lock:
+            self.pragma("wal_checkpoint(TRUNCATE)")
 
     def pragma(self, text: str) -> list[tuple[Any, ...]]:
-        """Rows of a read-only PRAGMA such as `cipher_integrity_check`."""
-        with self._engine.connect() as connection:
+        """Rows of a PRAGMA such as `cipher_integrity_check`, outside any transaction."""
+        with self._explained(), self._engine.connect() as connection:
             driver = connection.connection.dbapi_connection
             if driver is None:
                 return []
             return list(driver.execute(f"PRAGMA {text}").fetchall())
 
-    def _explain(self, error: DBAPIError) -> Exception:
-        text = str(error.orig).lower()
-        if any(code.lower() in text for code in _FULL_CODES):
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        """What the disk or a damaged file did to SQLite becomes a sentence; anything else is our bug."""
+        try:
+            yield
+        except _FAILURES as error:
+            problem = self.explain(error)
+            if problem is None:
+                raise
+            raise problem from error
+
+    def explain(self, error: Exception) -> EnvironmentProblem | None:
+        """The problem behind an error of SQLite, None when the world is not to blame."""
+        text = str(error.orig if isinstance(error, DBAPIError) else error).lower()
+        place = str(self.files.folder)
+        if "disk i/o error" in text and free_bytes(self.files.folder) > _NO_ROOM_BYTES:
+            return EnvironmentProblem("disk.error", path=place, detail="disk I/O error")
+        if "disk is full" in text or "disk i/o error" in text:
             self._release_ballast()
-            return EnvironmentProblem("disk.full", path=str(self.files.folder))
+            return EnvironmentProblem("disk.full", path=place)
         if any(code in text for code in _DAMAGED_CODES):
-            return EnvironmentProblem("store.damaged", path=str(self.files.folder))
+            return EnvironmentProblem("store.damaged", path=place)
         if "readonly" in text or "read-only" in text:
-            return EnvironmentProblem("disk.not_writable", path=str(self.files.folder))
-        return error
+            return EnvironmentProblem("disk.not_writable", path=place)
+        return None
 
     def _release_ballast(self) -> None:
         # Room for SQLite to roll back and close on a full disk.
         with suppress(OSError):
             self.files.ballast.unlink(missing_ok=True)
+
+    def migrate(self, *, fresh: bool = False) -> None:
+        """Bring the schema up to date; only a `fresh` store may be without one."""
+        with self._explained():
+            if not fresh and not migrate.has_schema(self._engine):
+                raise EnvironmentProblem("store.damaged", path=str(self.files.folder))
+            migrate.upgrade(self._engine)
 
     def close(self) -> None:
         """Close every connection and give up the lock."""
@@ -168,30 +190,78 @@ def _refuse_folder(folder: Path) -> None:
         raise UsageError("store.folder_refused", path=str(folder))
 
 
-def create(folder: Path, password: str, *, login: str, cost: slots.KdfCost) -> Store:
-    """Make an empty store in a new or empty folder and open it."""
+def create(
+    folder: Path,
+    password: str,
+    *,
+    login: str,
+    cost: slots.KdfCost,
+    first: Callable[[Store], None] | None = None,
+) -> Store:
+    """Make a store in a new or empty folder, let `first` fill it, and open it.
+
+    The identity is written last: a folder without it is no store. What an interrupted creation left is
+    cleared away by the next one, and by this one when it fails.
+    """
     _refuse_folder(folder)
-    if exists(folder) or (folder.exists() and any(folder.iterdir())):
+    files = StoreFiles(folder)
+    if exists(folder) or (folder.exists() and any(folder.iterdir()) and not files.unfinished.exists()):
         raise UsageError("store.exists", path=str(folder))
-    files, store_id, root_key = StoreFiles(folder), str(uuid.uuid4()), slots.new_root_key()
     fresh = not folder.exists()
     try:
-        for path in (files.files, files.temporary, files.outgoing):
-            path.mkdir(parents=True, exist_ok=True)
-        slot = slots.wrap(root_key, normal_password(password), login=login, store_id=store_id, cost=cost)
-        keys.write(files.keys, keys.SlotFile(1, (slot,)))
-        atomic_write(files.ballast, os.urandom(_BALLAST_BYTES))
-        lock = _lock(files)
-        store = _connect(files, store_id, root_key, slot.slot_id, lock)
-        # The identity comes last: a folder without it is no store, so a crash before leaves nothing.
+        folder.mkdir(parents=True, exist_ok=True)
+        files.unfinished.touch()
+        _clear(files)
+        return _create(files, password, login=login, cost=cost, first=first)
+    except BaseException as error:
+        _clear(files)
+        with suppress(OSError):
+            files.unfinished.unlink(missing_ok=True)
+            if fresh:
+                folder.rmdir()
+        if isinstance(error, OSError):
+            raise world_error(error, folder) from error
+        raise
+
+
+def _create(
+    files: StoreFiles,
+    password: str,
+    *,
+    login: str,
+    cost: slots.KdfCost,
+    first: Callable[[Store], None] | None,
+) -> Store:
+    store_id, root_key = str(uuid.uuid4()), slots.new_root_key()
+    for path in (files.files, files.temporary, files.outgoing):
+        path.mkdir()
+    slot = slots.wrap(root_key, normal_password(password), login=login, store_id=store_id, cost=cost)
+    keys.write(files.keys, keys.SlotFile(1, (slot,)))
+    atomic_write(files.ballast, os.urandom(_BALLAST_BYTES))
+    store = _connect(files, store_id, root_key, slot.slot_id, _lock(files), fresh=True)
+    try:
+        if first is not None:
+            first(store)
         identity = {"format": FORMAT, "version": FORMAT_VERSION, "store_id": store_id}
         atomic_write(files.identity, json.dumps(identity, indent=1).encode("utf-8"))
-        fsync_folder(folder)
-    except OSError as error:
-        if fresh:
-            shutil.rmtree(folder, ignore_errors=True)
-        raise world_error(error, folder) from error
+    except BaseException:
+        store.close()
+        raise
+    with suppress(OSError):
+        files.unfinished.unlink()
     return store
+
+
+def _clear(files: StoreFiles) -> None:
+    """Remove the parts of a store that never became one; nothing else in the folder is touched."""
+    if not files.unfinished.exists():
+        return
+    for path in (files.keys, files.files, files.temporary, files.outgoing):
+        shutil.rmtree(path, ignore_errors=True)
+    sides = (files.database.with_name(f"{files.database.name}{end}") for end in ("", "-wal", "-shm"))
+    with suppress(OSError):
+        for path in (*sides, files.ballast, files.lock, files.identity, *files.folder.glob(".*.tmp")):
+            path.unlink(missing_ok=True)
 
 
 def identity_of(folder: Path) -> str:
@@ -227,14 +297,13 @@ def open_store(folder: Path, password: str, *, login: str | None = None) -> Stor
     root_key, slot_id = keys.open_root_key(
         slot_file.slots, normal_password(password), login=login, store_id=store_id
     )
-    if not files.database.exists():
+    # An empty file would be taken for a new database and quietly filled with empty tables.
+    if not files.database.exists() or not files.database.stat().st_size:
         raise EnvironmentProblem("store.damaged", path=str(folder))
-    lock = _lock(files)
-    try:
-        return _connect(files, store_id, root_key, slot_id, lock)
-    except BaseException:
-        _unlock(lock)
-        raise
+    store = _connect(files, store_id, root_key, slot_id, _lock(files))
+    with suppress(OSError):
+        files.unfinished.unlink(missing_ok=True)
+    return store
 
 
 def normal_password(password: str) -> str:
@@ -242,18 +311,23 @@ def normal_password(password: str) -> str:
     return unicodedata.normalize("NFC", password)
 
 
-def _connect(files: StoreFiles, store_id: str, root_key: bytes, slot_id: str, lock: BinaryIO) -> Store:
-    engine = _engine(files.database, slots.derive(root_key, "db").hex())
+def _connect(
+    files: StoreFiles, store_id: str, root_key: bytes, slot_id: str, lock: BinaryIO, *, fresh: bool = False
+) -> Store:
+    """Open the database and bring it to this program's schema; gives up the lock when that fails."""
     try:
-        migrate.upgrade(engine)
-    except DBAPIError as error:
-        engine.dispose()
-        store = Store(files, store_id, engine, slot_id, lock)
-        raise store._explain(error) from error
+        store = Store(
+            files, store_id, _engine(files.database, slots.derive(root_key, "db").hex()), slot_id, lock
+        )
     except BaseException:
-        engine.dispose()
+        _unlock(lock)
         raise
-    return Store(files, store_id, engine, slot_id, lock)
+    try:
+        store.migrate(fresh=fresh)
+    except BaseException:
+        store.close()
+        raise
+    return store
 
 
 def _engine(database: Path, raw_key: str) -> Engine:
@@ -263,13 +337,22 @@ def _engine(database: Path, raw_key: str) -> Engine:
 
     def connect() -> Any:
         driver = sqlcipher.connect(str(database), check_same_thread=False, isolation_level=None, timeout=5.0)
-        driver.execute("PRAGMA cipher_log_level=none")
-        driver.execute(f"PRAGMA key=\"x'{raw_key}'\"")
-        driver.execute("PRAGMA journal_mode=WAL").fetchall()
-        driver.execute("PRAGMA synchronous=FULL")
-        driver.execute("PRAGMA foreign_keys=ON")
-        driver.execute("PRAGMA busy_timeout=5000")
-        driver.execute(f"PRAGMA cache_size=-{_CACHE_KIB}")
+        try:
+            for pragma in (
+                "cipher_log_level=none",
+                f"key=\"x'{raw_key}'\"",
+                "journal_mode=WAL",
+                "synchronous=FULL",
+                "foreign_keys=ON",
+                # Without it INSERT OR REPLACE would take a journal row away past its guard.
+                "recursive_triggers=ON",
+                "busy_timeout=5000",
+                f"cache_size=-{_CACHE_KIB}",
+            ):
+                driver.execute(f"PRAGMA {pragma}").fetchall()
+        except BaseException:
+            driver.close()
+            raise
         return driver
 
     engine = create_engine(
@@ -291,7 +374,10 @@ def _engine(database: Path, raw_key: str) -> Engine:
 
 def _lock(files: StoreFiles) -> BinaryIO:
     """One process per store, by an operating-system lock that a killed process gives up by itself."""
-    handle = files.lock.open("a+b")
+    try:
+        handle = files.lock.open("a+b")
+    except OSError as error:
+        raise world_error(error, files.folder) from error
     try:
         if sys.platform == "win32":
             import msvcrt

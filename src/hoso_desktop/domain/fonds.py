@@ -43,7 +43,7 @@ class InventoryRule(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """An issuing body or fonds creator (cơ quan, tổ chức). `code` is the mã định danh, empty until granted."""
+    """An issuing body or fonds creator (cơ quan). `code` is the mã định danh, empty until granted."""
 
     uid: str
     name: str  # Đảng ủy xã Tân Lập
@@ -66,7 +66,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Fonds:
-    """A fonds (phông lưu trữ). TT05 phông data: code, name, state, history, key groups, language, reserve copy."""
+    """A fonds (phông lưu trữ). TT05 data: code, name, state, history, groups, language, reserve copy."""
 
     uid: str
     number: str  # 001, may be empty: chưa được cấp
@@ -117,6 +117,6 @@ def two_digits(number: str) -> str:
 
 
 def archival_number(number: str) -> str:
-    """Archival dossier numbers print with four digits and an optional letter: `7` → `0007`, `7a` → `0007a`."""
+    """Archival numbers: four digits and an optional letter: `7` → `0007`, `7a` → `0007a`."""
     digits = number.rstrip("abcdefghijklmnopqrstuvwxyz")
     return digits.zfill(4) + number[len(digits) :] if digits.isdigit() else number

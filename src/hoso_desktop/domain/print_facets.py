@@ -1,4 +1,4 @@
-"""Which facts of a dossier each paper shows, so that a print is known to be stale exactly when they change."""
+"""Which facts of a dossier each paper shows, so that it is stale exactly when they change."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Bringing files into the vault and back out: inspected first, refused when marked secret, sealed, recorded."""
+"""Bringing files into the vault and back out: inspected, refused when secret, sealed, recorded."""
 
 from __future__ import annotations
 

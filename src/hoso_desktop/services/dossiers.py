@@ -241,8 +241,10 @@ def _add_one(
     )
 
 
-_ENTRY_FIELDS = frozenset({"number", "date", "subject", "author", "type_name", "signer", "recipients", "keyword",
-                           "topic", "info_sign", "autograph", "language", "access", "confidence"})  # fmt: skip
+_ENTRY_FIELDS = frozenset({"number", "date", "subject", "author", "type_name", "signer", "recipients",
+"keyword",
+                           "topic", "info_sign", "autograph", "language", "access",
+                           "confidence"})  # fmt: skip
 
 
 def edit_document(office: Office, placement_uid: str, expected_revision: int, **fields: Any) -> Changes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hoso_desktop.db import dossiers, journal, vault
+from hoso_desktop.db import office as office_rows
 from hoso_desktop.domain.problem import Problem
 from hoso_desktop.jobs import JobContext, Progress
 from hoso_desktop.services.office import Office
@@ -53,3 +54,9 @@ def verify_store(office: Office, *, context: JobContext | None = None) -> StoreR
         elif not whole:
             problems.append(Problem("verify.attachment_changed", params={"uid": attachment.uid}))
     return StoreReport(tuple(problems), rows, len(attachments))
+
+
+def counts(office: Office) -> dict[str, int]:
+    """How many dossiers, register entries, placements, attachments and journal rows there are."""
+    with office.store.read() as connection:
+        return office_rows.counts(connection)

@@ -123,12 +123,17 @@ class _Planner:
 
     def _for_the_list(self) -> ProposedDossier:
         title = sentence("imported.list_dossier", name=clean(self._proposal.source.stem))
-        return ProposedDossier(list_key=LIST_DOSSIER, title=title, list_number=clean(self._proposal.source.stem))
+        return ProposedDossier(
+            list_key=LIST_DOSSIER, title=title, list_number=clean(self._proposal.source.stem)
+        )
 
     def _fonds(self, dossier: ProposedDossier) -> str:
         number = dossier.fonds_number
         for row_id, fonds in self._own:
-            same_name = dossier.fonds_name and key(dossier.fonds_name) in (key(fonds.name), key(fonds.cover_line))
+            same_name = dossier.fonds_name and key(dossier.fonds_name) in (
+                key(fonds.name),
+                key(fonds.cover_line),
+            )
             if (not number and not dossier.fonds_name) or (number and fonds.number == number) or same_name:
                 self.fonds.setdefault(fonds.uid, PlannedFonds(fonds, row_id))
                 return fonds.uid
@@ -181,7 +186,9 @@ class _Planner:
 
     def _first_year(self, list_key: str) -> int | None:
         rows = self._proposal.documents
-        years = [row.date.year for row in rows if (row.dossier_key or LIST_DOSSIER) == list_key and row.date.first]
+        years = [
+            row.date.year for row in rows if (row.dossier_key or LIST_DOSSIER) == list_key and row.date.first
+        ]
         return min((year for year in years if year is not None), default=None)
 
     def _find(self, wanted: ProposedDossier, fonds_id: int | None) -> KnownDossier | None:
@@ -201,7 +208,9 @@ class _Planner:
                 return known
         return None
 
-    def _free_notation(self, wanted: ProposedDossier, fonds_key: str, fonds_id: int | None, period: str) -> str:
+    def _free_notation(
+        self, wanted: ProposedDossier, fonds_key: str, fonds_id: int | None, period: str
+    ) -> str:
         if wanted.list_key == LIST_DOSSIER:
             base, notation = "DS", "DS.01"
         else:
@@ -233,7 +242,9 @@ class _Planner:
             list_key: KnownPapers.of(stored.get(dossier.row_id or 0, []))
             for list_key, dossier in self.dossiers.items()
         }
-        rows = [(row, row.dossier_key or LIST_DOSSIER, self._source_key(row)) for row in self._proposal.documents]
+        rows = [
+            (row, row.dossier_key or LIST_DOSSIER, self._source_key(row)) for row in self._proposal.documents
+        ]
         left = [(row, home, source) for row, home, source in rows if not known[home].take_source(source)]
         fresh = [
             (row, home, source)
@@ -259,7 +270,10 @@ class _Planner:
     ) -> tuple[list[PlannedPaper], int, list[tuple[int, RegisterEntry, ProposedDocument]]]:
         rows = self._proposal.documents
         numbered = importing.entries_by_number(self._connection, (row.number.match_key for row in rows))
-        plain = {d: importing.unnumbered_entries(self._connection, d) for d in (Direction.OUTGOING, Direction.INCOMING)}
+        plain = {
+            d: importing.unnumbered_entries(self._connection, d)
+            for d in (Direction.OUTGOING, Direction.INCOMING)
+        }
         papers: list[PlannedPaper] = []
         enriched: dict[int, tuple[int, RegisterEntry, ProposedDocument]] = {}
         already = 0

@@ -25,7 +25,8 @@ def write_plan(
     intake = importing.Intake.start(
         tx,
         {
-            "uid": batch_uid, "at_utc": stamp(tx.moment), "actor": tx.actor, "source_name": proposal.source.name,
+            "uid": batch_uid, "at_utc": stamp(tx.moment), "actor": tx.actor,
+            "source_name": proposal.source.name,
             "kind": proposal.kind.value,
         },
     )  # fmt: skip
@@ -56,7 +57,9 @@ def _fonds(tx: Tx, plan: ImportPlan) -> tuple[dict[str, int], set[str]]:
     for fonds_key, planned in plan.fonds.items():
         if planned.fonds.state is FondsState.CLOSED:
             closed.add(fonds_key)
-        ids[fonds_key] = planned.row_id if planned.row_id is not None else office_writing.add_fonds(tx, planned.fonds)
+        ids[fonds_key] = (
+            planned.row_id if planned.row_id is not None else office_writing.add_fonds(tx, planned.fonds)
+        )
     return ids, closed
 
 
@@ -102,7 +105,9 @@ def _inventory(tx: Tx, planned: PlannedDossier, fonds_uid: str) -> tuple[int | N
     found = arrangement.inventory(tx.connection, fonds_uid, inventory_number)
     if found is None:
         name = wanted.inventory_name or f"Mục lục {inventory_number}"
-        found = arrangement.add_inventory(tx, fonds_uid, uid=str(uuid.uuid4()), number=inventory_number, name=name)
+        found = arrangement.add_inventory(
+            tx, fonds_uid, uid=str(uuid.uuid4()), number=inventory_number, name=name
+        )
     return found[0], found[1], archival_number(wanted.number)
 
 
@@ -171,7 +176,8 @@ def _in_order(plan: ImportPlan) -> list[PlannedPaper]:
 
 
 def _entry_of(
-    intake: importing.Intake, paper: PlannedPaper, fresh: dict[tuple[str, str, str], tuple[int, RegisterEntry]],
+    intake: importing.Intake, paper: PlannedPaper, fresh: dict[tuple[str, str, str], tuple[int,
+    RegisterEntry]],
     *, term: str, backlog: bool,
 ) -> tuple[int, RegisterEntry]:  # fmt: skip
     """The register entry of a paper: one already stored, one this list brought in, or a new one."""

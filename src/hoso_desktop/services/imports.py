@@ -1,4 +1,4 @@
-"""A clerk's list becomes records: preview first, then one import that is whole or nothing and can be undone."""
+"""A clerk's list becomes records: preview, then one import, whole or nothing, that can be undone."""
 
 from __future__ import annotations
 
@@ -20,7 +20,16 @@ from hoso_desktop.services.import_plan import ImportPlan, PlannedPaper, make_pla
 from hoso_desktop.services.import_write import write_plan
 from hoso_desktop.services.office import Changes, Office
 
-__all__ = ["ImportPreview", "ImportRecord", "ImportResult", "Mapping", "last_imports", "preview", "read_pasted", "run"]
+__all__ = [
+    "ImportPreview",
+    "ImportRecord",
+    "ImportResult",
+    "Mapping",
+    "last_imports",
+    "preview",
+    "read_pasted",
+    "run",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +238,7 @@ def last_imports(office: Office) -> list[ImportRecord]:
 
 
 def undo_import(office: Office, batch_uid: str) -> Changes:
-    """Take a whole import back. Raises UserError imported.not_undoable when its records were touched since."""
+    """Take a whole import back. Raises UserError imported.not_undoable when its records were touched."""
     with office.change(keep_images=False) as tx:
         found = importing.batch_items(tx.connection, batch_uid)
         if found is None or found[1] or not import_undo.untouched(tx.connection, found[2]):
@@ -240,5 +249,3 @@ def undo_import(office: Office, batch_uid: str) -> Changes:
     for storage_id in freed:
         vault.discard(office.store.files, storage_id)
     return changes
-
-

@@ -43,7 +43,7 @@ class NewOffice:
     place: str = ""
     term: str = "2025-2030"
     congress: str = ""
-    person: str = "Văn thư – lưu trữ"
+    person: str = ""  # printed under "Người lập"; empty leaves the line to be signed by hand
     login: str = "vanthu"
 
 
@@ -139,14 +139,14 @@ def create_office(
         raise UsageError("office.no_name")
     clock = clock or SystemClock()
     person = Person(str(uuid.uuid4()), clean(new.person), clean(new.login))
-    store = stores.create(folder, password, login=person.login, cost=cost or KdfCost())
-    try:
-        with writing(store, actor=person.uid, moment=clock.now()) as tx:
+    moment = clock.now()
+
+    def first(store: stores.Store) -> None:
+        with writing(store, actor=person.uid, moment=moment) as tx:
             _first_rows(tx, new, person)
-            _first_settings(tx, new, clock)
-    except BaseException:
-        store.close()
-        raise
+            _first_settings(tx, new, moment)
+
+    store = stores.create(folder, password, login=person.login, cost=cost or KdfCost(), first=first)
     return Office(store, person, _profile(store), clock)
 
 
@@ -185,7 +185,7 @@ def _first_rows(tx: Tx, new: NewOffice, person: Person) -> None:
     tx.record("office.created", object_uid=fonds_uid, body={"name": name, "code": clean(new.code)})
 
 
-def _first_settings(tx: Tx, new: NewOffice, clock: Clock) -> None:
+def _first_settings(tx: Tx, new: NewOffice, moment: datetime) -> None:
     name, kind = clean(new.name), clean(new.unit_kind)
     lowered = f" {kind} "
     place = clean(new.place) or (name.partition(lowered)[2] if lowered in name else name)
@@ -194,7 +194,7 @@ def _first_settings(tx: Tx, new: NewOffice, clock: Clock) -> None:
         {
             "name": name, "code": clean(new.code), "superior": clean(new.superior), "unit_kind": kind,
             "place": place, "term": clean(new.term), "congress": clean(new.congress),
-            "start_of_use": civil_day(clock.now()).isoformat(),
+            "start_of_use": civil_day(moment).isoformat(),
         },
     )  # fmt: skip
     rows.put_secret(tx.connection, "age", 1, sealing.new_identity())

@@ -12,13 +12,13 @@ from typing import Any
 
 from hoso_desktop.db import dossiers, reading_log
 from hoso_desktop.db import office as office_rows
-from hoso_desktop.db.dossiers import DossierFilter
 from hoso_desktop.domain import dates
 from hoso_desktop.domain.checks import Finding, run_all
 from hoso_desktop.domain.checks.components import ComponentRules, read_rules
 from hoso_desktop.domain.contents import DossierSheet, OfficeProfile
 from hoso_desktop.domain.document import Placement
 from hoso_desktop.domain.dossier import STATE_LABEL, Dossier, DossierState, DossierTotals
+from hoso_desktop.domain.dossier_filter import DossierFilter as DossierFilter
 from hoso_desktop.domain.file_plan import FilePlanEntry
 from hoso_desktop.domain.fonds import Location, archival_number, two_digits
 from hoso_desktop.domain.retention import from_code, hand_in_deadline

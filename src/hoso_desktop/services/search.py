@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hoso_desktop.db import finding, search
-from hoso_desktop.db.dossiers import DossierFilter
+from hoso_desktop.domain.dossier_filter import DossierFilter
 from hoso_desktop.services.office import Office
 from hoso_desktop.services.queries import EVERYTHING
 

@@ -1,4 +1,4 @@
-"""Completeness checks (rà soát): one small module per family; every check has a code, sentence, source, fix."""
+"""Completeness checks (rà soát): a module per family; each has a code, sentence, source."""
 
 from __future__ import annotations
 

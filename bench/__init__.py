@@ -1,0 +1,1 @@
+"""Speed and memory against a plain yardstick measured in the same run: `make bench`."""

@@ -1,0 +1,356 @@
+"""Commands about dossiers and their papers: import, new, add, attach, show, check, find, arrange."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+from hoso_desktop.cli.output import table
+from hoso_desktop.cli.session import Session
+from hoso_desktop.domain.contents import DossierSheet
+from hoso_desktop.domain.dossier_filter import DossierFilter
+from hoso_desktop.domain.proposal import Doubt, Mapping
+from hoso_desktop.domain.retention import Retention
+from hoso_desktop.domain.retention import parse as parse_retention
+from hoso_desktop.domain.words import figure, sentence_case
+from hoso_desktop.errors import EnvironmentProblem, UsageError, UserError
+from hoso_desktop.messages import sentence
+from hoso_desktop.services import arrangement, imports, papers, queries, search
+from hoso_desktop.services import dossiers as service
+from hoso_desktop.services.queries import DossierRow
+
+
+def bring(session: Session, words: argparse.Namespace) -> int:
+    """Import a list, or show what importing it would do."""
+    context = session.output.context()
+    ready = imports.preview(
+        session.office, words.list, files_root=words.files, mapping=_mapping(words.map), context=context
+    )
+    document: dict[str, Any] = {
+        "dry_run": words.dry_run,
+        "kind": ready.proposal.kind.value,
+        "rows": ready.proposal.rows_read,
+        "held_back_rows": sorted({doubt.row for doubt in ready.proposal.held_back}),
+        "refused_rows": [_doubt(doubt) for doubt in ready.proposal.refused],
+        "duplicate_rows": [{"row": row, "same_as_row": same} for row, same in ready.proposal.duplicates],
+        "questions": [{"field": q.field, "columns": list(q.columns)} for q in ready.proposal.questions],
+    }
+    if words.dry_run:
+        doubts, text, created = ready.proposal.doubts, ready.sentence, ready.created
+        document |= _counts(ready) | {"files": ready.files}
+        session.output.say(sentence("cli.dry_run"))
+    else:
+        result = imports.run(session.office, ready, context=context)
+        doubts, text, created = result.doubts, result.sentence, result.created
+        document |= _counts(result) | {
+            "attached": result.attached, "batch": result.batch_uid, "dossiers": list(result.dossiers)
+        }  # fmt: skip
+    document |= {"sentence": text, "doubts": [_doubt(doubt) for doubt in doubts]}
+    lines = [text, *(_doubt(doubt)["message"] for doubt in (*doubts, *ready.proposal.held_back))]
+    session.output.answer(document, lines)
+    return 0 if created or words.dry_run else 1
+
+
+def _counts(result: imports.ImportPreview | imports.ImportResult) -> dict[str, int]:
+    names = ("created", "already", "duplicates", "held_back", "refused", "doubtful")
+    return {name: getattr(result, name) for name in names}
+
+
+def _mapping(pairs: list[str]) -> Mapping | None:
+    columns = {}
+    for pair in pairs:
+        field, found, column = pair.partition("=")
+        if not found:
+            raise UsageError("cli.bad_pair", value=pair)
+        columns[field.strip()] = column.strip().upper()
+    return Mapping(columns=columns) if columns else None
+
+
+def _doubt(doubt: Doubt) -> dict[str, Any]:
+    message = sentence(
+        f"import.reason.{doubt.reason.value}", row=doubt.row, column=doubt.column, value=doubt.value,
+        proposal=doubt.proposal,
+    )  # fmt: skip
+    return {
+        "row": doubt.row, "column": doubt.column, "reason": doubt.reason.value, "value": doubt.value,
+        "proposal": doubt.proposal, "message": message,
+    }  # fmt: skip
+
+
+def undo_import(session: Session, words: argparse.Namespace) -> int:
+    """Take an import back."""
+    records = imports.last_imports(session.office)
+    wanted = [r for r in records if (r.batch_uid == words.batch if words.batch else r.undoable)]
+    if not wanted:
+        raise UserError("cli.nothing_to_undo")
+    record = wanted[0]
+    imports.undo_import(session.office, record.batch_uid)
+    text = sentence("cli.undone", name=record.source_name, count=record.created)
+    session.output.answer({"undone": record.batch_uid, "removed": record.created}, [text])
+    return 0
+
+
+def _retention(text: str) -> Retention:
+    found = parse_retention(text)
+    if found is None:
+        raise UsageError("cli.bad_retention", value=text)
+    return found
+
+
+def new(session: Session, words: argparse.Namespace) -> int:
+    """Open a dossier."""
+    wanted = service.NewDossier(
+        words.notation, words.title, year=words.year, retention=_retention(words.retention)
+    )
+    changes = service.new_dossier(session.office, wanted)
+    sheet = queries.dossier_sheet(session.office, next(iter(changes.dossiers)))
+    session.output.answer({"code": sheet.dossier.code}, [sentence("cli.opened", code=sheet.dossier.code)])
+    return 0
+
+
+def add(session: Session, words: argparse.Namespace) -> int:
+    """Add rows as they would be pasted into the table."""
+    text = _read_rows(words.rows)
+    rows = imports.read_pasted(text)
+    if not rows:
+        raise UserError("cli.no_rows", path=words.rows)
+    office = session.office
+    uid = queries.resolve(office, words.code)
+    documents = [
+        service.NewDocument(
+            number=row.number, date=row.date, subject=row.subject, author=row.author, pages=row.pages,
+            sides=row.sides or 1, note=row.note,
+        )
+        for row in rows
+    ]  # fmt: skip
+    late = ""
+    if words.at is not None and documents[0].pages:
+        late = service.late_proposal(office, uid, words.at - 1, 1)
+    service.add_documents(office, uid, documents, position=None if words.at is None else words.at - 1)
+    if late:
+        session.output.say(sentence("print.late", sheet=late))
+    _tell_stale(session, uid)
+    sheet = queries.dossier_sheet(office, uid)
+    done = sentence("cli.rows_added", count=len(rows), code=sheet.dossier.code)
+    session.output.answer({"added": len(rows), "late": late, **_totals(sheet)}, [done, _totals_line(sheet)])
+    return 0
+
+
+def _read_rows(name: str) -> str:
+    if name == "-":
+        return sys.stdin.read()
+    try:
+        return Path(name).read_text(encoding="utf-8-sig")
+    except FileNotFoundError as error:
+        raise EnvironmentProblem("file.missing", path=name) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise EnvironmentProblem("file.unreadable", path=name) from error
+
+
+def _tell_stale(session: Session, uid: str) -> None:
+    stale = papers.stale_papers(session.office, uid)
+    if stale:
+        session.output.say(sentence("print.again", papers=", ".join(stale)))
+
+
+def attach(session: Session, words: argparse.Namespace) -> int:
+    """Attach a file to the paper with that order number."""
+    office = session.office
+    uid = queries.resolve(office, words.code)
+    sheet = queries.dossier_sheet(office, uid)
+    if not 1 <= words.row <= len(sheet.documents):
+        raise UserError("cli.no_such_row", code=sheet.dossier.code, row=words.row)
+    service.attach_file(office, sheet.documents[words.row - 1].uid, words.file)
+    text = sentence("cli.attached", row=words.row, code=sheet.dossier.code)
+    session.output.answer({"code": sheet.dossier.code, "row": words.row}, [text])
+    return 0
+
+
+def pencilled(session: Session, words: argparse.Namespace) -> int:
+    """Record that the sheets are numbered in pencil."""
+    uid = queries.resolve(session.office, words.code)
+    service.mark_pencilled(session.office, uid)
+    code = queries.dossier_sheet(session.office, uid).dossier.code
+    session.output.answer({"code": code, "sheets_pencilled": True}, [sentence("cli.pencilled", code=code)])
+    return 0
+
+
+def _filter(words: argparse.Namespace) -> DossierFilter:
+    code = _retention(words.retention).code if words.retention else None
+    return DossierFilter(retention=code, year=words.year, body=words.body)
+
+
+def _row(row: DossierRow) -> dict[str, Any]:
+    return {
+        "code": row.code, "title": row.title, "retention": row.retention_label, "documents": row.documents,
+        "sheets": row.sheets, "pages": row.pages, "files": row.files, "term": row.term, "year": row.year,
+        "state": row.state, "archival_code": row.archival_code, "location": row.location_text,
+        "backlog": row.backlog,
+    }  # fmt: skip
+
+
+def dossiers(session: Session, words: argparse.Namespace) -> int:
+    """List dossiers."""
+    rows = queries.dossier_rows(session.office, queries.dossier_ids(session.office, _filter(words)))
+    cells = [
+        (row.code, row.retention_label, figure(row.documents), figure(row.sheets), row.title) for row in rows
+    ]
+    header = [sentence(f"cli.head.{name}") for name in ("code", "retention", "documents", "sheets", "title")]
+    session.output.answer({"dossiers": [_row(row) for row in rows]}, table(cells, header))
+    return 0
+
+
+def _totals(sheet: DossierSheet) -> dict[str, Any]:
+    totals, style = sheet.totals, sheet.office.number_style
+    counts = {"documents": totals.documents, "pages": totals.pages, "sheets": totals.sheets}
+    return {
+        **counts,
+        "words": {name: sentence_case(value, style) for name, value in counts.items()},
+        "files": totals.files,
+        "begin": totals.begin.text(),
+        "end": totals.end.text(),
+    }
+
+
+def _totals_line(sheet: DossierSheet) -> str:
+    totals = _totals(sheet)
+    numbers = {name: figure(totals[name]) for name in ("documents", "pages", "sheets")}
+    spelt = {f"{name}_words": totals["words"][name] for name in ("documents", "pages", "sheets")}
+    return sentence("cli.totals", **numbers, **spelt)
+
+
+def _findings(session: Session, uid: str, code: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "code": finding.code, "dossier": code, "severity": finding.severity.value,
+            "message": queries.finding_text(finding),
+        }
+        for finding in queries.findings(session.office, uid)
+    ]  # fmt: skip
+
+
+def show(session: Session, words: argparse.Namespace) -> int:
+    """Show one dossier."""
+    office = session.office
+    uid = queries.resolve(office, words.code)
+    sheet = queries.dossier_sheet(office, uid)
+    dossier = sheet.dossier
+    findings = _findings(session, uid, dossier.code)
+    stale = papers.stale_papers(office, uid)
+    due = queries.due_day(office.profile, sheet)
+    first_only = office.profile.sheet_column == "first"
+    documents = []
+    for number, paper in enumerate(sheet.documents, start=1):
+        sheets = paper.sheets
+        documents.append({
+            "number": number, "symbol": paper.entry.number.text, "date": paper.entry.date.text(),
+            "date_certainty": paper.entry.date.certainty.value, "title": paper.entry.subject,
+            "type": paper.entry.type_name, "author": paper.entry.author, "pages": paper.pages,
+            "sides": paper.sides, "sheets": paper.sheet_count, "range": sheets.text() if sheets else "",
+            "sheet_column": (sheets.first.text if first_only else sheets.text()) if sheets else "",
+            "copy": paper.copy_kind.value, "note": paper.note,
+            "file": paper.attachment.name if paper.attachment else None,
+        })  # fmt: skip
+    numbers = sheet.sheet_totals
+    document = {
+        "dossier": {
+            "code": dossier.code, "title": dossier.title, "retention": dossier.retention.label,
+            "term": dossier.term,
+            "state": dossier.state.value, "fonds": sheet.fonds.number, "fonds_name": sheet.fonds.name,
+            "fonds_state": sheet.fonds.state.value,
+            "fonds_closed_on": sheet.fonds.closed_on.isoformat() if sheet.fonds.closed_on else None,
+            "inventory": dossier.inventory_number, "number": dossier.number, "box": dossier.location.box,
+            "location": dossier.location.text(), "backlog": dossier.backlog,
+            "sheets_pencilled": dossier.sheets_pencilled, "due": due.isoformat() if due else None,
+        },
+        "totals": _totals(sheet),
+        "sheet_numbers": {
+            "first": numbers.first.text if numbers.first else None,
+            "last": numbers.last.text if numbers.last else None,
+            "doubled": list(numbers.doubled), "missing": list(numbers.missing),
+        },
+        "documents": documents,
+        "findings": findings,
+        "print_again": list(stale),
+    }  # fmt: skip
+    session.output.answer(document, _show_lines(session, sheet, documents, findings, stale))
+    return 0
+
+
+def _show_lines(
+    session: Session, sheet: DossierSheet, documents: list[dict[str, Any]], findings: list[dict[str, Any]],
+    stale: tuple[str, ...],
+) -> list[str]:  # fmt: skip
+    names = ("number", "symbol", "date", "subject", "author", "sheet")
+    header = [sentence(f"cli.head.{name}") for name in names]
+    cells = [
+        (str(d["number"]), d["symbol"], d["date"], d["title"], d["author"], d["sheet_column"])
+        for d in documents
+    ]
+    lines = [f"{sheet.dossier.code}  {sheet.dossier.title}", _totals_line(sheet)]
+    due = queries.due_text(session.office, sheet)
+    lines += [due[:1].upper() + due[1:]] if due else []
+    lines += ["", *table(cells, header), ""]
+    lines += [f["message"] for f in findings] or [sentence("cli.no_findings")]
+    lines += [sentence("print.again", papers=", ".join(stale))] if stale else []
+    return lines
+
+
+def check(session: Session, words: argparse.Namespace) -> int:
+    """Run the checks of one dossier or of all."""
+    office = session.office
+    if words.code:
+        uids = [(queries.resolve(office, words.code), "")]
+    else:
+        uids = [(row.uid, row.code) for row in queries.dossier_rows(office, queries.dossier_ids(office))]
+    found = []
+    for uid, code in uids:
+        found += _findings(session, uid, code or queries.dossier_sheet(office, uid).dossier.code)
+    lines = [f"{f['dossier']}: {f['message']}" for f in found] or [sentence("cli.no_findings")]
+    session.output.answer({"findings": found}, lines)
+    return 1 if found else 0
+
+
+def find(session: Session, words: argparse.Namespace) -> int:
+    """Search."""
+    result = search.find(session.office, " ".join(words.words), _filter(words))
+    hits = [
+        {
+            "kind": hit.kind, "code": hit.code, "title": hit.title, "symbol": hit.symbol,
+            "date": hit.date_text,
+            "author": hit.author, "term": hit.term, "retention": hit.retention_label,
+            "location": hit.location_text, "exact": hit.exact,
+        }
+        for hit in result.hits
+    ]  # fmt: skip
+    lines = [
+        "  ".join(part for part in (hit.code, hit.symbol, hit.date_text, hit.title) if part)
+        for hit in result.hits
+    ]
+    if not hits:
+        session.output.say(sentence("cli.no_hits"))
+    elif result.more:
+        session.output.say(sentence("cli.more_hits"))
+    session.output.answer({"results": hits, "more": result.more}, lines)
+    return 0 if hits else 1
+
+
+def arrange(session: Session, words: argparse.Namespace) -> int:
+    """Give a dossier its archival number."""
+    office = session.office
+    uid = queries.resolve(office, words.code)
+    arrangement.arrange(
+        office, uid, words.inventory, number=words.number, inventory_name=words.inventory_name
+    )
+    dossier = queries.dossier_sheet(office, uid).dossier
+    text = sentence(
+        "cli.arranged", code=dossier.code, inventory=dossier.inventory_number, number=dossier.number
+    )
+    document = {
+        "code": dossier.code, "inventory": dossier.inventory_number, "number": dossier.number,
+        "archival_code": dossier.archival_code,
+    }  # fmt: skip
+    session.output.answer(document, [text])
+    return 0

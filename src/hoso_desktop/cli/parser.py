@@ -1,0 +1,145 @@
+"""The words of `hoso`: commands, options and their help, in Vietnamese."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+from hoso_desktop.messages import known_codes, sentence
+
+USAGE_EXIT = 2
+
+
+class Parser(argparse.ArgumentParser):
+    """Says in Vietnamese what is wrong with the words of a command."""
+
+    def error(self, message: str) -> NoReturn:
+        print(f"{self.prog}: {sentence('cli.usage', detail=message)}", file=sys.stderr)
+        raise SystemExit(USAGE_EXIT)
+
+
+def _translate(text: str) -> str:
+    """argparse's own words, where messages know them (keys are the English words, dots apart)."""
+    code = "cli.argparse." + "_".join("".join(c if c.isalnum() else " " for c in text.lower()).split())
+    return sentence_raw(code) if code in known_codes() else text
+
+
+def sentence_raw(code: str) -> str:
+    """A sentence whose %-placeholders argparse fills in itself."""
+    return sentence(code).replace("«", "%(").replace("»", ")s")
+
+
+def _text(name: str) -> str:
+    return sentence(f"cli.help.{name}")
+
+
+def build() -> Parser:
+    """The whole command line."""
+    # The module's gettext hook is the one door to its own words.
+    setattr(argparse, "_", _translate)  # noqa: B010
+    parser = Parser(prog="hoso", description=_text("program"))
+    parser.add_argument("--store", type=Path, metavar="DIR", help=_text("store"))
+    parser.add_argument("--user", metavar="LOGIN", help=_text("user"))
+    parser.add_argument("--json", action="store_true", help=_text("json"))
+    parser.add_argument("--version", action="store_true", help=_text("version"))
+    commands = parser.add_subparsers(dest="command", metavar=sentence("cli.command"), parser_class=Parser)
+    _office_commands(commands)
+    _dossier_commands(commands)
+    _paper_commands(commands)
+    return parser
+
+
+Commands = argparse._SubParsersAction  # the class has no public name
+
+
+def _add(commands: Commands[Parser], name: str) -> Parser:
+    return commands.add_parser(name, help=_text(name), description=_text(name))
+
+
+def _office_commands(commands: Commands[Parser]) -> None:
+    init = _add(commands, "init")
+    init.add_argument("--office", required=True, metavar="NAME", help=_text("office"))
+    init.add_argument("--code", default="", metavar="CODE", help=_text("code"))
+    init.add_argument("--person", default="", metavar="NAME", help=_text("person"))
+    init.add_argument("--login", default="vanthu", metavar="L", help=_text("login"))
+    init.add_argument("--superior", default="", metavar="TEXT", help=_text("superior"))
+    init.add_argument("--unit", default="xã", choices=("xã", "phường", "đặc khu"), help=_text("unit"))
+    init.add_argument("--term", default="2025-2030", metavar="TERM", help=_text("term"))
+    init.add_argument("--congress", default="", metavar="TEXT", help=_text("congress"))
+    init.add_argument("--kdf-memory", type=int, default=None, metavar="KIB", help=_text("kdf_memory"))
+    demo = _add(commands, "demo")
+    demo.add_argument("--seed", type=int, default=1, metavar="N", help=_text("seed"))
+    demo.add_argument("--scale", type=int, default=None, metavar="N", help=_text("scale"))
+    demo.add_argument("--term", action="store_true", help=_text("whole_term"))
+    demo.add_argument("--kdf-memory", type=int, default=None, metavar="KIB", help=_text("kdf_memory"))
+    _add(commands, "verify")
+    settings = _add(commands, "settings")
+    settings.add_argument("values", nargs="*", metavar="NAME=VALUE", help=_text("setting_values"))
+
+
+def _dossier_commands(commands: Commands[Parser]) -> None:
+    bring = _add(commands, "import")
+    bring.add_argument("list", type=Path, metavar="LIST", help=_text("list"))
+    bring.add_argument("--files", type=Path, metavar="DIR", help=_text("files"))
+    bring.add_argument("--map", action="append", default=[], metavar="FIELD=COLUMN", help=_text("map"))
+    bring.add_argument("--dry-run", action="store_true", help=_text("dry_run"))
+    undo = _add(commands, "undo-import")
+    undo.add_argument("batch", nargs="?", metavar="BATCH", help=_text("batch"))
+    new = _add(commands, "new")
+    new.add_argument("notation", metavar="NOTATION", help=_text("notation"))
+    new.add_argument("--title", required=True, metavar="TEXT", help=_text("title"))
+    new.add_argument("--retention", default="", metavar="R", help=_text("retention"))
+    new.add_argument("--year", default="", metavar="Y", help=_text("year"))
+    add = _add(commands, "add")
+    add.add_argument("code", metavar="CODE", help=_text("dossier_code"))
+    add.add_argument("rows", metavar="ROWS", help=_text("rows"))
+    add.add_argument("--at", type=int, default=None, metavar="N", help=_text("at"))
+    attach = _add(commands, "attach")
+    attach.add_argument("code", metavar="CODE", help=_text("dossier_code"))
+    attach.add_argument("row", type=int, metavar="STT", help=_text("row"))
+    attach.add_argument("file", type=Path, metavar="FILE", help=_text("file"))
+    pencilled = _add(commands, "pencilled")
+    pencilled.add_argument("code", metavar="CODE", help=_text("dossier_code"))
+    dossiers = _add(commands, "dossiers")
+    _filters(dossiers)
+    show = _add(commands, "show")
+    show.add_argument("code", metavar="CODE", help=_text("dossier_code"))
+    check = _add(commands, "check")
+    check.add_argument("code", nargs="?", metavar="CODE", help=_text("dossier_code"))
+    find = _add(commands, "find")
+    find.add_argument("words", nargs="*", metavar="WORDS", help=_text("words"))
+    _filters(find)
+    arrange = _add(commands, "arrange")
+    arrange.add_argument("code", metavar="CODE", help=_text("dossier_code"))
+    arrange.add_argument("--inventory", required=True, metavar="01", help=_text("inventory"))
+    arrange.add_argument("--inventory-name", default="", metavar="TEXT", help=_text("inventory_name"))
+    arrange.add_argument("--number", default=None, metavar="0001", help=_text("number"))
+
+
+def _filters(parser: Parser) -> None:
+    parser.add_argument("--retention", metavar="R", help=_text("by_retention"))
+    parser.add_argument("--year", metavar="Y", help=_text("by_year"))
+    parser.add_argument("--body", metavar="B", help=_text("by_body"))
+
+
+def _paper_commands(commands: Commands[Parser]) -> None:
+    paper = _add(commands, "print")
+    paper.add_argument("form", nargs="?", metavar="FORM", help=_text("form"))
+    paper.add_argument("codes", nargs="*", metavar="CODE", help=_text("dossier_codes"))
+    paper.add_argument("--out", type=Path, metavar="FILE", help=_text("out_file"))
+    paper.add_argument("--apart", action="store_true", help=_text("apart"))
+    paper.add_argument("--list", action="store_true", dest="list_forms", help=_text("list_forms"))
+    package = _add(commands, "package")
+    actions = package.add_subparsers(
+        dest="action", metavar=sentence("cli.action"), required=True, parser_class=Parser
+    )
+    build_package = actions.add_parser(
+        "build", help=_text("package_build"), description=_text("package_build")
+    )
+    build_package.add_argument("codes", nargs="+", metavar="CODE", help=_text("dossier_codes"))
+    build_package.add_argument("--profile", default="dang-hsltcq", metavar="P", help=_text("profile"))
+    build_package.add_argument("--out", type=Path, required=True, metavar="DIR", help=_text("out_folder"))
+    check = actions.add_parser("verify", help=_text("package_verify"), description=_text("package_verify"))
+    check.add_argument("file", type=Path, metavar="FILE", help=_text("package_file"))
