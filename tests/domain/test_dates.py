@@ -27,6 +27,10 @@ from hoso_desktop.domain.dates import Certainty, DocDate
         "nga\u0300y 05 tha\u0301ng 11 na\u0306m 2026",
         "05 tháng 11, năm 2026",
         "5/11/26",
+        "05/11/2026 08:15",
+        "05/11/2026 8:15:00",
+        "ngày 05/11/2026",
+        "2026/11/05",
         "05\u00a0/11/2026",
     ],
 )

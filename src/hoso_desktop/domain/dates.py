@@ -13,8 +13,12 @@ from enum import StrEnum
 
 from hoso_desktop.domain.text import clean, fold
 
-_FULL = re.compile(r"^(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4}|\d{2})$")
-_ISO = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})(?:[t ].*)?$")
+# Exports of operations systems put a time behind the day.
+_FULL = re.compile(
+    r"^(?:ngay\s+)?(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4}|\d{2})"
+    r"(?:\s+\d{1,2}[:h]\d{2}(?::\d{2})?)?$"
+)
+_ISO = re.compile(r"^(\d{4})[/.\-](\d{1,2})[/.\-](\d{1,2})(?:[t ].*)?$")
 _MONTH = re.compile(r"^(?:(?:\.{2,}|…+|\?{1,2}|_+)\s*[/.\-]\s*)?(\d{1,2})\s*[/.\-]\s*(\d{4})$")
 _YEAR = re.compile(r"^(?:nam\s+)?(\d{4})$")
 _WORDS = re.compile(r"^(?:ngay\s+)?(\d{1,2})\s+thang\s+(\d{1,2})(?:\s*,)?\s+nam\s+(\d{4})$")

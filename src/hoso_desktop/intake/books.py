@@ -52,7 +52,7 @@ def _reader_for(path: Path, step: g.Step) -> g.Workbook:
 
 def _zipped(path: Path, step: g.Step) -> g.Workbook:
     with SafeZip(path) as archive:
-        if archive.has("mimetype") and archive.part("mimetype").read(200).startswith(_ODS_TYPE):
+        if archive.beginning("mimetype").startswith(_ODS_TYPE):
             is_ods = True
         elif archive.has("_rels/.rels") or archive.has("xl/workbook.xml"):
             is_ods = False

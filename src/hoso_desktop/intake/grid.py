@@ -5,6 +5,7 @@ Owns the bounds on size. Knows nothing about headings, fields or what a cell mea
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -120,15 +121,16 @@ def spread_merged(grid: Grid) -> None:
     """
     if not grid.spans:
         return
-    by_number = {row.number: row for row in grid.rows}
+    numbers = [row.number for row in grid.rows]
+    filled = 0
     for span in grid.spans:
-        top = by_number.get(span.top)
-        if top is None or span.bottom == span.top or span.left not in top.cells:
+        # Only rows that exist: a range merged down to the last row of the sheet costs nothing.
+        first, last = bisect_left(numbers, span.top), bisect_right(numbers, span.bottom)
+        if last - first < 2 or numbers[first] != span.top or span.left not in grid.rows[first].cells:
             continue
-        value = top.cells[span.left]
-        # Counted over existing rows: a range merged down to the last row of the sheet costs nothing.
-        numbers = range(span.top + 1, min(span.bottom, grid.rows[-1].number) + 1)
-        for number in numbers:
-            row = by_number.get(number)
-            if row is not None:
-                row.cells.setdefault(span.left, value)
+        value = grid.rows[first].cells[span.left]
+        for row in grid.rows[first + 1 : last]:
+            row.cells.setdefault(span.left, value)
+        filled += last - first
+        if filled > MAX_CELLS:
+            raise UserError("import.too_large", path=grid.name)

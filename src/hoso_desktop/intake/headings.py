@@ -155,8 +155,8 @@ def _best_row(grid: g.Grid) -> int | None:
     best, best_score = None, 1
     for index, row in enumerate(grid.rows[:SEARCHED_ROWS]):
         found = len(_known(row))
-        # Half of the cells: a title or a row of papers may hold a heading's word by chance.
-        if found > best_score and found * 2 >= len(row.cells):
+        # A title or a row of papers may hold a heading's word by chance, but not half of its cells or four.
+        if found > best_score and (found * 2 >= len(row.cells) or found >= 4):
             best, best_score = index, found
     return best
 

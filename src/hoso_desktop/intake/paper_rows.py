@@ -157,7 +157,7 @@ class PaperRows:
             if isinstance(value, date):
                 # Excel made a day of what was typed: 5/12 cannot be told from 12/5 any more.
                 self._doubt(field, Reason.NUMBER_UNREADABLE, value=g.as_text(value))
-        if number.as_written and not number.number:
+        if number.as_written and not number.number and not isinstance(symbol or figures, date):
             field = "number" if symbol is not None else "number_only" if figures is not None else "notation"
             self._doubt(field, Reason.NUMBER_UNREADABLE, value=number.as_written)
         return number

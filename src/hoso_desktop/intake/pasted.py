@@ -47,12 +47,19 @@ def _grid(text: str) -> g.Grid:
     body = text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff")
     found = g.Grid("")
     # Lenient by intention: a stray quote inside a cell is a quote, as Excel itself takes it.
-    for number, record in enumerate(csv.reader(io.StringIO(body, newline=""), delimiter="\t"), start=1):
-        cells: dict[int, g.Value] = {at: cell for at, cell in enumerate(record) if cell.strip()}
-        if cells:
-            found.rows.append(g.Row(number, cells))
-        if len(found.rows) > MAX_ROWS:
-            raise UserError("paste.too_large", limit=MAX_ROWS)
+    records = csv.reader(io.StringIO(body, newline=""), delimiter="\t")
+    number = 0
+    try:
+        for number, record in enumerate(records, start=1):
+            cells: dict[int, g.Value] = {at: cell for at, cell in enumerate(record) if cell.strip()}
+            if any(len(cell) > g.MAX_TEXT for cell in record):
+                raise UserError("paste.cell_too_long", row=number)
+            if cells:
+                found.rows.append(g.Row(number, cells))
+            if len(found.rows) > MAX_ROWS:
+                raise UserError("paste.too_large", limit=MAX_ROWS)
+    except csv.Error as error:
+        raise UserError("paste.cell_too_long", row=number + 1) from error
     texts = [str(value) for row in found.rows for value in row.cells.values()]
     old = column_is_tcvn3(texts)
     for row in found.rows:

@@ -78,6 +78,16 @@ class SafeZip:
         except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
             raise UserError("import.damaged", path=self._path.name) from error
 
+    def beginning(self, name: str, size: int = 200) -> bytes:
+        """The first bytes of a part, empty when it is not there."""
+        if not self.has(name):
+            return b""
+        part = self.part(name)
+        try:
+            return part.read(size)
+        finally:
+            part.close()
+
     def check_all(self) -> None:
         """Inflate every part once within the bounds, for readers that open the file by themselves."""
         total = 0

@@ -248,6 +248,7 @@ class _SheetReader:
     def read(self, archive: SafeZip, sheet: _Sheet) -> g.Grid:
         self._grid = g.Grid(sheet.name, shown=sheet.shown)
         stream(archive.part(sheet.part), name=self._name, start=self._start, end=self._end, text=self._text)
+        self._grid.rows.sort(key=lambda row: row.number)
         return self._grid
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:

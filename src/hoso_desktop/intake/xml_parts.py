@@ -24,11 +24,13 @@ class Source(Protocol):
 
     def read(self, size: int = ..., /) -> bytes: ...
 
+    def close(self) -> None: ...
+
 
 def stream(
     source: Source, *, name: str, start: Start, end: End | None = None, text: Text | None = None
 ) -> None:
-    """Feed a part through the handlers. `name` is the file a refusal names."""
+    """Feed a part through the handlers and close it. `name` is the file a refusal names."""
 
     def refuse(*_: object) -> None:
         raise UserError("import.damaged", path=name)
@@ -48,6 +50,8 @@ def stream(
         parser.Parse(b"", True)
     except expat.ExpatError as error:
         raise UserError("import.damaged", path=name) from error
+    finally:
+        source.close()
 
 
 def local(tag: str) -> str:
