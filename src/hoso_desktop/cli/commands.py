@@ -10,7 +10,6 @@ from hoso_desktop.cli.session import Session
 from hoso_desktop.crypto.slots import KdfCost
 from hoso_desktop.errors import UsageError
 from hoso_desktop.messages import sentence
-from hoso_desktop.services import demo as demo_office
 from hoso_desktop.services import file_plan, health
 from hoso_desktop.services.office import NewOffice, create_office, save_settings
 
@@ -37,6 +36,8 @@ def init(session: Session, words: argparse.Namespace) -> int:
 
 def demo(session: Session, words: argparse.Namespace) -> int:
     """Make the practice office."""
+    from hoso_desktop.services import demo as demo_office  # draws PDFs; nobody else here does
+
     office = session.adopt(
         demo_office.make_demo(
             session.folder,

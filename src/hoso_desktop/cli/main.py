@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import getpass
+import importlib
 import logging
 import os
 import sys
@@ -11,7 +12,6 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from hoso_desktop import __version__, log
-from hoso_desktop.cli import commands, dossier_commands, paper_commands
 from hoso_desktop.cli.output import Output
 from hoso_desktop.cli.parser import build
 from hoso_desktop.cli.session import Session
@@ -25,25 +25,33 @@ _logger = logging.getLogger(__name__)
 
 Command = Callable[[Session, argparse.Namespace], int]
 
-_COMMANDS: dict[str, Command] = {
-    "init": commands.init,
-    "demo": commands.demo,
-    "verify": commands.verify,
-    "settings": commands.settings,
-    "import": dossier_commands.bring,
-    "undo-import": dossier_commands.undo_import,
-    "new": dossier_commands.new,
-    "add": dossier_commands.add,
-    "attach": dossier_commands.attach,
-    "pencilled": dossier_commands.pencilled,
-    "dossiers": dossier_commands.dossiers,
-    "show": dossier_commands.show,
-    "check": dossier_commands.check,
-    "find": dossier_commands.find,
-    "arrange": dossier_commands.arrange,
-    "print": paper_commands.print_papers,
-    "package": paper_commands.package,
+# Imported only when asked for: `hoso dossiers` needs neither spreadsheets nor PDF.
+_OFFICE, _DOSSIERS, _PAPERS = "commands", "dossier_commands", "paper_commands"
+_COMMANDS = {
+    "init": (_OFFICE, "init"),
+    "demo": (_OFFICE, "demo"),
+    "verify": (_OFFICE, "verify"),
+    "settings": (_OFFICE, "settings"),
+    "import": (_DOSSIERS, "bring"),
+    "undo-import": (_DOSSIERS, "undo_import"),
+    "new": (_DOSSIERS, "new"),
+    "add": (_DOSSIERS, "add"),
+    "attach": (_DOSSIERS, "attach"),
+    "pencilled": (_DOSSIERS, "pencilled"),
+    "dossiers": (_DOSSIERS, "dossiers"),
+    "show": (_DOSSIERS, "show"),
+    "check": (_DOSSIERS, "check"),
+    "find": (_DOSSIERS, "find"),
+    "arrange": (_DOSSIERS, "arrange"),
+    "print": (_PAPERS, "print_papers"),
+    "package": (_PAPERS, "package"),
 }
+
+
+def _command(name: str) -> Command:
+    module, function = _COMMANDS[name]
+    found: Command = getattr(importlib.import_module(f"hoso_desktop.cli.{module}"), function)
+    return found
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -67,7 +75,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         folder_named=words.store is not None,
     )
     try:
-        return _COMMANDS[words.command](session, words)
+        return _command(words.command)(session, words)
     except UserError as error:
         return _failed(output, error.code, explain(error), error.exit_code)
     except (Cancelled, KeyboardInterrupt):

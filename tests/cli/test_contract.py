@@ -1,0 +1,197 @@
+"""What scripts may rely on: keys, exit codes, one document on stdout, sentences on stderr."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from hoso_desktop.cli.parser import build
+from tests.cli.conftest import Hoso
+
+GOLDEN = Path(__file__).resolve().parents[1] / "golden"
+COMMANDS = (
+    "init", "demo", "verify", "settings", "import", "undo-import", "new", "add", "attach", "pencilled",
+    "dossiers",
+    "show", "check", "find", "arrange", "print", "package",
+)  # fmt: skip
+
+
+@pytest.fixture
+def filled(office: Hoso) -> Hoso:
+    folder = GOLDEN / "story-c"
+    assert office("import", folder / "DanhSach_TanHoa.xlsx", "--files", folder / "files").code == 0
+    return office
+
+
+def test_dossiers_keys(filled: Hoso) -> None:
+    rows = filled("dossiers").json["dossiers"]
+    assert len(rows) == 18
+    assert set(rows[0]) >= {"code", "title", "retention", "documents", "sheets"}
+    assert {row["retention"] for row in filled("dossiers", "--retention", "70 năm").json["dossiers"]} == {
+        "70 năm"
+    }
+    assert len(filled("dossiers", "--retention", "vinh vien").json["dossiers"]) == 11
+
+
+def test_find_by_words_and_filters(filled: Hoso) -> None:
+    found = filled("find", "ket", "nap", "dang", "vien").json["results"]
+    assert found
+    assert all("kết nạp đảng viên" in hit["title"].lower() for hit in found)
+    assert set(found[0]) >= {"kind", "code", "title", "symbol", "date", "term", "retention", "location"}
+    narrowed = filled("find", "bao", "cao", "--year", "2018").json["results"]
+    assert narrowed
+    assert {hit["code"] for hit in narrowed} <= {"HS.15/2015-2020", "HS.16/2015-2020"}
+    assert filled("find", "báo", "cáo", "--body", "tan hoa", "--retention", "20 năm").json["results"]
+    nothing = filled("find", "zzz")
+    assert (nothing.code, nothing.json) == (1, {"results": [], "more": False})
+    assert "bỏ dấu" in nothing.err
+
+
+def test_accent_exact_hits_come_first(office: Hoso, tmp_path: Path) -> None:
+    office("new", "TH.01", "--title", "Hồ sơ dáng ủy quyền")
+    office("new", "TH.02", "--title", "Hồ sơ Đảng uỷ xã")
+    titles = [hit["title"] for hit in office("find", "đảng", "ủy").json["results"]]
+    assert titles == ["Hồ sơ Đảng uỷ xã", "Hồ sơ dáng ủy quyền"]
+
+
+def test_arrange_print_package_verify(filled: Hoso, tmp_path: Path) -> None:
+    arranged = filled("arrange", "HS.01", "--inventory", "1", "--inventory-name", "Nhiệm kỳ I")
+    assert arranged.json == {
+        "code": "HS.01/2010-2015", "inventory": "01", "number": "0001", "archival_code": "ML01/0001"
+    }  # fmt: skip
+    assert filled("arrange", "HS.02", "--inventory", "01").json["number"] == "0002"
+    taken = filled("arrange", "HS.03", "--inventory", "01", "--number", "0002")
+    assert taken.code == 1
+    assert "0003" in taken.json["error"]["message"]
+    forms = filled("print", "--list").json["forms"]
+    assert {"cover", "contents"} <= {form["id"] for form in forms}
+    printed = filled("print", "cover", "ML01/0001", "HS.02", "--out", tmp_path / "bia.pdf").json["files"][0]
+    assert printed["pages"] == 2
+    built = filled(
+        "package", "build", "ML01/0001", "--profile", "dang-hsltcq", "--out", tmp_path / "goi"
+    ).json["built"]
+    package = Path(built[0]["path"])
+    assert package.name == "A99.021-A99.021.002-01-0001.zip"
+    verified = filled("package", "verify", package, named=False)
+    assert (verified.code, verified.json["ok"], verified.json["signature"]) == (0, True, "unknown_key")
+    assert filled("package", "verify", package).json["signature"] == "ok"
+    data = bytearray(package.read_bytes())
+    data[len(data) // 2] ^= 1
+    package.write_bytes(bytes(data))
+    spoilt = filled("package", "verify", package, named=False)
+    assert spoilt.code == 1
+    assert spoilt.json["problems"]
+    Path(built[0]["sidecar"]).unlink()
+    without = filled("package", "verify", package, named=False)
+    assert without.code == 1
+    assert any("bản kê" in problem["message"] for problem in without.json["problems"])
+
+
+def test_wrong_words_end_with_two_and_vietnamese(hoso: Hoso) -> None:
+    for words in (("nonsense",), ("show",), ("print", "cover"), ("package",), ("arrange", "X")):
+        answer = hoso(*words)
+        assert answer.code == 2, words
+        assert "hoso" in answer.err, words
+
+
+def test_environment_problems_end_with_two(
+    office: Hoso, hoso: Hoso, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    again = office("init", "--office", "X", "--kdf-memory", 64)
+    assert (again.code, again.json["error"]["code"]) == (2, "store.exists")
+    monkeypatch.setenv("HOSO_PASSWORD", "sai")
+    wrong = office("dossiers")
+    assert (wrong.code, wrong.json["error"]["code"]) == (2, "store.wrong_password")
+    monkeypatch.delenv("HOSO_PASSWORD")
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    assert office("dossiers").json["error"]["code"] == "cli.no_password"
+    monkeypatch.setenv("HOSO_PASSWORD", "x")
+    nowhere = hoso("--store", tmp_path / "nowhere", "dossiers")
+    assert (nowhere.code, nowhere.json["error"]["code"]) == (2, "store.not_a_store")
+
+
+def test_problems_end_with_one(office: Hoso) -> None:
+    assert office("show", "NOPE").json["error"]["code"] == "dossier.not_found"
+    assert office("show", "NOPE").code == 1
+    assert office("find", "zzz").code == 1
+    office("new", "HN.01", "--title", "Một")
+    double = office("new", "HN.01", "--title", "Hai")
+    assert (double.code, double.json["error"]["code"]) == (1, "dossier.duplicate_code")
+
+
+def test_settings_change_how_papers_speak(office: Hoso) -> None:
+    assert office("settings", "four=bốn", "sheet_column=range").json["settings"]["four"] == "bốn"
+    assert office("settings").json["settings"]["sheet_column"] == "range"
+    bad = office("settings", "four=ba")
+    assert (bad.code, bad.json["error"]["code"]) == (2, "setting.bad_value")
+
+
+def test_mapping_by_hand_is_remembered(office: Hoso, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["Số hiệu", "Ngày A", "Ngày B", "Nội dung", "Cơ quan"])
+    for number in range(1, 5):
+        sheet.append(
+            [
+                f"{number:02d}-BC/ĐU",
+                f"0{number}/01/2024",
+                f"0{number}/02/2024",
+                f"Báo cáo việc {number}",
+                "Đảng ủy",
+            ]
+        )
+    book.save(tmp_path / "a.xlsx")
+    first = office(
+        "import", tmp_path / "a.xlsx", "--map", "number=A", "--map", "date=C", "--map", "subject=D"
+    )
+    assert first.code == 0, first.err
+    code = first.json["dossiers"][0]
+    assert [d["date"] for d in office("show", code).json["documents"]][:1] == ["01/02/2024"]
+    sheet["D5"] = "Báo cáo việc khác"
+    book.save(tmp_path / "b.xlsx")
+    second = office("import", tmp_path / "b.xlsx")
+    assert [d["date"] for d in office("show", second.json["dossiers"][0]).json["documents"]][
+        0
+    ] == "01/02/2024"
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself_in_vietnamese(hoso: Hoso, command: str) -> None:
+    answer = hoso(command, "--help", plain=True)
+    assert answer.code == 0
+    assert "cách dùng" in answer.out
+    assert "show this help" not in answer.out
+
+
+def test_help_lists_every_command() -> None:
+    shown = build().format_help()
+    for command in COMMANDS:
+        assert f"    {command}" in shown
+
+
+def test_as_a_program_of_its_own(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [str(Path(sys.executable).with_name("hoso")), "--store", str(tmp_path / "kho"), "--json", "init",
+         "--office", "Đảng ủy xã Tân Lập", "--kdf-memory", "64"],
+        env={"HOSO_PASSWORD": "một hai ba", "HOME": str(tmp_path), "PATH": "/usr/bin:/bin"},
+        capture_output=True, check=False, stdin=subprocess.DEVNULL,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["office"] == "Đảng ủy xã Tân Lập"
+
+
+def test_a_second_program_is_told_that_the_first_is_open(office: Hoso, tmp_path: Path) -> None:
+    from hoso_desktop.services.office import open_office
+    from tests.cli.conftest import PASSWORD
+
+    with open_office(tmp_path / "kho", PASSWORD):
+        answer = office("dossiers")
+    assert (answer.code, answer.json["error"]["code"]) == (2, "store.already_open")
+    assert "chương trình đang mở" in answer.err
