@@ -100,7 +100,7 @@ class _Pass:
 
     def __init__(self, source: BinaryIO, directory: Directory, context: JobContext | None) -> None:
         self._source, self._directory, self._context = source, directory, context
-        self._done = 0
+        self._done, self._total = 0, sum(member.size for member in directory.members)
         self._found: list[MemberFact] = []
         self._workbooks: dict[str, bytes] = {}
         self._not_pdf: set[str] = set()
@@ -153,4 +153,4 @@ class _Pass:
     def _step(self, count: int) -> None:
         self._done += count
         if self._context is not None:
-            self._context.step(Progress(self._done, self._directory.size, "package.stage.check"))
+            self._context.step(Progress(self._done, self._total, "package.stage.check"))

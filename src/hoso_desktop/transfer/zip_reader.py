@@ -106,7 +106,7 @@ def read_directory(source: BinaryIO, limits: Limits) -> Directory:
         members.append(member)
         at = member.data_offset + member.stored_size
     if at != central_offset:
-        _refuse("gap" if at < central_offset else "overlap", names[-1] if names else "")
+        _refuse("gap" if at < central_offset else "overlap", members[-1].name if members else "")
     if sum(member.size for member in members) > limits.total_bytes:
         _refuse("too_big")
     return Directory(tuple(members), central_offset, size)
