@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import BinaryIO
+import io
+from typing import Any, BinaryIO
 
 import pyrage
 
@@ -19,14 +20,53 @@ def recipient_of(identity: str) -> str:
     return str(pyrage.x25519.Identity.from_str(identity).to_public())
 
 
+class _Watched(io.RawIOBase):
+    """A stream that remembers its own failure, which the cipher would hide behind an error of its own."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self.failure: BaseException | None = None
+
+    def readable(self) -> bool:
+        return True
+
+    def writable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        try:
+            return self._stream.read(size)
+        except BaseException as error:
+            self.failure = error
+            raise
+
+    def write(self, data: Any) -> int:
+        try:
+            return self._stream.write(data)
+        except BaseException as error:
+            self.failure = error
+            raise
+
+
 def seal(source: BinaryIO, target: BinaryIO, recipients: list[str]) -> None:
-    """Encrypt the stream `source` to `target` for all `recipients`."""
-    pyrage.encrypt_io(source, target, [pyrage.x25519.Recipient.from_str(r) for r in recipients])
+    """Encrypt the stream `source` to `target` for all `recipients`. A stream's own error comes through."""
+    read, written = _Watched(source), _Watched(target)
+    try:
+        pyrage.encrypt_io(read, written, [pyrage.x25519.Recipient.from_str(r) for r in recipients])
+    except (pyrage.EncryptError, OSError) as error:
+        raise read.failure or written.failure or error from error
 
 
 def unseal(source: BinaryIO, target: BinaryIO, identities: list[str]) -> None:
-    """Decrypt `source` to `target`; a changed or foreign file raises EnvironmentProblem."""
+    """Decrypt `source` to `target`; a changed or foreign file raises EnvironmentProblem.
+
+    A stream's own error comes through. On any error part of the plaintext may stand in `target`.
+    """
+    read, written = _Watched(source), _Watched(target)
     try:
-        pyrage.decrypt_io(source, target, [pyrage.x25519.Identity.from_str(i) for i in identities])
+        pyrage.decrypt_io(read, written, [pyrage.x25519.Identity.from_str(i) for i in identities])
     except (pyrage.DecryptError, OSError) as error:
+        failure = read.failure or written.failure
+        if failure is not None:
+            raise failure from error
         raise EnvironmentProblem("vault.cannot_open") from error

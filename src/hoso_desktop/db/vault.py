@@ -11,6 +11,7 @@ import io
 import os
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -47,7 +48,12 @@ class _HashingReader(io.RawIOBase):
         return True
 
     def read(self, size: int = -1) -> bytes:
-        data = self._source.read(size)
+        try:
+            data = self._source.read(size)
+        except OSError as error:
+            # The fault of the stick or share it comes from, not of the store's disk.
+            name = Path(str(getattr(self._source, "name", ""))).name
+            raise EnvironmentProblem("file.unreadable", path=name) from error
         self.digest.update(data)
         self.size += len(data)
         if self._on_chunk is not None:
@@ -100,10 +106,15 @@ def seal_file(
             out.flush()
             os.fsync(out.fileno())
         replace(temporary, target)
-    except OSError as error:
-        raise world_error(error, files.files) from error
+    except BaseException as error:
+        with suppress(OSError):
+            target.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise world_error(error, files.files) from error
+        raise
     finally:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
     return Sealed(storage_id, reader.size, reader.digest.hexdigest(), writer.size, writer.digest.hexdigest())
 
 
@@ -111,23 +122,33 @@ def open_file(files: StoreFiles, attachment: Attachment, identities: list[str]) 
     """The plaintext as a seekable stream, checked against its recorded hash before it is handed out."""
     try:
         with path_of(files, attachment.storage_id).open("rb") as source:
-            target: BinaryIO = (
-                io.BytesIO()
-                if attachment.size <= _IN_MEMORY_BYTES
-                else tempfile.TemporaryFile(dir=files.temporary)  # noqa: SIM115
-            )
-            sealing.unseal(source, target, identities)
+            target = _room_for(files, attachment)
+            try:
+                sealing.unseal(source, target, identities)
+                _check(target, attachment)
+            except BaseException:
+                target.close()
+                raise
     except FileNotFoundError as error:
         raise EnvironmentProblem("vault.missing") from error
     except OSError as error:
         raise world_error(error, files.files) from error
+    return target
+
+
+def _room_for(files: StoreFiles, attachment: Attachment) -> BinaryIO:
+    if attachment.size <= _IN_MEMORY_BYTES:
+        return io.BytesIO()
+    files.temporary.mkdir(exist_ok=True)
+    return tempfile.TemporaryFile(dir=files.temporary)
+
+
+def _check(target: BinaryIO, attachment: Attachment) -> None:
     target.seek(0)
     digest, size = copy_with_hash(target, None)
     if digest != attachment.sha256 or size != attachment.size:
-        target.close()
         raise EnvironmentProblem("vault.cannot_open")
     target.seek(0)
-    return target
 
 
 def cipher_matches(files: StoreFiles, attachment: Attachment) -> bool | None:

@@ -48,9 +48,9 @@ def seal(office: Office, path: Path, on_chunk: Callable[[int], None] | None = No
         with path.open("rb") as source:
             sealed = vault.seal_file(office.store.files, source, recipients, on_chunk)
     except FileNotFoundError as error:
-        raise EnvironmentProblem("file.missing", path=str(path)) from error
-    except PermissionError as error:
-        raise EnvironmentProblem("file.unreadable", path=str(path)) from error
+        raise EnvironmentProblem("file.missing", path=path.name) from error
+    except OSError as error:
+        raise EnvironmentProblem("file.unreadable", path=path.name) from error
     return NewAttachment(
         Attachment(
             uid=str(uuid.uuid4()),
