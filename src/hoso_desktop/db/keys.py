@@ -17,13 +17,16 @@ from hoso_desktop.domain.events import canonical
 from hoso_desktop.errors import EnvironmentProblem
 from hoso_desktop.files import atomic_write
 
+FORMAT = "hoso-slots"
+VERSION = 1
 _COPIES = ("slots-a.json", "slots-b.json")
 
 
 @dataclass(frozen=True, slots=True)
 class SlotFile:
-    """All slots of a store; the copy with the higher generation wins."""
+    """All slots of the store `store_id`; the copy with the higher generation wins."""
 
+    store_id: str
     generation: int
     slots: tuple[slots.Slot, ...]
 
@@ -31,37 +34,44 @@ class SlotFile:
 def write(folder: Path, content: SlotFile) -> None:
     """Write both copies durably, one after the other."""
     folder.mkdir(parents=True, exist_ok=True)
-    body = {"generation": content.generation, "slots": [slot.as_dict() for slot in content.slots]}
-    sealed = {
-        "format": "hoso-slots",
-        "version": 1,
-        "body": body,
-        "sha256": hashlib.sha256(canonical(body)).hexdigest(),
+    body = {
+        "store_id": content.store_id,
+        "generation": content.generation,
+        "slots": [slot.as_dict() for slot in content.slots],
     }
+    digest = hashlib.sha256(canonical(body)).hexdigest()
+    sealed = {"format": FORMAT, "version": VERSION, "body": body, "sha256": digest}
     data = json.dumps(sealed, ensure_ascii=False, indent=1).encode("utf-8")
     for name in _COPIES:
         atomic_write(folder / name, data)
 
 
-def read(folder: Path) -> SlotFile:
-    """The newest whole copy. Raises EnvironmentProblem `store.keys_damaged` when neither is whole."""
+def read(folder: Path, store_id: str) -> SlotFile:
+    """The newest whole copy of this store.
+
+    Raises EnvironmentProblem: store.keys_damaged when neither copy is whole, store.keys_foreign when they
+    belong to another store, store.newer when a newer program wrote them.
+    """
     whole = [found for name in _COPIES if (found := _read_copy(folder / name)) is not None]
     if not whole:
         raise EnvironmentProblem("store.keys_damaged", path=str(folder))
-    return max(whole, key=lambda found: found.generation)
+    own = [found for found in whole if found.store_id == store_id]
+    if not own:
+        raise EnvironmentProblem("store.keys_foreign", path=str(folder))
+    return max(own, key=lambda found: found.generation)
 
 
 def _read_copy(path: Path) -> SlotFile | None:
     try:
         sealed = json.loads(path.read_bytes())
-        body = sealed["body"]
-        if (
-            sealed["format"] != "hoso-slots"
-            or hashlib.sha256(canonical(body)).hexdigest() != sealed["sha256"]
-        ):
+        body, version = sealed["body"], int(sealed["version"])
+        if sealed["format"] != FORMAT or hashlib.sha256(canonical(body)).hexdigest() != sealed["sha256"]:
             return None
-        return SlotFile(int(body["generation"]), tuple(slots.from_dict(slot) for slot in body["slots"]))
-    except (OSError, ValueError, KeyError, TypeError):
+        if version > VERSION:
+            raise EnvironmentProblem("store.newer")
+        found = tuple(slots.from_dict(slot) for slot in body["slots"])
+        return SlotFile(str(body["store_id"]), int(body["generation"]), found)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 
 

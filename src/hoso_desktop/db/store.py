@@ -236,7 +236,7 @@ def _create(
     for path in (files.files, files.temporary, files.outgoing):
         path.mkdir()
     slot = slots.wrap(root_key, normal_password(password), login=login, store_id=store_id, cost=cost)
-    keys.write(files.keys, keys.SlotFile(1, (slot,)))
+    keys.write(files.keys, keys.SlotFile(store_id, 1, (slot,)))
     atomic_write(files.ballast, os.urandom(_BALLAST_BYTES))
     store = _connect(files, store_id, root_key, slot.slot_id, _lock(files), fresh=True)
     try:
@@ -282,18 +282,18 @@ def identity_of(folder: Path) -> str:
 
 def logins(folder: Path) -> tuple[str, ...]:
     """The logins that may unlock the store, as the slot file shows them in clear."""
-    identity_of(folder)
-    return tuple(dict.fromkeys(slot.login for slot in keys.read(StoreFiles(folder).keys).slots))
+    found = keys.read(StoreFiles(folder).keys, identity_of(folder))
+    return tuple(dict.fromkeys(slot.login for slot in found.slots))
 
 
 def open_store(folder: Path, password: str, *, login: str | None = None) -> Store:
     """Unlock the store in `folder`, migrating it when due.
 
-    Raises EnvironmentProblem: store.not_a_store, store.keys_damaged, store.wrong_password,
-    store.already_open, store.damaged, store.newer.
+    Raises EnvironmentProblem: store.not_a_store, store.keys_damaged, store.keys_foreign,
+    store.wrong_password, store.already_open, store.damaged, store.newer.
     """
     files, store_id = StoreFiles(folder), identity_of(folder)
-    slot_file = keys.read(files.keys)
+    slot_file = keys.read(files.keys, store_id)
     root_key, slot_id = keys.open_root_key(
         slot_file.slots, normal_password(password), login=login, store_id=store_id
     )
