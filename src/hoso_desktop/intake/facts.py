@@ -4,6 +4,9 @@ A file from outside is never trusted: it is opened read-only, only some pages ar
 stops after a few seconds. Nothing here judges whether a signature is valid or a PDF/A claim is true.
 """
 
+# PDFium's binding has neither stubs nor py.typed.
+# mypy: disable-error-code="import-untyped"
+
 from __future__ import annotations
 
 import contextlib
