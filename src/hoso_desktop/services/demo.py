@@ -1,0 +1,90 @@
+"""The demonstration office: an invented commune with a year or a term of real-looking records.
+
+Everything is entered through the functions a clerk uses. The store is built beside its place and moved there
+whole, so a demonstration that was interrupted leaves nothing behind that looks like an office.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from datetime import date, datetime
+from pathlib import Path
+
+from hoso_desktop.crypto.slots import KdfCost
+from hoso_desktop.domain.clock import VIETNAM, Clock, FixedClock
+from hoso_desktop.errors import UsageError
+from hoso_desktop.files import publish
+from hoso_desktop.jobs import JobContext, Progress
+from hoso_desktop.services import demo_scale, file_plan
+from hoso_desktop.services.demo_files import PaperPress
+from hoso_desktop.services.demo_filing import Filing, enter_registers
+from hoso_desktop.services.demo_term import TERM_BEGINS, think_up
+from hoso_desktop.services.demo_words import Words, table
+from hoso_desktop.services.office import NewOffice, Office, create_office, open_office, save_settings
+
+# Monday morning after the standing committee's November meeting.
+NOW = datetime(2026, 11, 16, 9, 0, tzinfo=VIETNAM)
+
+
+def make_demo(
+    folder: Path,
+    *,
+    seed: int = 1,
+    scale: int | None = None,
+    term: bool = False,
+    password: str,
+    cost: KdfCost | None = None,
+    clock: Clock | None = None,
+    context: JobContext | None = None,
+) -> Office:
+    """Make the demonstration office in `folder` and open it.
+
+    One year up to the clock's day, or with `term` everything since the term began; with `scale` that many
+    papers' rows without files instead, for measuring. The same seed gives the same records and the same PDFs;
+    uids and keys differ. Raises UsageError `store.exists`, and Cancelled with nothing left behind.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise UsageError("store.exists", path=str(folder))
+    clock, context = clock or FixedClock(NOW), context or JobContext()
+    building = folder.with_name(f".{folder.name}.demo-partial")
+    if building.exists():
+        shutil.rmtree(building)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    words = Words(seed)
+    try:
+        with create_office(building, _office(words), password, cost=cost, clock=clock) as office:
+            if scale is not None:
+                demo_scale.fill(office, words, scale, context)
+            else:
+                _fill(office, words, whole_term=term, context=context)
+            office.store.checkpoint()
+        if folder.exists():
+            folder.rmdir()
+        publish(building, folder)
+    except BaseException:
+        shutil.rmtree(building, ignore_errors=True)
+        raise
+    return open_office(folder, password, clock=clock)
+
+
+def _office(words: Words) -> NewOffice:
+    known = table()["office"]
+    plain = {name: known[name] for name in ("name", "code", "superior", "place", "term", "congress", "login")}
+    return NewOffice(**plain, person=words.roles["clerk"])
+
+
+def _fill(office: Office, words: Words, *, whole_term: bool, context: JobContext) -> None:
+    today = office.today()
+    save_settings(office, start_of_use=date(today.year, 1, 2))
+    first_year = TERM_BEGINS.year if whole_term else today.year
+    context.step(Progress(0, 1, "demo.stage.plan"))
+    for year in range(first_year, today.year + 1):
+        file_plan.adopt_starter(office, year)
+    # The whole term is always thought up, so that this year's numbers go on from last year's.
+    drawn = think_up(words, file_plan.starter(), today)
+    enter_registers(office, [paper for paper in drawn.papers if paper.day.year >= first_year], context)
+    with tempfile.TemporaryDirectory(prefix="hoso-demo-") as scratch:
+        filing = Filing(office, PaperPress(words, Path(scratch)))
+        wanted = [draft for draft in drawn.dossiers if draft.year >= first_year]
+        filing.file_all(sorted(wanted, key=lambda draft: (draft.year, draft.notation)), context)
