@@ -8,9 +8,12 @@ from __future__ import annotations
 import logging
 import logging.handlers
 import re
+import traceback
 from pathlib import Path
+from types import TracebackType
 
 _SAFE = re.compile(r"[^A-Za-z0-9 _.,:;=+\-/()\[\]#%'<>*]+")
+_FRAMES = 8
 _QUOTED = re.compile(r"'[^']*'")
 
 
@@ -19,14 +22,19 @@ class Redact(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         message = record.getMessage()
-        record.msg = _SAFE.sub("?", _QUOTED.sub("'…'", message)).replace("?", "?")
+        record.msg = _SAFE.sub("?", _QUOTED.sub("'…'", message))
         record.args = None
         if record.exc_info and record.exc_info[0] is not None:
-            # An exception's own text may quote a title; keep its type only.
-            record.msg = f"{record.msg} [{record.exc_info[0].__name__}]"
+            # An exception's own text may quote a title: its kind and the places it passed through are kept.
+            record.msg = f"{record.msg} [{record.exc_info[0].__name__} {_places(record.exc_info[2])}]"
             record.exc_info = None
             record.exc_text = None
         return True
+
+
+def _places(trace: TracebackType | None) -> str:
+    frames = traceback.extract_tb(trace)[-_FRAMES:]
+    return " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in reversed(frames))
 
 
 def start(folder: Path) -> None:

@@ -10,6 +10,8 @@ from typing import Any
 from hoso_desktop.cli.output import table
 from hoso_desktop.cli.session import Session
 from hoso_desktop.domain.contents import DossierSheet
+from hoso_desktop.domain.document import Placement
+from hoso_desktop.domain.dossier import Dossier
 from hoso_desktop.domain.dossier_filter import DossierFilter
 from hoso_desktop.domain.proposal import Doubt, Mapping
 from hoso_desktop.domain.retention import Retention
@@ -17,7 +19,7 @@ from hoso_desktop.domain.retention import parse as parse_retention
 from hoso_desktop.domain.words import figure, sentence_case
 from hoso_desktop.errors import EnvironmentProblem, UsageError, UserError
 from hoso_desktop.messages import sentence
-from hoso_desktop.services import arrangement, imports, papers, queries, search
+from hoso_desktop.services import arrangement, imports, papers, queries, record_fields, search
 from hoso_desktop.services import dossiers as service
 from hoso_desktop.services.queries import DossierRow
 
@@ -160,12 +162,43 @@ def attach(session: Session, words: argparse.Namespace) -> int:
     office = session.office
     uid = queries.resolve(office, words.code)
     sheet = queries.dossier_sheet(office, uid)
-    if not 1 <= words.row <= len(sheet.documents):
-        raise UserError("cli.no_such_row", code=sheet.dossier.code, row=words.row)
-    service.attach_file(office, sheet.documents[words.row - 1].uid, words.file)
+    service.attach_file(office, _record(sheet, words.row).uid, words.file)
     text = sentence("cli.attached", row=words.row, code=sheet.dossier.code)
     session.output.answer({"code": sheet.dossier.code, "row": words.row}, [text])
     return 0
+
+
+def set_fields(session: Session, words: argparse.Namespace) -> int:
+    """Show every field of a dossier or of one of its papers, or change some."""
+    office = session.office
+    uid = queries.resolve(office, words.code)
+    record = _record(queries.dossier_sheet(office, uid), words.row)
+    typed = {}
+    for pair in words.values:
+        name, found, value = pair.partition("=")
+        if not found:
+            raise UsageError("cli.bad_pair", value=pair)
+        typed[name.strip()] = value
+    changed = record_fields.changes(record, typed)
+    if changed and words.row is None:
+        service.edit_dossier(office, uid, record.revision, **changed)
+    elif changed:
+        service.edit_document(office, record.uid, record.revision, **changed)
+    after = _record(queries.dossier_sheet(office, uid), words.row)
+    kind = "dossier" if words.row is None else "document"
+    specs = record_fields.fields(kind)
+    shown = {spec.name: record_fields.show(spec, after) for spec in specs}
+    lines = [f"{spec.label}: {shown[spec.name]}" for spec in specs]
+    session.output.answer({"changed": sorted(changed), "fields": shown}, lines)
+    return 0
+
+
+def _record(sheet: DossierSheet, row: int | None) -> Dossier | Placement:
+    if row is None:
+        return sheet.dossier
+    if not 1 <= row <= len(sheet.documents):
+        raise UserError("cli.no_such_row", code=sheet.dossier.code, row=row)
+    return sheet.documents[row - 1]
 
 
 def pencilled(session: Session, words: argparse.Namespace) -> int:

@@ -13,7 +13,7 @@ from datetime import datetime
 
 from hoso_desktop import __version__, log
 from hoso_desktop.cli.output import Output
-from hoso_desktop.cli.parser import build
+from hoso_desktop.cli.parser import parse
 from hoso_desktop.cli.session import Session
 from hoso_desktop.domain.clock import Clock, FixedClock, SystemClock
 from hoso_desktop.errors import Cancelled, UsageError, UserError
@@ -37,6 +37,7 @@ _COMMANDS = {
     "new": (_DOSSIERS, "new"),
     "add": (_DOSSIERS, "add"),
     "attach": (_DOSSIERS, "attach"),
+    "set": (_DOSSIERS, "set_fields"),
     "pencilled": (_DOSSIERS, "pencilled"),
     "dossiers": (_DOSSIERS, "dossiers"),
     "show": (_DOSSIERS, "show"),
@@ -57,7 +58,7 @@ def _command(name: str) -> Command:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code (0 done, 1 problem or nothing done, 2 usage or environment)."""
     _utf8_streams()
-    words = build().parse_args(argv)
+    words = parse(argv)
     output = Output(as_json=words.json)
     if words.version:
         output.answer({"version": __version__}, [f"hoso {__version__}"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
@@ -33,6 +34,22 @@ def sentence_raw(code: str) -> str:
 
 def _text(name: str) -> str:
     return sentence(f"cli.help.{name}")
+
+
+# The open-ended words of a command; argparse loses those that follow an option.
+_OPEN_ENDED = {"set": "values", "settings": "values", "print": "codes", "find": "words"}
+
+
+def parse(argv: Sequence[str] | None) -> argparse.Namespace:
+    """The words of one run; open-ended words may stand before and after options."""
+    parser = build()
+    words, rest = parser.parse_known_args(argv)
+    name = _OPEN_ENDED.get(words.command or "")
+    if rest and (name is None or any(word.startswith("-") for word in rest)):
+        parser.error(_translate("unrecognized arguments: %s") % " ".join(rest))
+    if rest and name is not None:
+        setattr(words, name, [*getattr(words, name), *rest])
+    return words
 
 
 def build() -> Parser:
@@ -102,6 +119,10 @@ def _dossier_commands(commands: Commands[Parser]) -> None:
     attach.add_argument("file", type=Path, metavar="FILE", help=_text("file"))
     pencilled = _add(commands, "pencilled")
     pencilled.add_argument("code", metavar="CODE", help=_text("dossier_code"))
+    change = _add(commands, "set")
+    change.add_argument("code", metavar="CODE", help=_text("dossier_code"))
+    change.add_argument("values", nargs="*", metavar="FIELD=VALUE", help=_text("field_values"))
+    change.add_argument("--row", type=int, default=None, metavar="STT", help=_text("set_row"))
     dossiers = _add(commands, "dossiers")
     _filters(dossiers)
     show = _add(commands, "show")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -19,6 +21,7 @@ from hoso_desktop.domain.dossier import (
     ReserveStatus,
 )
 from hoso_desktop.domain.fonds import Body, BodyKind, Fonds, FondsState, Inventory, InventoryRule, Location
+from hoso_desktop.domain.media import NO_MEDIA, Colour, MediaDetails, MediaKind
 from hoso_desktop.domain.numbering import DocNumber
 from hoso_desktop.domain.retention import from_code
 from hoso_desktop.domain.sheets import SheetNumber, SheetRange
@@ -90,6 +93,7 @@ def entry_values(entry: RegisterEntry) -> dict[str, Any]:
         "reserve_status": entry.reserve_status.value,
         "process_attached": None if process is None else int(process),
         "backlog": int(entry.backlog),
+        "media": json.dumps(asdict(entry.media), ensure_ascii=False) if entry.media != NO_MEDIA else "",
     }
 
 
@@ -108,8 +112,16 @@ def entry_of(row: Row) -> RegisterEntry:
         reserve_status=ReserveStatus(row["reserve_status"]),
         process_attached=None if process is None else bool(process),
         backlog=bool(row["backlog"]),
+        media=_media_of(row["media"]),
         revision=row["revision"],
     )
+
+
+def _media_of(text: str) -> MediaDetails:
+    if not text:
+        return NO_MEDIA
+    values = json.loads(text)
+    return MediaDetails(**{**values, "kind": MediaKind(values["kind"]), "colour": Colour(values["colour"])})
 
 
 def sheet_values(sheets: SheetRange | None) -> dict[str, Any]:
@@ -143,6 +155,7 @@ def placement_values(placement: Placement) -> dict[str, Any]:
         **{name: getattr(placement, name) for name in _PLACEMENT_PLAIN},
         **sheet_values(placement.sheets),
         "copy_kind": placement.copy_kind.value,
+        "retention": placement.retention.code,
         "condition": placement.condition.value,
     }
 
@@ -157,6 +170,7 @@ def placement_of(
         entry=entry,
         sheets=sheets_of(row),
         copy_kind=CopyKind(row["copy_kind"]),
+        retention=from_code(row["retention"]),
         condition=Condition(row["condition"]),
         attachment=attachment,
         revision=row["revision"],

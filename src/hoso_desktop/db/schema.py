@@ -132,7 +132,7 @@ entry = Table(
     _text("language", "Tiếng Việt"), _text("topic"), _text("keyword"), _text("info_sign"),
     _text("access", "public"), _text("confidence"), _text("autograph"), Column("process_attached", Integer),
     _flag("reserve"), _text("reserve_status"), _text("document_id"), _flag("backlog"),
-    _text("no_dossier_reason"), _text("note"), Column("revision", Integer, nullable=False,
+    _text("no_dossier_reason"), _text("media"), _text("note"), Column("revision", Integer, nullable=False,
     server_default="1"),
 )  # fmt: skip
 Index("entry_by_match", entry.c.match_key)
@@ -156,7 +156,8 @@ placement = Table(
     Column("sheet_count", Integer),
     Column("first_sheet", Integer), _text("first_suffix"), Column("last_sheet", Integer),
     _text("last_suffix"),
-    _text("copy_kind", "principal"), _text("condition"), _text("document_time"), _text("original_place"),
+    _text("copy_kind", "principal"), _text("retention", "unset"), _text("condition"),
+    _text("document_time"), _text("original_place"),
     _text("source_path"), _text("note"),
     Column("attachment_id", Integer, ForeignKey("attachment.id")),
     Column("revision", Integer, nullable=False, server_default="1"),

@@ -11,7 +11,9 @@ from enum import StrEnum
 
 from hoso_desktop.domain.dates import NO_DATE, DocDate
 from hoso_desktop.domain.dossier import Access, Condition, Confidence, ReserveStatus
+from hoso_desktop.domain.media import NO_MEDIA, MediaDetails
 from hoso_desktop.domain.numbering import NO_NUMBER, DocNumber
+from hoso_desktop.domain.retention import UNSET, Retention
 from hoso_desktop.domain.sheets import SheetRange
 
 
@@ -79,6 +81,7 @@ class RegisterEntry:
     document_id: str = ""  # mã định danh tài liệu
     backlog: bool = False
     no_dossier_reason: str = ""  # Không lập hồ sơ, with the reason
+    media: MediaDetails = NO_MEDIA
     note: str = ""
     revision: int = 1
 
@@ -115,6 +118,7 @@ class Placement:
     sheet_count: int | None = None
     sheets: SheetRange | None = None
     copy_kind: CopyKind = CopyKind.PRINCIPAL
+    retention: Retention = UNSET  # of this paper alone; UNSET means the dossier's
     condition: Condition = Condition.UNKNOWN
     document_time: str = ""
     original_place: str = ""  # địa chỉ tài liệu gốc

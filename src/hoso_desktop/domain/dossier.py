@@ -21,6 +21,10 @@ class DossierState(StrEnum):
     IN_HISTORICAL_ARCHIVE = "in_historical_archive"
 
 
+# States in which the papers of a dossier may still change.
+EDITABLE = (DossierState.PLANNED, DossierState.OPEN, DossierState.WORK_ENDED)
+
+
 class DossierKind(StrEnum):
     """What a dossier of this kind must hold is data: resources/rules/components.toml."""
 

@@ -63,6 +63,21 @@ def read(label: str) -> SheetNumber | None:
     return SheetNumber(int(match[1]), match[2]) if match else None
 
 
+def span(first: SheetNumber, last: SheetNumber) -> int:
+    """Sheets from `first` to `last`: `22-30` are nine, `30a-30c` three, `30-30b` three."""
+    if first.number != last.number:
+        return last.number - first.number + 1
+    return _place(last.suffix) - _place(first.suffix) + 1
+
+
+def _place(suffix: str) -> int:
+    """`` → 0, `a` → 1, `z` → 26, `aa` → 27."""
+    place = 0
+    for letter in suffix:
+        place = place * 26 + ord(letter) - ord("a") + 1
+    return place
+
+
 def from_pages(pages: int, sides: int) -> int:
     """Sheets needed for `pages` printed on one or two sides; zero pages take no sheet."""
     if sides not in (1, 2) or pages < 0:

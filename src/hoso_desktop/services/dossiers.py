@@ -17,20 +17,18 @@ from hoso_desktop.db import office as office_rows
 from hoso_desktop.db.journal import Tx
 from hoso_desktop.domain.dates import NO_DATE, DocDate
 from hoso_desktop.domain.document import CopyKind, Direction, Placement, RegisterEntry
-from hoso_desktop.domain.dossier import Dossier, DossierKind, DossierState
+from hoso_desktop.domain.dossier import EDITABLE, Dossier, DossierKind
 from hoso_desktop.domain.fonds import Fonds, FondsState
 from hoso_desktop.domain.numbering import NO_NUMBER, DocNumber
 from hoso_desktop.domain.retention import UNSET, Retention
 from hoso_desktop.domain.secrecy import mark_in_text
-from hoso_desktop.domain.sheets import SheetRange, from_pages, insert_late, read
+from hoso_desktop.domain.sheets import SheetRange, from_pages, insert_late, read, span
 from hoso_desktop.domain.text import clean
 from hoso_desktop.errors import UsageError, UserError
 from hoso_desktop.services import attachments
 from hoso_desktop.services.office import Changes, Office
 
 TITLE_LIMIT = 1000
-# States in which the papers of a dossier may still change.
-_EDITABLE = (DossierState.PLANNED, DossierState.OPEN, DossierState.WORK_ENDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +70,7 @@ def refuse_secrets(*texts: str) -> None:
 
 def new_dossier(office: Office, new: NewDossier) -> Changes:
     """Open a dossier. Raises UserError: dossier.no_notation, dossier.no_title, dossier.duplicate_code …"""
-    notation, title = clean(new.notation).replace(" ", ""), clean(new.title)
+    notation, title = _notation(new.notation), clean(new.title)
     if not notation:
         raise UserError("dossier.no_notation")
     if not title:
@@ -100,6 +98,10 @@ def new_dossier(office: Office, new: NewDossier) -> Changes:
         return office.remember(tx, "dossier.created")
 
 
+def _notation(text: str) -> str:
+    return clean(text).replace(" ", "")
+
+
 def _fonds(tx: Tx, uid: str | None) -> tuple[int, Fonds]:
     known = office_rows.fonds_list(tx.connection)
     for row_id, fonds in known:
@@ -120,10 +122,9 @@ def edit_dossier(office: Office, uid: str, expected_revision: int, **fields: Any
         full = _full(tx, uid)
         if full.dossier.revision != expected_revision:
             raise UserError("record.changed_elsewhere")
-        cleaned: dict[str, Any] = {
-            name: clean(value) if isinstance(value, str) else value for name, value in fields.items()
-        }
-        refuse_secrets(*(value for value in cleaned.values() if isinstance(value, str)))
+        cleaned = _cleaned(fields)
+        if "notation" in cleaned:
+            cleaned["notation"] = _notation(cleaned["notation"])
         after = replace(full.dossier, **cleaned)
         if not after.title:
             raise UserError("dossier.no_title")
@@ -137,6 +138,13 @@ def edit_dossier(office: Office, uid: str, expected_revision: int, **fields: Any
         return office.remember(tx, "dossier.changed")
 
 
+def _cleaned(fields: dict[str, Any]) -> dict[str, Any]:
+    """Typed texts in one normal form and without secrets; values of other kinds (enumerations too) as given."""
+    cleaned = {name: clean(value) if type(value) is str else value for name, value in fields.items()}
+    refuse_secrets(*(value for value in cleaned.values() if type(value) is str))
+    return cleaned
+
+
 def _full(tx: Tx, uid: str) -> dossiers.FullDossier:
     full = dossiers.load(tx.connection, uid)
     if full is None:
@@ -146,7 +154,7 @@ def _full(tx: Tx, uid: str) -> dossiers.FullDossier:
 
 def _open_for_papers(tx: Tx, uid: str) -> dossiers.FullDossier:
     full = _full(tx, uid)
-    if full.dossier.state not in _EDITABLE:
+    if full.dossier.state not in EDITABLE:
         raise UserError("dossier.closed", code=full.dossier.code)
     return full
 
@@ -163,15 +171,17 @@ def add_documents(
         raise UsageError("document.nothing")
     for row in rows:
         _check(row)
-    sealed = [attachments.seal(office, row.file) if row.file else None for row in rows]
+    sealed: list[attachments.NewAttachment | None] = []
     try:
+        sealed += (attachments.seal(office, row.file) if row.file else None for row in rows)
         with office.change() as tx:
             full = _open_for_papers(tx, dossier_uid)
             order = writing.order_of(tx, full.row_id)
+            tx.orders[full.row_id] = tuple(order)
             at = len(order) if position is None else max(0, min(position, len(order)))
             ranges = [p.sheets for _, _, p in dossiers.placements(tx.connection, full.row_id, dossier_uid)]
             for offset, (row, attached) in enumerate(zip(rows, sealed, strict=True)):
-                sheets = _late_sheets(full.dossier, ranges, at + offset, row)
+                sheets = _late_sheets(full.dossier, ranges, at + offset, row, attached)
                 row_id = _add_one(tx, office, full, row, attached, sheets)
                 order.insert(at + offset, row_id)
                 ranges.insert(at + offset, sheets)
@@ -196,11 +206,18 @@ def _check(row: NewDocument) -> None:
 
 
 def _late_sheets(
-    dossier: Dossier, ranges: Sequence[SheetRange | None], at: int, row: NewDocument
-) -> SheetRange | None:
-    if not dossier.sheets_pencilled or not row.pages:
+    dossier: Dossier, ranges: Sequence[SheetRange | None], at: int, row: NewDocument,
+    attached: attachments.NewAttachment | None,
+) -> SheetRange | None:  # fmt: skip
+    pages = _pages(row, attached)
+    if not dossier.sheets_pencilled or not pages:
         return None
-    return insert_late(ranges, at, from_pages(row.pages, row.sides))
+    return insert_late(ranges, at, from_pages(pages, row.sides))
+
+
+def _pages(row: NewDocument, attached: attachments.NewAttachment | None) -> int | None:
+    """Pages as typed, else as the file has them."""
+    return row.pages if row.pages is not None else (attached.record.pages if attached else None)
 
 
 def _add_one(
@@ -222,7 +239,7 @@ def _add_one(
     known = writing.same_entry(tx, entry)
     entry_id, entry = known if known is not None else (writing.add_entry(tx, entry), entry)
     attachment_id = attachments.store_row(tx, attached) if attached is not None else None
-    pages = row.pages if row.pages is not None else (attached.record.pages if attached else None)
+    pages = _pages(row, attached)
     placement = Placement(
         uid=str(uuid.uuid4()),
         dossier_uid=full.dossier.uid,
@@ -241,10 +258,8 @@ def _add_one(
     )
 
 
-_ENTRY_FIELDS = frozenset({"number", "date", "subject", "author", "type_name", "signer", "recipients",
-"keyword",
-                           "topic", "info_sign", "autograph", "language", "access",
-                           "confidence"})  # fmt: skip
+# Fields that belong to the paper itself: changed once, for every dossier it lies in.
+_ENTRY_FIELDS = frozenset(name for name in RegisterEntry.__slots__ if name not in ("uid", "revision", "note"))
 
 
 def edit_document(office: Office, placement_uid: str, expected_revision: int, **fields: Any) -> Changes:
@@ -256,10 +271,7 @@ def edit_document(office: Office, placement_uid: str, expected_revision: int, **
         row_id, entry_id, full, placement = _placement(tx, placement_uid)
         if placement.revision != expected_revision:
             raise UserError("record.changed_elsewhere")
-        cleaned: dict[str, Any] = {
-            name: clean(value) if isinstance(value, str) else value for name, value in fields.items()
-        }
-        refuse_secrets(*(value for value in cleaned.values() if isinstance(value, str)))
+        cleaned = _cleaned(fields)
         entry_changes: dict[str, Any] = {
             name: value for name, value in cleaned.items() if name in _ENTRY_FIELDS
         }
@@ -267,8 +279,6 @@ def edit_document(office: Office, placement_uid: str, expected_revision: int, **
         after = _with_pages(placement, own, pencilled=full.dossier.sheets_pencilled)
         if entry_changes:
             writing.change_entry(tx, entry_id, placement.entry, replace(placement.entry, **entry_changes))
-            tx.dossiers.add(full.dossier.uid)
-            tx.placements.add(placement.uid)
         writing.change_placement(tx, row_id, placement, after)
         writing.propose_sheets(tx, full.row_id, full.dossier.uid)
         return office.remember(tx, "document.changed")
@@ -308,16 +318,7 @@ def _typed_sheets(text: str) -> dict[str, Any]:
     first, last = read(first_text), read(last_text or first_text)
     if first is None or last is None or last < first:
         raise UserError("document.bad_sheets", value=text)
-    span = last.number - first.number
-    if first.number == last.number:
-        # 30a-30c: letters count; a plain number before them is one sheet more.
-        count = (
-            (ord(last.suffix[-1]) if last.suffix else 96)
-            - (ord(first.suffix[-1]) if first.suffix else 96)
-            + 1
-        )
-    else:
-        count = span + 1
+    count = span(first, last)
     return {"sheets": SheetRange(first, last, count), "sheet_count": count}
 
 
