@@ -1,0 +1,1 @@
+"""The window: screens, their models and the only job runner with Qt. Knows services, never the store."""
