@@ -1,0 +1,35 @@
+"""How a window gets at an office: make one, open one, ask who may. Tests bring a cheaper key and a clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from hoso_desktop.services import office as offices
+from hoso_desktop.services.office import NewOffice, Office
+
+
+def _open(folder: Path, password: str, login: str | None) -> Office:
+    return offices.open_office(folder, password, login=login)
+
+
+def _create(folder: Path, new: NewOffice, password: str) -> Office:
+    return offices.create_office(folder, new, password)
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """The store's folder and the two ways in."""
+
+    folder: Path
+    open: Callable[[Path, str, str | None], Office] = _open
+    create: Callable[[Path, NewOffice, str], Office] = _create
+
+    def exists(self) -> bool:
+        """Whether an office lives in the folder already."""
+        return offices.exists(self.folder)
+
+    def logins(self) -> tuple[str, ...]:
+        """Who may unlock it."""
+        return offices.logins(self.folder)
