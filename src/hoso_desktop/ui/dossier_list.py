@@ -1,0 +1,146 @@
+"""The place `Hồ sơ`: every dossier of the office in one list; Enter opens, one button makes a new one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QStackedWidget,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from hoso_desktop.domain.words import figure
+from hoso_desktop.ui import theme
+from hoso_desktop.ui.dossier_list_model import Column, DossierListModel
+from hoso_desktop.ui.fields import button, label, teaching_page
+from hoso_desktop.ui.session import Session
+from hoso_desktop.ui.text import tr
+
+_WIDTHS = {
+    Column.CODE: 120,
+    Column.RETENTION: 104,
+    Column.DOCUMENTS: 84,
+    Column.SHEETS: 64,
+    Column.STATE: 168,
+    Column.ARCHIVAL: 152,
+}
+
+
+class LineTable(QTableView):
+    """A list chosen by whole lines: Enter and double click open, Home and End go to the ends."""
+
+    opened = Signal(int)
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(False)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.horizontalHeader().setHighlightSections(False)
+        self.doubleClicked.connect(self._open)
+
+    def set_widths(self, widths: dict[int, int], wide: int) -> None:
+        """Fixed widths at 100 %, one column takes the rest; rows get the theme's height."""
+        self.verticalHeader().setDefaultSectionSize(theme.row_height(self))
+        header = self.horizontalHeader()
+        header.setMinimumSectionSize(40)
+        for column, width in widths.items():
+            self.setColumnWidth(column, width)
+        header.setSectionResizeMode(wide, QHeaderView.ResizeMode.Stretch)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self._open(self.currentIndex())
+        elif event.key() == Qt.Key.Key_Home:
+            self.selectRow(0)
+        elif event.key() == Qt.Key.Key_End:
+            self.selectRow(self.model().rowCount() - 1)
+        else:
+            super().keyPressEvent(event)
+
+    def _open(self, index: QModelIndex) -> None:
+        self.opened.emit(index.row())
+
+
+class DossierList(QWidget):
+    """Lists dossiers and hands the chosen one's uid on."""
+
+    def __init__(
+        self,
+        session: Session,
+        open_dossier: Callable[[str], object],
+        new_dossier: Callable[[], object],
+        import_list: Callable[[], object],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._open_dossier = open_dossier
+        self.model = DossierListModel(session, self)
+        self.table = LineTable(tr("Danh sách hồ sơ"))
+        self.table.setModel(self.model)
+        self.table.set_widths({int(column): width for column, width in _WIDTHS.items()}, Column.TITLE)
+        self.table.opened.connect(self._open_line)
+        self.count = label("", "muted")
+        self.new = button(tr("Hồ sơ mới…"), new_dossier, "primary")
+        self.new.setToolTip("Ctrl+N")
+        head = QHBoxLayout()
+        head.addWidget(label(tr("Hồ sơ"), "title"))
+        head.addWidget(self.count, 0, Qt.AlignmentFlag.AlignBottom)
+        head.addStretch(1)
+        head.addWidget(self.new)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.table)
+        self._pages.addWidget(_empty(new_dossier, import_list))
+        column = QVBoxLayout(self)
+        theme.space(column, theme.MARGIN, theme.GAP + theme.GRID)
+        column.addLayout(head)
+        column.addWidget(self._pages, 1)
+        self.setFocusProxy(self.table)
+        self.model.loaded.connect(self._show_loaded)
+        session.changed.connect(lambda _changes: self.model.load())
+        self.model.load()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the screen teaches instead of listing."""
+        return self._pages.currentIndex() == 1
+
+    def _show_loaded(self) -> None:
+        total = self.model.rowCount()
+        self.count.setText(tr("{count} hồ sơ", count=figure(total)) if total else "")
+        self._pages.setCurrentIndex(0 if total else 1)
+        self.new.setVisible(bool(total))
+        if total and not self.table.currentIndex().isValid():
+            self.table.setCurrentIndex(self.model.index(0, 0))
+
+    def _open_line(self, line: int) -> None:
+        row = self.model.row(line)
+        if row is not None:
+            self._open_dossier(row.uid)
+
+
+def _empty(new_dossier: Callable[[], object], import_list: Callable[[], object]) -> QWidget:
+    return teaching_page(
+        tr("Chưa có hồ sơ nào"),
+        tr(
+            "Mỗi hồ sơ là một tập văn bản về cùng một việc, ví dụ một hội nghị của Ban Thường vụ. "
+            "Mở hồ sơ, dán hoặc gõ mục lục văn bản; chương trình tính số tờ rồi in bìa, mục lục "
+            "và chứng từ kết thúc."
+        ),
+        button(tr("Mở hồ sơ đầu tiên…"), new_dossier, "primary"),
+        button(tr("Nhập từ danh sách Excel…"), import_list),
+    )
