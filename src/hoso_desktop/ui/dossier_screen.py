@@ -1,0 +1,472 @@
+"""One dossier: what it is, its document table, what is missing, and the next step. The table is the paper.
+
+Lays out and connects; the table's bookkeeping lives in document_*.py and nothing is stored but through them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer, Signal, SignalInstance
+from PySide6.QtGui import QIcon, QResizeEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from hoso_desktop import messages
+from hoso_desktop.domain.checks import Finding
+from hoso_desktop.domain.contents import DossierSheet
+from hoso_desktop.domain.problem import Severity
+from hoso_desktop.domain.proposal import PastedRow
+from hoso_desktop.domain.words import figure
+from hoso_desktop.errors import UserError
+from hoso_desktop.services import dossiers, imports, queries
+from hoso_desktop.services.dossiers import NewDocument
+from hoso_desktop.services.office import Changes, Office
+from hoso_desktop.ui import message_box, theme
+from hoso_desktop.ui.document_cells import Column
+from hoso_desktop.ui.document_keeper import DocumentKeeper, Loaded
+from hoso_desktop.ui.document_rows import Line
+from hoso_desktop.ui.document_table import DocumentTable
+from hoso_desktop.ui.document_table_model import DocumentTableModel
+from hoso_desktop.ui.fields import Strip, button, label
+from hoso_desktop.ui.findings_panel import FindingsPanel
+from hoso_desktop.ui.session import Session
+from hoso_desktop.ui.text import tr
+
+_PANEL_WIDTH = 204
+_NARROW = 900
+
+
+class DossierScreen(QWidget):
+    """Shows the dossier `uid`; leaving goes through `leave`, so that no half-typed line is lost silently."""
+
+    shown = Signal()  # the dossier was read and is on the screen
+    print_wanted = Signal(str)
+    package_wanted = Signal(str)
+    arrange_wanted = Signal(str)
+    edit_wanted = Signal(object)
+    file_wanted = Signal(object)  # an Attachment to look at
+
+    def __init__(
+        self, session: Session, uid: str, go_back: Callable[[], object], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._session, self.uid, self._go_back = session, uid, go_back
+        self.sheet: DossierSheet | None = None
+        self._goal: str | None = None
+        self._paste_goal = -1
+        self.documents = DocumentTableModel(self)
+        self.keeper = DocumentKeeper(session, uid, self.documents, self)
+        self.table = DocumentTable(self.documents)
+        self.panel = FindingsPanel()
+        self._build_head()
+        self._build_strips()
+        self._build_foot()
+        self._lay_out()
+        self._connect()
+        self.setFocusProxy(self.table)
+        self.keeper.read()
+        session.read(self, queries.authors, self._take_authors)
+
+    # the parts
+
+    def _build_head(self) -> None:
+        self.code = label("", "title")
+        self.title = QLineEdit()
+        self.title.setAccessibleName(tr("Tiêu đề hồ sơ"))
+        theme.role(self.title, "title")
+        self.facts = label("", wrap=False)
+        self.due = label("", "muted")
+        self.edit = button(tr("Sửa thông tin…"), lambda: self.edit_wanted.emit(self.sheet), "link")
+        self.print = button(tr("In bộ hồ sơ"), lambda: self._after_saving(self.print_wanted), "primary")
+        self.print.setToolTip("Ctrl+P")
+
+    def _build_strips(self) -> None:
+        self.late = Strip(Severity.NOTE)
+        self.stale = Strip(Severity.WARNING)
+        self.stale.add(button(tr("In lại…"), lambda: self._after_saving(self.print_wanted)))
+        self.wrong = Strip(Severity.ERROR)
+        self.told = Strip(Severity.NOTE)
+        self._undo_button = button(tr("Hoàn tác"), self._undo)
+        self.told.add(self._undo_button)
+
+    def _build_foot(self) -> None:
+        self.attach = button(tr("Gắn tệp…"), self._choose_file)
+        self.pencilled = button(tr("Đã đánh số tờ"), self._turn_pencilled)
+        self.pencilled.setCheckable(True)
+        self.pencilled.setToolTip(
+            tr("Bấm sau khi đã ghi số tờ bằng bút chì: từ đó số đã ghi không đổi, tờ đến sau được ghi 30a.")
+        )
+        self.arrange = button(tr("Mục lục số, hồ sơ số…"), lambda: self._after_saving(self.arrange_wanted))
+        self.package = button(tr("Đóng gói…"), lambda: self._after_saving(self.package_wanted))
+        self._hint = label(tr("Enter sang ô tiếp · Ctrl+V dán cả bảng · F2 sửa · Ctrl+Z hoàn tác"), "muted")
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        theme.space(head)
+        back = button(tr("‹ Hồ sơ"), self._go_back, "link")
+        back.setToolTip("Alt+Left")
+        for part in (back, self.code):
+            head.addWidget(part)
+        head.addWidget(self.title, 1)
+        head.addWidget(self.print)
+        about = QHBoxLayout()
+        theme.space(about, gap=theme.MARGIN)
+        about.addWidget(self.facts)
+        about.addWidget(self.edit)
+        about.addStretch(1)
+        foot = QHBoxLayout()
+        theme.space(foot)
+        for part in (self.attach, self.pencilled, self.arrange, self.package):
+            foot.addWidget(part)
+        foot.addStretch(1)
+        foot.addWidget(self._hint)
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter.addWidget(self.table)
+        self._splitter.addWidget(self.panel)
+        self._splitter.setStretchFactor(0, 1)
+        self._splitter.setHandleWidth(theme.MARGIN - theme.GRID)
+        self._splitter.setChildrenCollapsible(False)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.MARGIN, theme.GAP, theme.MARGIN, theme.GAP)
+        column.setSpacing(theme.GAP - 2)
+        column.addLayout(head)
+        column.addLayout(about)
+        column.addWidget(self.due)
+        for strip in (self.wrong, self.late, self.stale, self.told):
+            column.addWidget(strip)
+        column.addWidget(self._splitter, 1)
+        column.addLayout(foot)
+
+    def _connect(self) -> None:
+        self.title.editingFinished.connect(self._save_title)
+        self.keeper.loaded.connect(self._show)
+        self.keeper.trouble.connect(self.wrong.say)
+        self.keeper.settled.connect(self._settled)
+        self.panel.chosen.connect(self._show_finding)
+        self.documents.typed.connect(self._line_typed)
+        table = self.table
+        table.line_left.connect(self._line_left)
+        table.blank_inserted.connect(self._offer_late)
+        table.block_pasted.connect(self._paste)
+        table.files_offered.connect(self._attach)
+        table.attach_wanted.connect(lambda _row: self._choose_file())
+        table.file_opened.connect(self._open_file)
+        table.move_wanted.connect(self._move)
+        table.removal_wanted.connect(self._remove)
+        table.undo_wanted.connect(self._undo)
+        table.redo_wanted.connect(self.keeper.redo)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)  # noqa: S101 - a screen without one is impossible
+        application.focusChanged.connect(self._focus_changed)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < _NARROW
+        self._hint.setVisible(not narrow)
+        self._splitter.setSizes([self.width() - _PANEL_WIDTH, _PANEL_WIDTH])
+
+    # showing
+
+    def _take_authors(self, names: list[str]) -> None:
+        self.table.cells.authors = names
+
+    def _show(self, now: Loaded) -> None:
+        sheet = self.sheet = now.sheet
+        dossier, totals = sheet.dossier, sheet.totals
+        self.code.setText(dossier.code)
+        if not self.title.hasFocus():
+            self.title.setText(dossier.title)
+            self.title.setCursorPosition(0)
+            self.title.setToolTip(dossier.title)
+        self.facts.setText(
+            tr(
+                "Thời hạn: {retention} · Nhiệm kỳ {term} · {documents} văn bản, {pages} trang, {sheets} tờ",
+                retention=dossier.retention.label or tr("chưa ghi"),
+                term=dossier.term,
+                documents=figure(totals.documents),
+                pages=figure(totals.pages),
+                sheets=figure(totals.sheets),
+            )
+            + (f" · {dossier.archival_code}" if dossier.arranged else "")
+        )
+        self.due.setText(now.due[:1].upper() + now.due[1:])
+        self.due.setVisible(bool(now.due))
+        self.pencilled.setChecked(dossier.sheets_pencilled)
+        self.pencilled.setIcon(theme.icon("check", theme.GOOD) if dossier.sheets_pencilled else QIcon())
+        self.arrange.setVisible(not dossier.arranged)
+        self.panel.show_findings(now.findings, documents=totals.documents)
+        self.documents.mark({f.placement_uid: f.severity.value for f in now.findings if f.placement_uid})
+        self.stale.say(
+            tr("Đã in trước khi thêm văn bản. Cần in lại: {papers}.", papers=", ".join(now.stale))
+            if now.stale
+            else ""
+        )
+        if not any(line.is_dirty for line in self.documents.lines):
+            self.late.say("")
+        self._reach_goal()
+        self.shown.emit()
+
+    def _reach_goal(self) -> None:
+        row = self.documents.row_of(self._goal) if self._goal else None
+        if row is not None:
+            self.table.go_to(row)
+        elif not self.table.currentIndex().isValid():
+            self.table.setCurrentIndex(self.documents.index(self.documents.rowCount() - 1, Column.NUMBER))
+        self._goal = None
+
+    def show_document(self, placement_uid: str) -> None:
+        """Put the cursor on one paper, now or as soon as the dossier is read."""
+        self._goal = placement_uid
+        if self.sheet is not None:
+            self._reach_goal()
+
+    def _show_finding(self, finding: Finding) -> None:
+        row = self.documents.row_of(finding.placement_uid or "")
+        self.table.go_to(self.documents.rowCount() - 1 if row is None else row)
+
+    # typing and saving
+
+    def _line_typed(self, row: int) -> None:
+        self.told.say("")
+        self._say_wrong(row)
+        self._offer_late(row)
+
+    def _say_wrong(self, row: int) -> None:
+        line = self.documents.lines[row]
+        cell_errors = [line.reading(column).error for column in line.draft if line.reading(column).error]
+        self.wrong.say(cell_errors[0] if cell_errors else line.refusal)
+
+    def _offer_late(self, row: int) -> None:
+        """Say beforehand which number a paper gets that comes after the pencilling."""
+        if not self.documents.pencilled or self.documents.lines[row].placement is not None:
+            return
+        position = self.documents.stored_before(row)
+        count = self.documents.lines[row].sheet_count() or 1
+        uid = self.uid
+        self._session.read(
+            self,
+            lambda office: dossiers.late_proposal(office, uid, position, count),
+            lambda proposed: self.late.say(
+                tr(
+                    "Tờ này đến sau khi đã đánh số. Đề nghị ghi {sheets}; các tờ khác giữ nguyên.",
+                    sheets=proposed,
+                )
+                if proposed
+                else ""
+            ),
+        )
+
+    def _line_left(self, row: int) -> None:
+        # The model may not change while Qt is moving the cursor.
+        if row < self.documents.rowCount():
+            line = self.documents.lines[row]
+            QTimer.singleShot(0, self, lambda: self._hand_in(line))
+
+    def _hand_in(self, line: Line) -> None:
+        if line not in self.documents.lines or line is self._line_in_hand():
+            return
+        row = self.documents.lines.index(line)
+        if line.is_blank and row < self.documents.rowCount() - 1:
+            self.documents.forget(row)
+            self.late.say("")
+        elif not self.keeper.hand_in(row):
+            errors = line.errors()
+            self.wrong.say(tr("Dòng {n} chưa lưu. {why}", n=row + 1, why=next(iter(errors.values()))))
+
+    def _line_in_hand(self) -> Line | None:
+        """The line the person is in, while the keyboard is in the table."""
+        focus, row = QApplication.focusWidget(), self.table.currentIndex().row()
+        return (
+            self.documents.lines[row]
+            if self._is_in_table(focus) and 0 <= row < self.documents.rowCount()
+            else None
+        )
+
+    def save(self) -> bool:
+        """Hand in everything typed (Ctrl+S). False when a line cannot be stored as it stands."""
+        self._close_editor()
+        taken = True
+        for row, line in enumerate(self.documents.lines):
+            if line.is_dirty and not self.keeper.hand_in(row):
+                self._say_wrong_line(row)
+                taken = False
+        self._save_title()
+        return taken
+
+    def _say_wrong_line(self, row: int) -> None:
+        why = next(iter(self.documents.lines[row].errors().values()))
+        self.wrong.say(tr("Dòng {n} chưa lưu. {why}", n=row + 1, why=why))
+
+    def _close_editor(self) -> None:
+        """What stands in an open cell editor counts as typed."""
+        focus = QApplication.focusWidget()
+        if focus is not self.table and self._is_in_table(focus):
+            self.table.setFocus()
+
+    def _focus_changed(self, old: QWidget | None, new: QWidget | None) -> None:
+        row = self.table.currentIndex().row()
+        if self._is_in_table(old) and new is not None and not self._is_in_table(new) and row >= 0:
+            self._line_left(row)
+
+    def _is_in_table(self, widget: QWidget | None) -> bool:
+        return widget is not None and (widget is self.table or self.table.isAncestorOf(widget))
+
+    def _settled(self) -> None:
+        if not any(line.is_dirty or line.refusal for line in self.documents.lines):
+            self.wrong.say("")
+
+    def _save_title(self) -> None:
+        typed = self.title.text().strip()
+        if self.sheet is None or typed == self.sheet.dossier.title:
+            return
+        if not typed:
+            self.title.setText(self.sheet.dossier.title)
+            return
+        uid, revision = self.uid, self.sheet.dossier.revision
+        self.keeper.change(lambda office: dossiers.edit_dossier(office, uid, revision, title=typed))
+
+    def leave(self, then: Callable[[], object]) -> None:
+        """Call `then` once everything typed is stored, or given up by the person."""
+        if not self.save() and not self._give_up():
+            return
+        if not self.keeper.busy:
+            then()
+            return
+
+        def settled() -> None:
+            self.keeper.settled.disconnect(settled)
+            if not any(line.is_dirty for line in self.documents.lines) or self._give_up():
+                then()
+
+        self.keeper.settled.connect(settled)
+
+    def _give_up(self) -> bool:
+        """Name what would be lost and ask."""
+        lost = [(row, line) for row, line in enumerate(self.documents.lines) if line.is_dirty]
+        if not lost:
+            return True
+        named = "\n".join(
+            tr("Dòng {n}: {text}", n=row + 1, text=" · ".join(t for t in line.draft.values() if t.strip()))
+            for row, line in lost
+        )
+        reasons = [next(iter(line.errors().values()), line.refusal) for _, line in lost]
+        text = tr("Chưa lưu được:\n{named}\n\n{why}", named=named, why=reasons[0])
+        if not message_box.ask_to_lose(
+            self, tr("Còn dòng chưa lưu"), text, tr("Bỏ dòng này"), tr("Quay lại sửa")
+        ):
+            return False
+        for row, _ in reversed(lost):
+            self.documents.forget(row)
+        return True
+
+    def _after_saving(self, wanted: SignalInstance) -> None:
+        self.leave(lambda: wanted.emit(self.uid))
+
+    # what the table asks for
+
+    def _undo(self) -> None:
+        row = self.table.currentIndex().row()
+        if not (0 <= row < self.documents.rowCount() and self.documents.take_back(row)):
+            if self.keeper.undo():
+                self.told.say("")
+            return
+        self._say_wrong(row)
+
+    def _paste(self, row: int, text: str) -> None:
+        try:
+            pasted = imports.read_pasted(text)
+        except UserError as error:
+            self.say_error(error)
+            return
+        new = [_as_document(paper) for paper in pasted]
+        self.wrong.say("")
+        self.keeper.add(new, row, after=lambda: self._tell_pasted(len(new)))
+
+    def _tell_pasted(self, count: int) -> None:
+        self._undo_button.show()
+        self.told.say(tr("Đã thêm {count} văn bản từ phần vừa dán.", count=count))
+        self.table.go_to(self.documents.rowCount() - 1, Column.NUMBER)
+
+    def _move(self, row: int, to: int) -> None:
+        line = self.documents.lines[row]
+        if line.placement is None or not 0 <= to < self.documents.rowCount():
+            return
+        stored = [other for other in self.documents.lines if other.placement is not None]
+        target = self.documents.lines[to]
+        position = stored.index(target) if target in stored else len(stored) - 1
+        self.keeper.change_line(
+            row, lambda office, uid, revision: dossiers.move_document(office, uid, revision, position)
+        )
+        self._goal = line.uid
+
+    def _remove(self, rows: list[int]) -> None:
+        removed = 0
+        for row in sorted(rows, reverse=True):
+            if self.documents.lines[row].placement is None:
+                self.documents.forget(row)
+            else:
+                removed += 1
+                self.keeper.change_line(row, dossiers.remove_document)
+        if removed:
+            self._undo_button.setVisible(removed == 1)
+            self.told.say(
+                tr("Đã bỏ {count} văn bản khỏi hồ sơ. Ctrl+Z để lấy lại từng văn bản.", count=removed)
+            )
+
+    def _turn_pencilled(self) -> None:
+        done, uid = self.pencilled.isChecked(), self.uid
+        self.leave(lambda: self.keeper.change(lambda office: dossiers.mark_pencilled(office, uid, done=done)))
+
+    # files
+
+    def _choose_file(self) -> None:
+        row = self.table.currentIndex().row()
+        path, _ = QFileDialog.getOpenFileName(
+            self, tr("Chọn tệp để gắn"), "", tr("Tệp PDF (*.pdf);;Mọi tệp (*)")
+        )
+        if path:
+            self._attach(row, [Path(path)])
+
+    def _attach(self, row: int, files: list[Path]) -> None:
+        """The first file goes to the line, further ones to the lines below; a blank line becomes a paper."""
+        for offset, path in enumerate(files):
+            at = row + offset
+            line = self.documents.lines[at] if at < self.documents.rowCount() else None
+            if line is not None and line.placement is not None:
+                self.keeper.change_line(at, _attaching(path))
+            else:
+                self.keeper.add([NewDocument(subject=path.stem, file=path)], self.documents.rowCount() - 1)
+
+    def _open_file(self, row: int) -> None:
+        placement = self.documents.lines[row].placement
+        if placement is not None and placement.attachment is not None:
+            self.file_wanted.emit(placement.attachment)
+
+    def say_error(self, error: UserError) -> None:
+        """A refusal that belongs to the whole screen."""
+        self.wrong.say(messages.explain(error))
+
+
+def _attaching(path: Path) -> Callable[[Office, str, int], Changes]:
+    return lambda office, uid, _revision: dossiers.attach_file(office, uid, path)
+
+
+def _as_document(row: PastedRow) -> NewDocument:
+    return NewDocument(
+        number=row.number,
+        date=row.date,
+        subject=row.subject,
+        author=row.author,
+        pages=row.pages,
+        sides=row.sides or 1,
+        note=row.note,
+    )
