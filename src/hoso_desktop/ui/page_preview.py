@@ -1,0 +1,167 @@
+"""Pages of a PDF as they come out of the printer: drawn by pypdfium2 in the cpu lane.
+
+PDFium must not be used by two threads at once, so drawing takes the lock that attaching files takes too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pypdfium2
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QImage, QPixmap, QResizeEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QListView,
+    QListWidget,
+    QListWidgetItem,
+    QScrollArea,
+    QWidget,
+)
+
+from hoso_desktop.services import attachments
+from hoso_desktop.ui import theme
+from hoso_desktop.ui.job_runner import Ticket
+from hoso_desktop.ui.session import Session
+from hoso_desktop.ui.text import tr
+
+_POINTS_PER_INCH = 72
+_THUMB_WIDTH = 76
+_LEAST_WIDTH = 240
+_ONE_AT_A_TIME = attachments.facts.PDFIUM_LOCK  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """One page drawn, and small pictures of all pages when they were asked for."""
+
+    page: QImage
+    small: tuple[QImage, ...]
+
+
+def _image(page: pypdfium2.PdfPage, scale: float) -> QImage:
+    bitmap = page.render(scale=scale, rev_byteorder=True, prefer_bgrx=True)
+    view = QImage(bitmap.buffer, bitmap.width, bitmap.height, bitmap.stride, QImage.Format.Format_RGBX8888)
+    return view.copy()  # the bitmap's memory goes with the bitmap
+
+
+def draw(pdf: bytes, number: int, width: int, *, with_small: bool, small_width: int) -> Drawn:
+    """Page `number` (0-based) `width` pixels wide."""
+    with _ONE_AT_A_TIME, pypdfium2.PdfDocument(pdf) as document:
+        page = document[number]
+        small = [_image(each, small_width / each.get_width()) for each in document] if with_small else []
+        return Drawn(_image(page, width / page.get_width()), tuple(small))
+
+
+def page_count(pdf: bytes) -> int:
+    """How many pages a PDF has."""
+    with _ONE_AT_A_TIME, pypdfium2.PdfDocument(pdf) as document:
+        return len(document)
+
+
+def page_for_printer(pdf: bytes, number: int, dpi: int) -> QImage:
+    """One page at the printer's resolution."""
+    with _ONE_AT_A_TIME, pypdfium2.PdfDocument(pdf) as document:
+        return _image(document[number], dpi / _POINTS_PER_INCH)
+
+
+class PagePreview(QWidget):
+    """A list of pages and the chosen one at full width; PgUp and PgDn turn pages."""
+
+    drawn = Signal()
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._pdf = b""
+        self._ticket: Ticket | None = None
+        self._zoom = 1.0
+        self.list = QListWidget()
+        self.list.setAccessibleName(tr("Các trang"))
+        self.list.setViewMode(QListView.ViewMode.IconMode)
+        self.list.setMovement(QListView.Movement.Static)
+        self.list.setFlow(QListView.Flow.TopToBottom)
+        self.list.setWrapping(False)
+        self.list.setFixedWidth(_THUMB_WIDTH + 48)
+        self.list.currentRowChanged.connect(lambda _row: self._draw())
+        self.paper = QLabel()
+        self.paper.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        self.paper.setAccessibleName(tr("Trang xem trước"))
+        self._scroll = QScrollArea()
+        theme.role(self._scroll, "paper")
+        self._scroll.setWidget(self.paper)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        line = QHBoxLayout(self)
+        theme.space(line)
+        line.addWidget(self.list)
+        line.addWidget(self._scroll, 1)
+
+    @property
+    def pages(self) -> int:
+        """How many pages are shown."""
+        return self.list.count()
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self._pdf = b""
+        self.list.clear()
+        self.paper.clear()
+
+    def show_pdf(self, pdf: bytes) -> None:
+        """Show another document from its first page."""
+        self.clear()
+        self._pdf = pdf
+        self._draw()
+
+    def zoom(self, factor: float) -> None:
+        """Larger or smaller; 1.0 is the width of the window."""
+        self._zoom = min(3.0, max(0.5, factor))
+        self._draw()
+
+    @property
+    def zoom_factor(self) -> float:
+        return self._zoom
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._pdf:
+            self._draw()
+
+    def _draw(self) -> None:
+        if not self._pdf:
+            return
+        if self._ticket is not None:
+            self._ticket.cancel()
+        ratio = self.devicePixelRatioF()
+        free = self._scroll.viewport().width() - 2 * theme.MARGIN
+        width = round(max(_LEAST_WIDTH, free) * self._zoom * ratio)
+        pdf, number, first = self._pdf, max(self.list.currentRow(), 0), self.list.count() == 0
+        small_width = round(_THUMB_WIDTH * ratio)
+        self._ticket = self._session.compute(
+            self,
+            lambda _context: draw(pdf, number, width, with_small=first, small_width=small_width),
+            self._show,
+        )
+
+    def _show(self, drawn: Drawn) -> None:
+        ratio = self.devicePixelRatioF()
+        if drawn.small:
+            self.list.blockSignals(True)
+            for number, image in enumerate(drawn.small, 1):
+                picture = QPixmap.fromImage(image)
+                picture.setDevicePixelRatio(ratio)
+                self.list.setIconSize(picture.deviceIndependentSize().toSize())
+                item = QListWidgetItem(QIcon(picture), tr("Trang {n}", n=number))
+                self.list.addItem(item)
+            self.list.setCurrentRow(0)
+            self.list.blockSignals(False)
+        page = QPixmap.fromImage(drawn.page)
+        page.setDevicePixelRatio(ratio)
+        self.paper.setPixmap(page)
+        self.paper.setContentsMargins(*(4 * (theme.GAP,)))
+        self.drawn.emit()
+
+    def sizeHint(self) -> QSize:
+        return QSize(700, 520)
