@@ -1,0 +1,90 @@
+"""The one window: the first screen an office needs, then its workspace; closes the office when it closes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QCloseEvent, QGuiApplication
+from PySide6.QtWidgets import QMainWindow, QWidget
+
+from hoso_desktop.domain.clock import VIETNAM
+from hoso_desktop.services.office import Office
+from hoso_desktop.ui import message_box
+from hoso_desktop.ui.doors import Doors
+from hoso_desktop.ui.fields import label
+from hoso_desktop.ui.first_run import FirstRun
+from hoso_desktop.ui.job_runner import JobRunner
+from hoso_desktop.ui.session import Session
+from hoso_desktop.ui.text import tr
+from hoso_desktop.ui.unlock_screen import UnlockScreen
+from hoso_desktop.ui.workspace import Workspace
+
+_WANTED = QSize(1366, 740)
+
+
+class MainWindow(QMainWindow):
+    """Shows unlock or first run, then the workspace; quits only when nothing typed would be lost."""
+
+    def __init__(self, doors: Doors, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.jobs = JobRunner(self)
+        self.jobs.crashed.connect(lambda error: message_box.crash(self, error))
+        self.office: Office | None = None
+        self.workspace: Workspace | None = None
+        self._may_close = False
+        self.saved = label("")
+        self.statusBar().addWidget(self.saved)
+        self.statusBar().setSizeGripEnabled(False)
+        self.statusBar().hide()
+        screen = QGuiApplication.primaryScreen().availableGeometry().size()
+        self.resize(_WANTED.boundedTo(screen))
+        self.show_doors(doors)
+
+    def show_doors(self, doors: Doors) -> None:
+        """Unlock the office in the folder, or start one."""
+        self._doors = doors
+        self.setWindowTitle(tr("Hồ sơ"))
+        first: QWidget
+        if doors.exists():
+            first = UnlockScreen(doors, self.jobs, self._opened, self._other_folder)
+        else:
+            first = FirstRun(doors, self.jobs, self._opened)
+        self.setCentralWidget(first)
+        first.setFocus()
+
+    def _other_folder(self, folder: str) -> None:
+        self.show_doors(Doors(Path(folder), self._doors.open, self._doors.create))
+
+    def _opened(self, office: Office) -> None:
+        self.office = office
+        session = Session(office, self.jobs, self)
+        session.saved.connect(self._show_saved)
+        self.workspace = Workspace(session)
+        self.setCentralWidget(self.workspace)
+        self.setWindowTitle(tr("Hồ sơ · {office}", office=office.profile.name))
+        self.saved.setText(tr("Mọi thay đổi được lưu ngay"))
+        self.statusBar().show()
+        self.workspace.dossiers.setFocus()
+
+    def _show_saved(self, moment: datetime) -> None:
+        local = moment.astimezone(VIETNAM)
+        self.saved.setText(tr("Đã lưu lúc {hour}:{minute:02d}", hour=local.hour, minute=local.minute))
+        if self.office is not None:
+            self.setWindowTitle(tr("Hồ sơ · {office}", office=self.office.profile.name))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.workspace is not None and not self._may_close:
+            event.ignore()
+            self.workspace.leave(self._close_now)
+            return
+        self.jobs.close()
+        if self.office is not None:
+            self.office.close()
+            self.office = None
+        super().closeEvent(event)
+
+    def _close_now(self) -> None:
+        self._may_close = True
+        self.close()

@@ -1,0 +1,332 @@
+"""The window of an unlocked office: places at the left, the search above, the work in the middle.
+
+Decides what is shown and asks the shown screen before leaving it; owns no behaviour of a screen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from hoso_desktop.domain.contents import DossierSheet
+from hoso_desktop.domain.document import Attachment
+from hoso_desktop.ui import theme
+from hoso_desktop.ui.arrange_dialog import ArrangeDialog
+from hoso_desktop.ui.attachment_dialog import AttachmentDialog
+from hoso_desktop.ui.dossier_dialog import DossierDialog
+from hoso_desktop.ui.dossier_list import DossierList
+from hoso_desktop.ui.dossier_screen import DossierScreen
+from hoso_desktop.ui.fields import label
+from hoso_desktop.ui.help_dialog import HelpDialog
+from hoso_desktop.ui.import_screen import ImportScreen
+from hoso_desktop.ui.package_dialog import PackageDialog
+from hoso_desktop.ui.print_dialog import PrintDialog
+from hoso_desktop.ui.search_screen import SearchScreen
+from hoso_desktop.ui.session import Session
+from hoso_desktop.ui.settings_screen import SettingsScreen
+from hoso_desktop.ui.text import tr
+
+_PLACES_WIDTH, _ICONS_WIDTH = 176, 52
+_NARROW, _NARROW_FOR_TABLE = 1200, 1480
+
+
+class SearchField(QLineEdit):
+    """The search above everything: Down goes to the hits, Esc gives up."""
+
+    down = Signal()
+    given_up = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setPlaceholderText(tr("Tìm hồ sơ, văn bản, số ký hiệu…    Ctrl+K"))
+        self.setAccessibleName(tr("Tìm hồ sơ, văn bản, số ký hiệu"))
+        self.setClearButtonEnabled(True)
+        self.addAction(theme.icon("search", theme.MUTED), QLineEdit.ActionPosition.LeadingPosition)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Down:
+            self.down.emit()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.given_up.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class Workspace(QWidget):
+    """Everything below the title bar while an office is open."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.dossier: DossierScreen | None = None
+        self._before_search: QWidget | None = None
+        self._folded_by_hand: bool | None = None
+        self.stack = QStackedWidget()
+        self.dossiers = DossierList(session, self.open_dossier, self.new_dossier, lambda: self.show_place(1))
+        self.importing = ImportScreen(session, lambda: self.show_place(0))
+        self.settings = SettingsScreen(session)
+        self.hits = SearchScreen(session, self._open_hit)
+        for page in (self.dossiers, self.importing, self.settings, self.hits):
+            self.stack.addWidget(page)
+        self._pages = (self.dossiers, self.importing, self.settings)
+        self.search = SearchField()
+        self.places = QListWidget()
+        self._lay_out()
+        self._connect()
+        self._add_keys()
+        self.dossiers.setFocus()
+
+    def _lay_out(self) -> None:
+        self._fold = QToolButton()
+        self._fold.setIcon(theme.icon("menu"))
+        self._fold.setToolTip(tr("Thu gọn thanh bên"))
+        self._fold.setAccessibleName(tr("Thu gọn thanh bên"))
+        bar = QWidget()
+        theme.role(bar, "bar")
+        bar.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        line = QHBoxLayout(bar)
+        line.setContentsMargins(theme.GAP, theme.GRID + 2, theme.MARGIN, theme.GRID + 2)
+        line.setSpacing(theme.MARGIN)
+        line.addWidget(self._fold)
+        self.search.setMaximumWidth(620)
+        line.addWidget(self.search, 3)
+        line.addStretch(1)
+        line.addWidget(label(self.session.office.person.name or self.session.office.person.login, "muted"))
+        theme.role(self.places, "places")
+        self.places.setAccessibleName(tr("Các nơi làm việc"))
+        self.places.setIconSize(QSize(20, 20))
+        self.places.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        for name, icon in (
+            (tr("Hồ sơ"), "dossier"),
+            (tr("Nhập danh sách"), "import"),
+            (tr("Cài đặt"), "settings"),
+        ):
+            item = QListWidgetItem(theme.icon(icon, theme.MUTED), name)
+            item.setToolTip(name)
+            self.places.addItem(item)
+        self.places.setCurrentRow(0)
+        below = QHBoxLayout()
+        theme.space(below, gap=0)
+        below.addWidget(self.places)
+        below.addWidget(self.stack, 1)
+        column = QVBoxLayout(self)
+        theme.space(column, gap=0)
+        column.addWidget(bar)
+        column.addLayout(below, 1)
+
+    def _connect(self) -> None:
+        self._fold.clicked.connect(self._turn_places)
+        self.places.itemClicked.connect(lambda _item: self.show_place(self.places.currentRow()))
+        self.places.itemActivated.connect(lambda _item: self.show_place(self.places.currentRow()))
+        self.search.textEdited.connect(self._look_for)
+        self.search.returnPressed.connect(self.hits.open_first)
+        self.search.down.connect(self.hits.table.setFocus)
+        self.search.given_up.connect(self._stop_search)
+        self.session.changed.connect(lambda _changes: self._read_dossier_again())
+
+    def _add_keys(self) -> None:
+        for keys, act in (
+            ("Ctrl+K", self._go_to_search),
+            ("Ctrl+N", self.new_dossier),
+            ("Ctrl+S", self._save),
+            ("Ctrl+P", self._print),
+            ("Alt+Left", lambda: self.show_place(0)),
+            ("Escape", self._stop_search),
+            ("F1", self.show_help),
+            ("Ctrl+1", lambda: self.show_place(0)),
+            ("Ctrl+2", lambda: self.show_place(1)),
+            ("Ctrl+3", lambda: self.show_place(2)),
+        ):
+            action = QAction(self)
+            action.setShortcut(QKeySequence(keys))
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            action.triggered.connect(lambda _checked=False, act=act: act())
+            self.addAction(action)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fold_places()
+
+    def _fold_places(self) -> None:
+        """Only icons where room is short; a dossier's table needs more of it than other screens."""
+        needed = _NARROW if self.dossier is None else _NARROW_FOR_TABLE
+        folded = self._folded_by_hand if self._folded_by_hand is not None else self.width() < needed
+        self.places.setFixedWidth(_ICONS_WIDTH if folded else _PLACES_WIDTH)
+
+    def _turn_places(self) -> None:
+        self._folded_by_hand = self.places.width() != _ICONS_WIDTH
+        self.places.setFixedWidth(_ICONS_WIDTH if self._folded_by_hand else _PLACES_WIDTH)
+
+    # going somewhere
+
+    def leave(self, then: Callable[[], object]) -> None:
+        """Call `then` once nothing typed would be lost."""
+        if self.dossier is None:
+            then()
+        else:
+            self.dossier.leave(then)
+
+    def show_place(self, number: int) -> None:
+        """Show one of the places of the side bar."""
+
+        def go() -> None:
+            self._drop_dossier()
+            self._forget_search()
+            self.places.setCurrentRow(number)
+            self.stack.setCurrentWidget(self._pages[number])
+            self._pages[number].setFocus()
+
+        if self.dossier is not None:
+            self.places.setCurrentRow(0)
+        self.leave(go)
+
+    def open_dossier(self, uid: str, placement_uid: str | None = None) -> None:
+        """Show a dossier, the cursor on one of its papers if one is named."""
+
+        def go() -> None:
+            self._forget_search()
+            if self.dossier is None or self.dossier.uid != uid:
+                self._drop_dossier()
+                self.dossier = self._make_dossier(uid)
+            if placement_uid is not None:
+                self.dossier.show_document(placement_uid)
+            self.places.setCurrentRow(0)
+            self._fold_places()
+            self.stack.setCurrentWidget(self.dossier)
+            self.dossier.setFocus()
+
+        self.leave(go)
+
+    def _make_dossier(self, uid: str) -> DossierScreen:
+        screen = DossierScreen(self.session, uid, lambda: self.show_place(0))
+        screen.print_wanted.connect(self._show_print)
+        screen.arrange_wanted.connect(self._show_arrange)
+        screen.package_wanted.connect(self._show_package)
+        screen.edit_wanted.connect(self._show_edit)
+        screen.file_wanted.connect(self._show_file)
+        self.stack.addWidget(screen)
+        return screen
+
+    def _drop_dossier(self) -> None:
+        if self.dossier is not None:
+            self.stack.removeWidget(self.dossier)
+            self.dossier.deleteLater()
+            self.dossier = None
+            self._fold_places()
+
+    # searching
+
+    def _go_to_search(self) -> None:
+        self.search.setFocus()
+        self.search.selectAll()
+
+    def _look_for(self, words: str) -> None:
+        if not words.strip():
+            self._stop_search()
+            return
+        if self.stack.currentWidget() is not self.hits:
+            self._before_search = self.stack.currentWidget()
+            self.stack.setCurrentWidget(self.hits)
+        self.hits.look_for(words)
+
+    def _stop_search(self) -> None:
+        self.hits.stop()
+        self.search.clear()
+        if self._before_search is not None:
+            self.stack.setCurrentWidget(self._before_search)
+            self._before_search.setFocus()
+            self._before_search = None
+
+    def _forget_search(self) -> None:
+        self.hits.stop()
+        self.search.clear()
+        self._before_search = None
+
+    def _open_hit(self, dossier_uid: str, placement_uid: str | None) -> None:
+        self.open_dossier(dossier_uid, placement_uid)
+
+    # dialogs
+
+    def new_dossier(self) -> None:
+        """Ask for a new dossier and open it."""
+
+        def go() -> None:
+            dialog = DossierDialog(self.session, parent=self)
+            if dialog.exec():
+                self.open_dossier(dialog.dossier_uid)
+            dialog.deleteLater()
+
+        self.leave(go)
+
+    def _sheet(self) -> DossierSheet | None:
+        return self.dossier.sheet if self.dossier is not None else None
+
+    def _show_print(self, uid: str) -> None:
+        dialog = PrintDialog(self.session, uid, self)
+        dialog.exec()
+        dialog.deleteLater()
+
+    def _show_arrange(self, uid: str) -> None:
+        sheet = self._sheet()
+        if sheet is not None:
+            dialog = ArrangeDialog(self.session, uid, sheet.dossier.code, self)
+            dialog.exec()
+            dialog.deleteLater()
+
+    def _show_package(self, uid: str) -> None:
+        sheet = self._sheet()
+        if sheet is None:
+            return
+        dialog = PackageDialog(self.session, uid, sheet.dossier.code, self)
+        dialog.arrange_wanted.connect(dialog.accept)
+        dialog.arrange_wanted.connect(lambda: self._show_arrange(uid))
+        dialog.exec()
+        dialog.deleteLater()
+
+    def _show_edit(self, sheet: DossierSheet | None) -> None:
+        if sheet is not None:
+            dialog = DossierDialog(self.session, sheet.dossier, self)
+            dialog.exec()
+            dialog.deleteLater()
+
+    def _show_file(self, attachment: Attachment) -> None:
+        dialog = AttachmentDialog(self.session, attachment, self)
+        dialog.exec()
+        dialog.deleteLater()
+
+    def show_help(self) -> None:
+        """F1: what this screen is, the rule behind it, a good and a bad example."""
+        page = self.stack.currentWidget()
+        topics = ((self.dossiers, "dossiers"), (self.importing, "import"), (self.settings, "settings"))
+        topic = "dossier" if page is self.dossier else "search"
+        for screen, name in topics:
+            if page is screen:
+                topic = name
+        dialog = HelpDialog(topic, self)
+        dialog.exec()
+        dialog.deleteLater()
+
+    def _save(self) -> None:
+        if self.dossier is not None:
+            self.dossier.save()
+
+    def _print(self) -> None:
+        if self.dossier is not None and self.stack.currentWidget() is self.dossier:
+            self.dossier.print.click()
+
+    def _read_dossier_again(self) -> None:
+        """A print or another screen's change may concern the open dossier."""
+        if self.dossier is not None and not self.dossier.keeper.busy and self.sender() is not None:
+            self.dossier.keeper.read()
