@@ -147,6 +147,11 @@ class Tx:
             self._images.setdefault((table.name, row_id), self._row(table, row_id))
         self.connection.execute(delete(table).where(table.c.id == row_id))
 
+    def keep(self, table: Table, row_id: int) -> None:
+        """Remember a record as it is, because a consequence of the change is about to touch it."""
+        if self.keep_images and (table.name, row_id) not in self._images:
+            self._images[table.name, row_id] = self._row(table, row_id)
+
     def keep_missing(self, table: Table, row_id: int) -> None:
         """Note that a row did not exist before this change (it was put back by hand)."""
         self._images.setdefault((table.name, row_id), None)
@@ -156,11 +161,13 @@ class Tx:
         return dict(found) if found else None
 
     def images(self) -> tuple[Image, ...]:
-        """Every touched row before and after, in the order it was first touched."""
+        """Every changed row before and after, in the order it was first touched."""
         out = []
         for (name, row_id), before in self._images.items():
             table = schema.metadata.tables[name]
-            out.append(Image(table, row_id, before, self._row(table, row_id)))
+            after = self._row(table, row_id)
+            if before != after:
+                out.append(Image(table, row_id, before, after))
         return tuple(out)
 
 

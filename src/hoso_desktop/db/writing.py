@@ -87,6 +87,16 @@ def change_entry(tx: Tx, row_id: int, before: RegisterEntry, after: RegisterEntr
     search.put(tx.connection, [(search.entry_rowid(row_id), search.entry_text(after))])
     body = {"before": {name: old[name] for name in changed}, "after": changed}
     tx.record("entry.changed", object_uid=after.uid, body=body)
+    touch(tx, row_id)
+
+
+def touch(tx: Tx, entry_id: int) -> None:
+    """Every dossier an entry lies in shows it, so a change of it touches them all."""
+    placed, dossier = schema.placement, schema.dossier
+    query = select(placed.c.uid, dossier.c.uid).join(dossier).where(placed.c.entry_id == entry_id)
+    for placement_uid, dossier_uid in tx.connection.execute(query):
+        tx.placements.add(placement_uid)
+        tx.dossiers.add(dossier_uid)
 
 
 def add_placement(
@@ -181,6 +191,7 @@ def propose_sheets(tx: Tx, dossier_id: int, dossier_uid: str) -> None:
     for (row_id, _, placement), sheets in zip(rows, ranges, strict=True):
         if placement.sheets != sheets:
             table = schema.placement
+            tx.keep(table, row_id)
             tx.connection.execute(update(table).where(table.c.id == row_id).values(**sheet_values(sheets)))
             tx.placements.add(placement.uid)
 

@@ -139,7 +139,7 @@ def edit_dossier(office: Office, uid: str, expected_revision: int, **fields: Any
 
 
 def _cleaned(fields: dict[str, Any]) -> dict[str, Any]:
-    """Typed texts in one normal form and without secrets; values of other kinds (enumerations too) as given."""
+    """Typed texts in one normal form and without secrets; enumerations and other values as given."""
     cleaned = {name: clean(value) if type(value) is str else value for name, value in fields.items()}
     refuse_secrets(*(value for value in cleaned.values() if type(value) is str))
     return cleaned

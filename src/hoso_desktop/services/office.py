@@ -19,7 +19,7 @@ from hoso_desktop.db import office as rows
 from hoso_desktop.db import schema
 from hoso_desktop.db import store as stores
 from hoso_desktop.db.journal import Tx, writing
-from hoso_desktop.db.undo import Undoable
+from hoso_desktop.db.undo import Undoable, undoable
 from hoso_desktop.domain.clock import Clock, SystemClock, civil_day
 from hoso_desktop.domain.contents import OfficeProfile
 from hoso_desktop.domain.fonds import BodyKind
@@ -96,7 +96,7 @@ class Office:
 
     def remember(self, tx: Tx, label: str) -> Changes:
         """Call last inside `change`: keep what is needed to undo it and describe what it touched."""
-        self._undo[tx.change_uid] = Undoable(tx.change_uid, label, tx.images(), dict(tx.orders))
+        self._undo[tx.change_uid] = undoable(tx, label)
         while len(self._undo) > _UNDO_DEPTH:
             self._undo.popitem(last=False)
         return Changes(tx.change_uid, frozenset(tx.dossiers), frozenset(tx.placements), label)
