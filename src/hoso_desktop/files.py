@@ -135,3 +135,45 @@ def free_bytes(folder: Path) -> int:
     while not probe.exists() and probe != probe.parent:
         probe = probe.parent
     return shutil.disk_usage(probe).free
+
+
+# File systems on which a write-ahead log or a lock cannot be trusted.
+_UNFIT = frozenset({"vfat", "msdos", "exfat", "fat", "fat32", "nfs", "nfs4", "cifs", "smb3", "smbfs", "9p",
+                    "fuse.sshfs", "fuse.rclone", "remote"})  # fmt: skip
+
+
+def is_unfit_volume(folder: Path, mounts: str | None = None) -> bool:
+    """Whether `folder` lies on a FAT stick or a network share. `mounts` is the text of /proc/mounts.
+
+    An unknown file system counts as fit: refusing a sound disk would be worse.
+    """
+    place = folder.absolute()
+    if sys.platform == "win32":
+        return _windows_volume(place) in _UNFIT
+    if mounts is None:
+        table = Path("/proc/mounts")
+        mounts = table.read_text(encoding="utf-8", errors="replace") if table.exists() else ""
+    best, kind = -1, ""
+    for line in mounts.splitlines():
+        parts = line.split()
+        if len(parts) < 3:
+            continue
+        mount = parts[1].replace("\\040", " ")
+        if place.is_relative_to(mount) and len(mount) > best:
+            best, kind = len(mount), parts[2]
+    return kind in _UNFIT
+
+
+def _windows_volume(place: Path) -> str:
+    """File system name of a drive in lower case, `remote` for a network drive (Windows only)."""
+    if sys.platform != "win32":
+        return ""
+    import ctypes
+
+    root = f"{place.drive}\\"
+    remote = 4
+    if ctypes.windll.kernel32.GetDriveTypeW(root) == remote:
+        return "remote"
+    name = ctypes.create_unicode_buffer(64)
+    found = ctypes.windll.kernel32.GetVolumeInformationW(root, None, 0, None, None, None, name, len(name))
+    return name.value.casefold() if found else ""

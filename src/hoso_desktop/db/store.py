@@ -184,9 +184,8 @@ def exists(folder: Path) -> bool:
 
 def _refuse_folder(folder: Path) -> None:
     parts = [part.casefold() for part in folder.absolute().parts]
-    if any(part.startswith(("onedrive", "google drive", "dropbox")) for part in parts) or str(
-        folder
-    ).startswith("\\\\"):
+    synchronised = any(part.startswith(("onedrive", "google drive", "dropbox")) for part in parts)
+    if synchronised or str(folder).startswith("\\\\") or is_unfit_volume(folder):
         raise UsageError("store.folder_refused", path=str(folder))
 
 
