@@ -1,0 +1,178 @@
+"""`Mọi thông tin`: every field of a dossier or of one paper, with its choices, length and error beside it.
+
+The fields come from `services.record_fields`; this dialog knows none of them by name.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from hoso_desktop import messages
+from hoso_desktop.domain.document import Placement
+from hoso_desktop.domain.dossier import Dossier
+from hoso_desktop.errors import UserError
+from hoso_desktop.services import dossiers, record_fields
+from hoso_desktop.services.office import Changes, Office
+from hoso_desktop.services.record_fields import FieldKind, FieldSpec
+from hoso_desktop.ui import theme
+from hoso_desktop.ui.fields import Field, IconLabel, button, label
+from hoso_desktop.ui.session import Session
+from hoso_desktop.ui.text import tr
+
+_NOTE_HEIGHT = 64
+_SIZE = (820, 600)
+_COLUMNS = 2
+
+
+class DetailsDialog(QDialog):
+    """Shows and changes all fields of `record`; only what was changed is stored."""
+
+    def __init__(
+        self, session: Session, record: Dossier | Placement, heading: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._record = session, record
+        self.setWindowTitle(tr("Mọi thông tin"))
+        self.resize(*_SIZE)
+        kind = "dossier" if isinstance(record, Dossier) else "document"
+        self.specs = {spec.name: spec for spec in record_fields.fields(kind)}
+        self.fields = {name: self._field(spec) for name, spec in self.specs.items()}
+        self.trouble = IconLabel()
+        self.trouble.hide()
+        self.save = button(tr("Lưu"), self.submit, "primary")
+        self.save.setDefault(True)
+        self._lay_out(heading)
+
+    def _lay_out(self, heading: str) -> None:
+        form = QWidget()
+        grid = QGridLayout(form)
+        grid.setContentsMargins(0, 0, theme.GAP, 0)
+        grid.setHorizontalSpacing(theme.MARGIN)
+        grid.setVerticalSpacing(theme.GAP)
+        row = column = 0
+        for name, field in self.fields.items():
+            wide = self.specs[name].kind is FieldKind.LINES or self.specs[name].limit >= 500
+            if wide and column:
+                row, column = row + 1, 0
+            grid.addWidget(field, row, column, 1, _COLUMNS if wide else 1)
+            column += _COLUMNS if wide else 1
+            if column >= _COLUMNS:
+                row, column = row + 1, 0
+        for index in range(_COLUMNS):
+            grid.setColumnStretch(index, 1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setWidget(form)
+        area.setAccessibleName(tr("Các mục thông tin"))
+        column_box = QVBoxLayout(self)
+        theme.space(column_box, theme.MARGIN, theme.GAP)
+        column_box.addWidget(label(heading, "heading", wrap=True))
+        column_box.addWidget(area, 1)
+        column_box.addWidget(self.trouble)
+        foot = QHBoxLayout()
+        foot.addStretch(1)
+        foot.addWidget(button(tr("Hủy"), self.reject))
+        foot.addWidget(self.save)
+        column_box.addLayout(foot)
+
+    def _field(self, spec: FieldSpec) -> Field:
+        field = Field(spec.label, self._editor(spec))
+        if spec.limit and not spec.choices:
+            self._count(spec, field)
+        return field
+
+    def _editor(self, spec: FieldSpec) -> QWidget:
+        value = record_fields.show(spec, self._record)
+        if spec.choices or spec.kind in (FieldKind.FLAG, FieldKind.MAYBE):
+            return self._choices(spec, value)
+        if spec.kind is FieldKind.LINES:
+            lines = QPlainTextEdit(value)
+            lines.setFixedHeight(_NOTE_HEIGHT)
+            lines.setTabChangesFocus(True)
+            return lines
+        line = QLineEdit(value)
+        line.setCursorPosition(0)
+        return line
+
+    def _choices(self, spec: FieldSpec, value: str) -> QComboBox:
+        box = QComboBox()
+        if spec.kind is FieldKind.MAYBE:
+            box.addItem("")
+        if spec.choices:
+            box.addItems(list(dict.fromkeys(spec.choices.values())))
+        else:
+            box.addItems([messages.sentence("choice.yes"), messages.sentence("choice.no")])
+        box.setCurrentIndex(max(0, box.findText(value)))
+        return box
+
+    def _count(self, spec: FieldSpec, field: Field) -> None:
+        """A length the receiver may refuse: said while typing, never enforced here."""
+
+        def tell() -> None:
+            length = len(self.text(spec.name)) if spec.name in self.fields else 0
+            over = length > spec.limit
+            words = tr("{length}/{limit} ký tự", length=length, limit=spec.limit)
+            field.set_hint(tr("{count}: dài quá, nơi nhận có thể từ chối", count=words) if over else "")
+
+        editor = field.editor
+        if isinstance(editor, QLineEdit | QPlainTextEdit):
+            editor.textChanged.connect(tell)
+
+    def text(self, name: str) -> str:
+        """What stands in a field."""
+        editor = self.fields[name].editor
+        if isinstance(editor, QComboBox):
+            return editor.currentText()
+        if isinstance(editor, QPlainTextEdit):
+            return editor.toPlainText()
+        return editor.text() if isinstance(editor, QLineEdit) else ""
+
+    def submit(self) -> None:
+        """Read every changed field, then store them together; a bad one keeps the dialog open beside it."""
+        changed: dict[str, str] = {}
+        wrong: list[Field] = []
+        for name, spec in self.specs.items():
+            self.fields[name].set_error("")
+            typed = self.text(name)
+            if typed == record_fields.show(spec, self._record):
+                continue
+            try:
+                record_fields.read(spec, typed)
+                changed[name] = typed
+            except UserError as error:
+                self.fields[name].set_error(messages.explain(error))
+                wrong.append(self.fields[name])
+        if wrong:
+            wrong[0].editor.setFocus()
+            return
+        values = record_fields.changes(self._record, changed)
+        if not values:
+            self.accept()
+            return
+        self.save.setEnabled(False)
+        record = self._record
+
+        def store(office: Office) -> Changes:
+            if isinstance(record, Dossier):
+                return dossiers.edit_dossier(office, record.uid, record.revision, **values)
+            return dossiers.edit_document(office, record.uid, record.revision, **values)
+
+        self._session.write(self, store, self._stored, self._refused)
+
+    def _stored(self, changes: Changes) -> None:
+        self._session.announce(changes)
+        self.accept()
+
+    def _refused(self, error: UserError) -> None:
+        self.save.setEnabled(True)
+        self.trouble.say(messages.explain(error))
