@@ -58,31 +58,41 @@ class Office:
 
     def __init__(self, store: Path) -> None:
         self.store = store
-        self.environment = {"HOSO_PASSWORD": DEMO_PASSWORD, **os.environ}
+        self.password = os.environ.get("HOSO_PASSWORD") or DEMO_PASSWORD
 
-    def run(self, program: str, *words: str | Path) -> str:
-        """Run one of our programs on the store; its messages go to the person, its result comes back."""
+    def start(
+        self, program: str, *words: str | Path, quiet: bool = False
+    ) -> subprocess.CompletedProcess[str]:
+        """Run one of our programs on the store to its end; its messages go to the person unless `quiet`."""
         name = Path(sys.executable).with_name(f"{program}.exe" if WINDOWS else program)
-        done = subprocess.run(
+        return subprocess.run(
             [name, "--store", self.store, *words],
             check=False,
-            env=self.environment,
+            env={**os.environ, "HOSO_PASSWORD": self.password},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL if quiet else None,
             encoding="utf-8",
         )
+
+    def run(self, program: str, *words: str | Path) -> str:
+        """Run one of our programs on the store and give its result; Failed when it did not succeed."""
+        done = self.start(program, *words)
         if done.returncode != 0:
             raise Failed(done.returncode)
         return done.stdout
 
     def make(self) -> None:
-        """Create the office unless it is there."""
+        """Create the office unless it is there, and find out which password opens it."""
         if (self.store / "store.json").exists():
             print(f"Dùng lại văn phòng mẫu: {self.store}")
+            # HOSO_PASSWORD may have been set, for another office, after this one was made.
+            if self.start("hoso", "--json", "dossiers", quiet=True).returncode != 0:
+                self.password = DEMO_PASSWORD
         else:
             print(f"Đang tạo văn phòng mẫu (dữ liệu hư cấu): {self.store}", flush=True)
             self.run("hoso", "demo")
-        if self.environment["HOSO_PASSWORD"] == DEMO_PASSWORD:
+        if self.password == DEMO_PASSWORD:
             print(f"Mật khẩu mẫu: {DEMO_PASSWORD}", flush=True)
 
     def show(self) -> None:
@@ -92,6 +102,9 @@ class Office:
     def dossier_to_show(self) -> str:
         """Code of the first dossier that has an archival number, else of the first."""
         dossiers: list[dict[str, Any]] = json.loads(self.run("hoso", "--json", "dossiers"))["dossiers"]
+        if not dossiers:
+            print(f"Văn phòng mẫu còn trống; hãy xóa thư mục {self.store} rồi chạy lại.", file=sys.stderr)
+            raise Failed(1)
         arranged = [dossier for dossier in dossiers if dossier.get("archival_code")]
         return str((arranged or dossiers)[0]["code"])
 
