@@ -27,7 +27,7 @@ from sqlalchemy.pool import QueuePool
 from hoso_desktop.crypto import slots
 from hoso_desktop.db import keys, migrate
 from hoso_desktop.errors import EnvironmentProblem, UsageError
-from hoso_desktop.files import atomic_write, free_bytes, world_error
+from hoso_desktop.files import atomic_write, free_bytes, is_unfit_volume, world_error
 
 FORMAT = "hoso-store"
 FORMAT_VERSION = 1
