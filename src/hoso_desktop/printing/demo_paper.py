@@ -48,13 +48,14 @@ class DemoPaper:
     number: str
     type_name: str
     subject: str
-    paragraphs: Sequence[str]
+    paragraphs: Sequence[str]  # repeated until the pages are full; `**…**` is a heading
     signature: Signature
     recipients: Sequence[str] = ()
     second_signature: Signature | None = None
     addressee: str = ""
     state: bool = False
     footer: str = ""
+    ending: Sequence[str] = ()  # the last paragraphs, kept for the last page
     pages: int = 1
 
 
@@ -149,26 +150,29 @@ class _Sheets:
     # -- text -----------------------------------------------------------------------------------------
 
     def text(self) -> None:
-        """Paragraphs until exactly the wanted pages are full; on the last one the signature has its room."""
-        for paragraph in cycle(self._paper.paragraphs or ("",)):
-            face, words = _face_of(paragraph)
-            for number, (line, last) in enumerate(_lines(words, face)):
-                if not self._room():
-                    return
-                indent = 0.0 if number else _INDENT
-                self._line(line, indent, face, justified=not last)
-                self._y -= _LEADING
-            self._y -= _PARAGRAPH_GAP
+        """Paragraphs until exactly the wanted pages are full, with room for the ending and the signature."""
+        given = self._paper.paragraphs
+        reserve = _SIGNATURE_HEIGHT + sum(_height(paragraph) for paragraph in self._paper.ending)
+        for number, paragraph in enumerate(cycle(given)):
+            on_last = len(self.pages) == self._paper.pages
+            if on_last and number >= len(given):
+                break
+            # Of the last page's paragraphs none begins that would not end; a heading needs one behind it.
+            needed = _height(paragraph) + (3 * _LEADING if paragraph.startswith("**") else 0)
+            if on_last and self._y - needed < _BOTTOM + reserve - _LEADING:
+                break
+            self._paragraph(paragraph)
+        for paragraph in self._paper.ending:
+            self._paragraph(paragraph)
 
-    def _room(self) -> bool:
-        """Whether a line fits; turns the page where one is left."""
-        last = len(self.pages) == self._paper.pages
-        if self._y >= _BOTTOM + (_SIGNATURE_HEIGHT if last else 0):
-            return True
-        if last:
-            return False
-        self._new_page()
-        return True
+    def _paragraph(self, paragraph: str) -> None:
+        face, words = _face_of(paragraph)
+        for number, (line, last) in enumerate(_lines(words, face)):
+            if self._y < _BOTTOM and len(self.pages) < self._paper.pages:
+                self._new_page()
+            self._line(line, 0.0 if number else _INDENT, face, justified=not last)
+            self._y -= _LEADING
+        self._y -= _PARAGRAPH_GAP
 
     def _line(self, words: Sequence[str], indent: float, face: Face, *, justified: bool) -> None:
         measure = metrics(face)
@@ -214,6 +218,11 @@ def _face_of(paragraph: str) -> tuple[Face, list[str]]:
     if paragraph.startswith("**"):
         return Face.BOLD, _parts(paragraph.strip("*"))
     return Face.REGULAR, _parts(paragraph)
+
+
+def _height(paragraph: str) -> float:
+    face, words = _face_of(paragraph)
+    return sum(1 for _ in _lines(words, face)) * _LEADING + _PARAGRAPH_GAP
 
 
 def _parts(text: str) -> list[str]:

@@ -13,6 +13,7 @@ from hoso_desktop.services.demo_words import Words, table
 
 _SENTENCES_A_PARAGRAPH = 3
 _PARAGRAPHS_A_PAGE = 8
+_NAMES_A_PAGE = 38
 _STEM = 60  # longest file name without its ending
 
 
@@ -53,11 +54,16 @@ class PaperPress:
             type_name="" if letter else paper.type_name,
             subject=behind.removeprefix("về việc ") if letter else behind,
             paragraphs=self._paragraphs(paper, rng, slots),
-            signature=Signature(issuer.authority, "CHỦ TRÌ" if minutes else issuer.position, paper.signer),
+            signature=Signature(
+                "" if minutes else issuer.authority, "CHỦ TRÌ" if minutes else issuer.position, paper.signer
+            ),
             second_signature=secretary if minutes else None,
             recipients=() if minutes or not paper.numbered else self._recipients(rng),
             addressee=rng.choice(self._text["addressees"]) if needs_address else "",
             state=issuer.state,
+            ending=[
+                text.format(**slots) for text in self._text[f"{_KINDS.get(paper.type_name, 'other')}_ending"]
+            ],
             footer=self._office["footer"],
             pages=paper.pages,
         )
@@ -67,9 +73,10 @@ class PaperPress:
         return [*sorted(rng.sample(others, 2), key=others.index), archive]
 
     def _paragraphs(self, paper: Paper, rng: random.Random, slots: dict[str, Any]) -> list[str]:
-        kind = {"Quyết định": "decision", "Biên bản": "minutes", "Giấy mời": "invitation"}.get(
-            paper.type_name
-        )
+        kind = _KINDS.get(paper.type_name, "")
+        if kind == "list":
+            texts = self._text["list"] * (paper.pages * _NAMES_A_PAGE)
+            return [f"{n}. {text.format(**self._fresh(rng, slots))}" for n, text in enumerate(texts, start=1)]
         out = [text.format(**self._fresh(rng, slots)) for text in self._text[kind]] if kind else []
         if kind == "invitation":
             return out
@@ -101,4 +108,5 @@ class PaperPress:
         }
 
 
+_KINDS = {"Quyết định": "decision", "Biên bản": "minutes", "Giấy mời": "invitation", "Danh sách": "list"}
 _PROVINCE = frozenset({"TU", "VPTU", "BTCTU", "UBKTTU", "BTGDVTU"})

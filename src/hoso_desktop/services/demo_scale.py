@@ -1,12 +1,181 @@
-"""Very many papers' rows without files, for measuring lists, search and backups."""
+"""Very many papers' rows without files, for measuring lists, search and backups.
+
+Goes the way of an import (`db.importing.Intake`): entry, placement, search row and facts of a page of papers
+in one transaction. Titles vary in place, person, matter and time, so that finding is as selective as in life.
+"""
 
 from __future__ import annotations
 
-from hoso_desktop.jobs import JobContext
-from hoso_desktop.services.demo_words import Words
+import random
+import uuid
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from hoso_desktop.db import importing, office_writing, writing
+from hoso_desktop.db import office as office_rows
+from hoso_desktop.domain import dates
+from hoso_desktop.domain.clock import stamp
+from hoso_desktop.domain.document import Direction, Placement, RegisterEntry
+from hoso_desktop.domain.dossier import Dossier, DossierState
+from hoso_desktop.domain.fonds import Fonds, FondsState
+from hoso_desktop.domain.numbering import DocNumber
+from hoso_desktop.domain.retention import from_code
+from hoso_desktop.domain.sheets import SheetNumber, SheetRange, from_pages
+from hoso_desktop.jobs import JobContext, Progress
+from hoso_desktop.services.demo_words import Issuer, Words, table
 from hoso_desktop.services.office import Office
+
+_DOSSIERS_A_PAGE = 400
+
+
+@dataclass(frozen=True, slots=True)
+class _Home:
+    """A fonds of the store and whether it is one of the old communes'."""
+
+    row_id: int
+    uid: str
+    old: bool
 
 
 def fill(office: Office, words: Words, count: int, context: JobContext) -> None:
-    """Write `count` papers."""
-    raise NotImplementedError
+    """Write `count` papers in dossiers of about fifteen, over many years and three fonds."""
+    scale: Mapping[str, Any] = table()["scale"]
+    homes = _fonds(office, scale)
+    sizes = list(_sizes(words.rng("scale sizes"), count, scale["papers_a_dossier"]))
+    rows = _Rows(words, scale, office)
+    done = 0
+    for start in range(0, len(sizes), _DOSSIERS_A_PAGE):
+        context.step(Progress(done, count, "demo.stage.rows"))
+        page = sizes[start : start + _DOSSIERS_A_PAGE]
+        with office.change(keep_images=False) as tx:
+            values = {
+                "uid": str(uuid.uuid4()), "at_utc": stamp(tx.moment), "actor": tx.actor,
+                "source_name": "", "kind": "demo",
+            }  # fmt: skip
+            intake = importing.Intake.start(tx, values)
+            for offset, size in enumerate(page):
+                rows.dossier(intake, homes, start + offset, size)
+            intake.flush({"created": sum(page)}, [])
+        done += sum(page)
+    context.step(Progress(done, count, "demo.stage.rows"))
+
+
+def _sizes(rng: random.Random, count: int, average: int) -> Iterator[int]:
+    """Papers per dossier, `count` together."""
+    left = count
+    while left > 0:
+        size = min(left, rng.randint(average // 2, average * 3 // 2))
+        yield size
+        left -= size
+
+
+def _fonds(office: Office, scale: Mapping[str, Any]) -> list[_Home]:
+    with office.change(keep_images=False) as tx:
+        row_id, own = office_rows.fonds_list(tx.connection)[0]
+        homes = [_Home(row_id, own.uid, old=False)]
+        for number, place in enumerate(table()["places"]["old_communes"], start=2):
+            name = scale["old_fonds"].format(place=place)
+            closed = date(scale["reform"], 6, 30)
+            fonds = Fonds(
+                str(uuid.uuid4()), f"{number:03d}", name, name.upper(),
+                state=FondsState.CLOSED, closed_on=closed,
+            )  # fmt: skip
+            homes.append(_Home(office_writing.add_fonds(tx, fonds), fonds.uid, old=True))
+    return homes
+
+
+class _Rows:
+    """Makes dossiers and their papers out of chance."""
+
+    def __init__(self, words: Words, scale: Mapping[str, Any], office: Office) -> None:
+        self._words, self._scale = words, scale
+        self._rng = words.rng("scale rows")
+        self._last_year = office.today().year
+        self._symbols = [(name, symbol) for name, symbol in table()["symbols"].items()]
+        self._issuers = [issuer for issuer in words.issuers.values() if issuer.symbol]
+        self._people = [words.person(self._rng) for _ in range(600)]
+        self._numbers: dict[tuple[str, str, int], int] = {}
+
+    def dossier(self, intake: importing.Intake, homes: list[_Home], index: int, size: int) -> None:
+        """One dossier with `size` papers."""
+        rng, scale = self._rng, self._scale
+        year = rng.randint(scale["first_year"], self._last_year)
+        old = year < scale["reform"]
+        home = rng.choice(homes[1:]) if old else homes[0]
+        slots = self._slots(date(year, rng.randint(1, 12), rng.randint(1, 28)))
+        dossier = Dossier(
+            uid=str(uuid.uuid4()),
+            fonds_uid=home.uid,
+            notation=f"{rng.choice(scale['headings'])}.{index + 1:02d}",
+            period=str(year),
+            title=rng.choice(scale["dossiers"]).format(**slots),
+            term=_term(year),
+            retention=from_code(rng.choice(scale["keep"])),
+            state=DossierState.WORK_ENDED if year < self._last_year else DossierState.OPEN,
+            backlog=old,
+        )
+        row_id = writing.add_dossier(intake.tx, dossier, fonds_id=home.row_id)
+        intake.note("dossier", row_id)
+        self._papers(intake, row_id, dossier, year, size)
+
+    def _papers(self, intake: importing.Intake, row_id: int, dossier: Dossier, year: int, size: int) -> None:
+        rng, sheet = self._rng, 1
+        days = sorted((rng.randint(1, 12), rng.randint(1, 28)) for _ in range(size))
+        for ordinal, (month, day_of_month) in enumerate(days, start=1):
+            entry = self._entry(date(year, month, day_of_month), dossier)
+            pages = rng.randint(1, 9)
+            sides = 2 if pages > 2 else 1
+            count = from_pages(pages, sides)
+            sheets = SheetRange(SheetNumber(sheet), SheetNumber(sheet + count - 1), count)
+            sheet += count
+            placement = Placement(
+                uid=str(uuid.uuid4()), dossier_uid=dossier.uid, entry=entry, ordinal=ordinal, pages=pages,
+                sides=sides, sheet_count=count, sheets=sheets,
+            )  # fmt: skip
+            entry_id = intake.add_entry(entry)
+            intake.add_placement(placement, dossier_id=row_id, entry_id=entry_id, source_key="")
+
+    def _entry(self, day: date, dossier: Dossier) -> RegisterEntry:
+        rng = self._rng
+        slots = self._slots(day)
+        type_name, symbol = rng.choice(self._symbols)
+        issuer = rng.choice(self._issuers)
+        return RegisterEntry(
+            uid=str(uuid.uuid4()),
+            number=self._number(symbol, issuer, day.year),
+            date=dates.of(day),
+            type_name=type_name,
+            subject=f"{type_name} {rng.choice(self._scale['papers']).format(**slots)}",
+            author=issuer.author.format(**slots),
+            term=dossier.term,
+            direction=Direction.INCOMING if issuer.register == "in" else Direction.OUTGOING,
+            signer=rng.choice(self._people),
+            backlog=dossier.backlog,
+        )
+
+    def _number(self, symbol: str, issuer: Issuer, year: int) -> DocNumber:
+        key = symbol, issuer.symbol, year
+        number = self._numbers[key] = self._numbers.get(key, 0) + 1
+        separator, joined = (
+            ("/", f"{symbol}-{issuer.symbol}") if issuer.state else ("-", f"{symbol}/{issuer.symbol}")
+        )
+        return DocNumber(number, "", separator, joined, f"{number:02d}{separator}{joined}")
+
+    def _slots(self, day: date) -> dict[str, Any]:
+        rng = self._rng
+        quarter = (day.month + 2) // 3
+        slots: dict[str, Any] = {
+            "village": rng.choice(self._words.villages), "person": rng.choice(self._people),
+            "month": day.month, "quarter": quarter, "year": day.year,
+        }  # fmt: skip
+        topic = rng.choice(self._words.topics)
+        slots["matter"] = rng.choice(topic.matters).format_map(slots)
+        slots["project"] = rng.choice(self._words.projects).format_map(slots)
+        return slots
+
+
+def _term(year: int) -> str:
+    first = year - (year % 5)
+    return f"{first}-{first + 5}"

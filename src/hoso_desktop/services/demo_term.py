@@ -123,7 +123,8 @@ class _Term:
                 continue
             issuer = self._words.issuers[row["by"]]
             paper = self._maker.make(
-                max(when, TERM_BEGINS), row["type"], issuer, row["text"], pages=pages, slots=slots,
+                max(when, TERM_BEGINS), row["type"], issuer, row["text"], pages=pages,
+                slots=_about(row["text"], event.get("about", ""), slots),
                 signer=self._words.signer(issuer, slots["village"], slots["person"]),
                 numbered=row.get("number", True), copy_kind=CopyKind(row.get("copy", "principal")),
             )  # fmt: skip
@@ -213,6 +214,13 @@ class _Term:
                 self._open(row["home"], row["home"], day.year).put(paper)
             else:
                 self._file_by_topic(paper, topic)
+
+
+def _about(text: str, about: str, slots: dict[str, Any]) -> dict[str, Any]:
+    """The paper's slots with its real matter, which its body will speak of."""
+    if "{project}" in text:
+        return slots | {"matter": slots["project"]}
+    return slots if "{matter}" in text or not about else slots | {"matter": about}
 
 
 # -- numbers ---------------------------------------------------------------------------------------------
