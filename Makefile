@@ -34,8 +34,9 @@ format: ready-dev ## let ruff put imports and layout right
 	$(BIN)/ruff check --select I --fix
 	$(BIN)/ruff format
 
+# One at a time: some of them measure.
 battery: ready-dev ## the long proofs: faults, volume, outside judges (60 minutes at most)
-	$(PYTEST) -n $(JOBS) --dist loadgroup -m battery $(NONE_IS_FINE)
+	$(PYTEST) -m battery $(NONE_IS_FINE)
 
 soak: ready-dev ## as long as you like: make soak SEEDS=100:200 goes on where 0:100 ended
 	HOSO_SOAK_SEEDS=$(SEEDS) $(PYTEST) -n $(JOBS) -m soak $(NONE_IS_FINE)
