@@ -81,12 +81,14 @@ class Filing:
         (uid,) = dossiers.new_dossier(office, new).dossiers
         papers = self._kept(draft)
         dossiers.add_documents(office, uid, self._documents(draft, papers))
-        if self._shown("arranged", draft):
+        over = (office.today() - max(paper.day for paper in papers)).days > _OUTCOME_DAYS
+        arranged = over and self._shown("arranged", draft)
+        if arranged:
             name = table()["office"]["inventory"]
             arrangement.arrange(office, uid, "01", inventory_name=name)
         if self._shown("sheet_gap", draft):
             self._leave_gap(uid)
-        self._finish(uid, draft, papers)
+        self._finish(uid, draft, over=over, arranged=arranged)
 
     def _kept(self, draft: DossierDraft) -> list[Paper]:
         """The papers without those that are lacking on purpose."""
@@ -128,15 +130,14 @@ class Filing:
             first, end = last.sheets.first.number + 2, last.sheets.last.number + 2
             dossiers.edit_document(office, last.uid, last.revision, sheets=f"{first}-{end}")
 
-    def _finish(self, uid: str, draft: DossierDraft, papers: Sequence[Paper]) -> None:
+    def _finish(self, uid: str, draft: DossierDraft, *, over: bool, arranged: bool) -> None:
         """State, place and pencilled sheets as they follow from the dossier's age."""
         office = self._office
-        last = max(paper.day for paper in papers)
-        ended = draft.year < office.today().year or (bool(draft.papers) and not draft.extra)
+        whole = draft.year < office.today().year or (bool(draft.papers) and not draft.extra)
         changes: dict[str, Any] = {"location": _place(draft)}
-        if self._shown("arranged", draft):
+        if arranged:
             changes |= {"state": DossierState.COMPLETED, "sheets_pencilled": True}
-        elif ended and (office.today() - last).days > _OUTCOME_DAYS:
+        elif whole and over:
             changes["state"] = DossierState.WORK_ENDED
         with office.change(keep_images=False) as tx:
             full = rows.load(tx.connection, uid)

@@ -1,22 +1,23 @@
 """Very many papers' rows without files, for measuring lists, search and backups.
 
-Goes the way of an import (`db.importing.Intake`): entry, placement, search row and facts of a page of papers
-in one transaction. Titles vary in place, person, matter and time, so that finding is as selective as in life.
+Entry, placement, search row and facts of a page of papers go in one transaction, through `db.bulk`.
+Titles vary in place, person, matter and time, so that finding is as selective as in life.
 """
 
 from __future__ import annotations
 
 import random
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from functools import lru_cache
+from typing import Any, TypeVar
 
-from hoso_desktop.db import importing, office_writing, writing
 from hoso_desktop.db import office as office_rows
+from hoso_desktop.db import office_writing
+from hoso_desktop.db.bulk import BulkRows
 from hoso_desktop.domain import dates
-from hoso_desktop.domain.clock import stamp
 from hoso_desktop.domain.document import Direction, Placement, RegisterEntry
 from hoso_desktop.domain.dossier import Dossier, DossierState
 from hoso_desktop.domain.fonds import Fonds, FondsState
@@ -28,6 +29,7 @@ from hoso_desktop.services.demo_words import Issuer, Words, table
 from hoso_desktop.services.office import Office
 
 _DOSSIERS_A_PAGE = 400
+_Item = TypeVar("_Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +52,10 @@ def fill(office: Office, words: Words, count: int, context: JobContext) -> None:
         context.step(Progress(done, count, "demo.stage.rows"))
         page = sizes[start : start + _DOSSIERS_A_PAGE]
         with office.change(keep_images=False) as tx:
-            values = {
-                "uid": str(uuid.uuid4()), "at_utc": stamp(tx.moment), "actor": tx.actor,
-                "source_name": "", "kind": "demo",
-            }  # fmt: skip
-            intake = importing.Intake.start(tx, values)
+            bulk = BulkRows(tx)
             for offset, size in enumerate(page):
-                rows.dossier(intake, homes, start + offset, size)
-            intake.flush({"created": sum(page)}, [])
+                rows.dossier(bulk, homes, start + offset, size)
+            bulk.flush()
         done += sum(page)
     context.step(Progress(done, count, "demo.stage.rows"))
 
@@ -98,29 +96,32 @@ class _Rows:
         self._people = [words.person(self._rng) for _ in range(600)]
         self._numbers: dict[tuple[str, str, int], int] = {}
 
-    def dossier(self, intake: importing.Intake, homes: list[_Home], index: int, size: int) -> None:
+    def _one(self, choices: Sequence[_Item]) -> _Item:
+        # A third of the time of Random.choice, which is asked some ten times a paper.
+        return choices[int(self._rng.random() * len(choices))]
+
+    def dossier(self, bulk: BulkRows, homes: list[_Home], index: int, size: int) -> None:
         """One dossier with `size` papers."""
         rng, scale = self._rng, self._scale
         year = rng.randint(scale["first_year"], self._last_year)
         old = year < scale["reform"]
-        home = rng.choice(homes[1:]) if old else homes[0]
+        home = self._one(homes[1:]) if old else homes[0]
         slots = self._slots(date(year, rng.randint(1, 12), rng.randint(1, 28)))
         dossier = Dossier(
             uid=str(uuid.uuid4()),
             fonds_uid=home.uid,
-            notation=f"{rng.choice(scale['headings'])}.{index + 1:02d}",
+            notation=f"{self._one(scale['headings'])}.{index + 1:02d}",
             period=str(year),
-            title=rng.choice(scale["dossiers"]).format(**slots),
+            title=self._one(scale["dossiers"]).format(**slots),
             term=_term(year),
-            retention=from_code(rng.choice(scale["keep"])),
+            retention=from_code(self._one(scale["keep"])),
             state=DossierState.WORK_ENDED if year < self._last_year else DossierState.OPEN,
             backlog=old,
         )
-        row_id = writing.add_dossier(intake.tx, dossier, fonds_id=home.row_id)
-        intake.note("dossier", row_id)
-        self._papers(intake, row_id, dossier, year, size)
+        row_id = bulk.add_dossier(dossier, fonds_id=home.row_id)
+        self._papers(bulk, row_id, dossier, year, size)
 
-    def _papers(self, intake: importing.Intake, row_id: int, dossier: Dossier, year: int, size: int) -> None:
+    def _papers(self, bulk: BulkRows, row_id: int, dossier: Dossier, year: int, size: int) -> None:
         rng, sheet = self._rng, 1
         days = sorted((rng.randint(1, 12), rng.randint(1, 28)) for _ in range(size))
         for ordinal, (month, day_of_month) in enumerate(days, start=1):
@@ -134,24 +135,22 @@ class _Rows:
                 uid=str(uuid.uuid4()), dossier_uid=dossier.uid, entry=entry, ordinal=ordinal, pages=pages,
                 sides=sides, sheet_count=count, sheets=sheets,
             )  # fmt: skip
-            entry_id = intake.add_entry(entry)
-            intake.add_placement(placement, dossier_id=row_id, entry_id=entry_id, source_key="")
+            bulk.add_placement(placement, dossier_id=row_id, entry_id=bulk.add_entry(entry))
 
     def _entry(self, day: date, dossier: Dossier) -> RegisterEntry:
-        rng = self._rng
         slots = self._slots(day)
-        type_name, symbol = rng.choice(self._symbols)
-        issuer = rng.choice(self._issuers)
+        type_name, symbol = self._one(self._symbols)
+        issuer = self._one(self._issuers)
         return RegisterEntry(
             uid=str(uuid.uuid4()),
             number=self._number(symbol, issuer, day.year),
-            date=dates.of(day),
+            date=_written(day),
             type_name=type_name,
-            subject=f"{type_name} {rng.choice(self._scale['papers']).format(**slots)}",
+            subject=f"{type_name} {self._one(self._scale['papers']).format(**slots)}",
             author=issuer.author.format(**slots),
             term=dossier.term,
             direction=Direction.INCOMING if issuer.register == "in" else Direction.OUTGOING,
-            signer=rng.choice(self._people),
+            signer=self._one(self._people),
             backlog=dossier.backlog,
         )
 
@@ -164,16 +163,20 @@ class _Rows:
         return DocNumber(number, "", separator, joined, f"{number:02d}{separator}{joined}")
 
     def _slots(self, day: date) -> dict[str, Any]:
-        rng = self._rng
         quarter = (day.month + 2) // 3
         slots: dict[str, Any] = {
-            "village": rng.choice(self._words.villages), "person": rng.choice(self._people),
+            "village": self._one(self._words.villages), "person": self._one(self._people),
             "month": day.month, "quarter": quarter, "year": day.year,
         }  # fmt: skip
-        topic = rng.choice(self._words.topics)
-        slots["matter"] = rng.choice(topic.matters).format_map(slots)
-        slots["project"] = rng.choice(self._words.projects).format_map(slots)
+        topic = self._one(self._words.topics)
+        slots["matter"] = self._one(topic.matters).format_map(slots)
+        slots["project"] = self._one(self._words.projects).format_map(slots)
         return slots
+
+
+@lru_cache(maxsize=20_000)
+def _written(day: date) -> dates.DocDate:
+    return dates.of(day)
 
 
 def _term(year: int) -> str:
