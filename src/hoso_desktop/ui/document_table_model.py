@@ -62,18 +62,19 @@ class DocumentTableModel(QAbstractTableModel):
         self._refresh()
 
     def _with_unsaved(self, stored: list[Line]) -> list[Line]:
-        """Lines not stored yet keep their place after the line they stood behind."""
+        """Lines not stored yet keep their place after the line they stood behind; the last stays the last."""
         out = list(stored)
         before: Line | None = None
+        tail = self.lines[-1] if self.lines[-1].is_blank and self.lines[-1] not in stored else Line()
         for line in self.lines:
+            if line is tail:
+                continue
             if line not in stored:
                 if line.uid or (line.placement is not None):
                     continue  # removed in the store
                 out.insert(out.index(before) + 1 if before is not None and before in out else 0, line)
             before = line if line in out else before
-        if not out or not out[-1].is_blank:
-            out.append(Line())
-        return out
+        return [*out, tail]
 
     def _arrange(self, wanted: list[Line]) -> None:
         for row in range(len(self.lines) - 1, -1, -1):
