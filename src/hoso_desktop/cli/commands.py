@@ -10,8 +10,9 @@ from hoso_desktop.cli.session import Session
 from hoso_desktop.crypto.slots import KdfCost
 from hoso_desktop.errors import UsageError
 from hoso_desktop.messages import sentence
-from hoso_desktop.services import file_plan, health
-from hoso_desktop.services.office import NewOffice, create_office, save_settings
+from hoso_desktop.services import health
+from hoso_desktop.services.office import NewOffice, save_settings
+from hoso_desktop.services.start import start_office
 
 
 def _cost(words: argparse.Namespace) -> KdfCost:
@@ -26,9 +27,8 @@ def init(session: Session, words: argparse.Namespace) -> int:
     )  # fmt: skip
     password = session.password(new=True)
     office = session.adopt(
-        create_office(session.folder, new, password, cost=_cost(words), clock=session.clock)
+        start_office(session.folder, new, password, cost=_cost(words), clock=session.clock)
     )
-    file_plan.adopt_starter(office, office.today().year)
     text = sentence("cli.created_store", office=office.profile.name, path=str(session.folder))
     session.output.answer({"store": str(session.folder), "office": office.profile.name}, [text])
     return 0

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hoso_desktop.services import office as offices
+from hoso_desktop.services import start
 from hoso_desktop.services.office import NewOffice, Office
 
 
@@ -15,7 +16,7 @@ def _open(folder: Path, password: str, login: str | None) -> Office:
 
 
 def _create(folder: Path, new: NewOffice, password: str) -> Office:
-    return offices.create_office(folder, new, password)
+    return start.start_office(folder, new, password)
 
 
 @dataclass(frozen=True, slots=True)
