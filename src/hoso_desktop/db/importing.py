@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, Table, func, insert, select, update
 
 from hoso_desktop.db import schema, search, writing
 from hoso_desktop.db.journal import Tx
@@ -135,10 +135,7 @@ class Intake:
         """Open the batch row and reserve ids; the write lock keeps them ours."""
         batch_id = tx.insert(schema.import_batch, values)
         nexts = {
-            table.name: int(
-                tx.connection.execute(select(func.coalesce(func.max(table.c.id), 0))).scalar_one()
-            )
-            + 1
+            table.name: _last_id(tx.connection, table) + 1
             for table in (schema.entry, schema.placement, schema.attachment)
         }
         return cls(tx, batch_id, [], [], [], [], [], nexts)
@@ -210,6 +207,12 @@ class Intake:
             .where(schema.import_batch.c.id == self.batch_id)
             .values(counts=json.dumps(counts), fonds_uids=json.dumps(fonds_uids))
         )
+
+
+def _last_id(connection: Connection, table: Table) -> int:
+    """The highest id ever given in a table, be its record still there or not."""
+    query = "SELECT seq FROM sqlite_sequence WHERE name = ?"
+    return int(connection.exec_driver_sql(query, (table.name,)).scalar() or 0)
 
 
 def last_ordinal(connection: Connection, dossier_id: int) -> int:

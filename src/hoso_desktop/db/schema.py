@@ -1,6 +1,7 @@
 """The tables as SQLAlchemy Core sees them. The migrations make them; a test compares the two.
 
-Every record has a local `id` and a `uid`; only `uid` travels. Enumerations are stored by their value.
+Every record has a local `id` and a `uid`; only `uid` travels. Undo lists and imports point to
+ids, so those of records that can be removed are never given twice. Enumerations are stored by their value.
 """
 
 from __future__ import annotations
@@ -120,6 +121,7 @@ dossier = Table(
     UniqueConstraint("fonds_id", "notation", "period"),
     UniqueConstraint("inventory_id", "number"),
     CheckConstraint("(inventory_id IS NULL) = (number = '')", name="archival_identity_is_whole"),
+    sqlite_autoincrement=True,
 )  # fmt: skip
 Index("dossier_by_sort", dossier.c.sort_key)
 
@@ -134,6 +136,7 @@ entry = Table(
     _flag("reserve"), _text("reserve_status"), _text("document_id"), _flag("backlog"),
     _text("no_dossier_reason"), _text("media"), _text("note"), Column("revision", Integer, nullable=False,
     server_default="1"),
+    sqlite_autoincrement=True,
 )  # fmt: skip
 Index("entry_by_match", entry.c.match_key)
 
@@ -144,6 +147,7 @@ attachment = Table(
     Column("identity_generation", Integer, nullable=False, server_default="1"),
     Column("pages", Integer), Column("has_text", Integer), Column("signed", Integer), Column("dpi", Integer),
     _text("pdfa"),
+    sqlite_autoincrement=True,
 )  # fmt: skip
 Index("attachment_by_hash", attachment.c.sha256)
 
@@ -161,6 +165,7 @@ placement = Table(
     _text("source_path"), _text("note"),
     Column("attachment_id", Integer, ForeignKey("attachment.id")),
     Column("revision", Integer, nullable=False, server_default="1"),
+    sqlite_autoincrement=True,
 )  # fmt: skip
 Index("placement_by_dossier", placement.c.dossier_id, placement.c.ordinal)
 Index("placement_by_entry", placement.c.entry_id)

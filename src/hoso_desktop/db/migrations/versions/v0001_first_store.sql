@@ -1,5 +1,5 @@
 CREATE TABLE attachment (
-	id INTEGER NOT NULL,
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
 	uid VARCHAR NOT NULL,
 	name VARCHAR DEFAULT '' NOT NULL,
 	media_type VARCHAR DEFAULT '' NOT NULL,
@@ -14,7 +14,6 @@ CREATE TABLE attachment (
 	signed INTEGER,
 	dpi INTEGER,
 	pdfa VARCHAR DEFAULT '' NOT NULL,
-	PRIMARY KEY (id),
 	UNIQUE (uid)
 )
 --
@@ -33,7 +32,7 @@ CREATE TABLE body (
 )
 --
 CREATE TABLE entry (
-	id INTEGER NOT NULL,
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
 	uid VARCHAR NOT NULL,
 	number INTEGER DEFAULT '0' NOT NULL,
 	number_suffix VARCHAR DEFAULT '' NOT NULL,
@@ -75,7 +74,6 @@ CREATE TABLE entry (
 	media VARCHAR DEFAULT '' NOT NULL,
 	note VARCHAR DEFAULT '' NOT NULL,
 	revision INTEGER DEFAULT '1' NOT NULL,
-	PRIMARY KEY (id),
 	UNIQUE (uid)
 )
 --
@@ -275,7 +273,7 @@ CREATE TABLE inventory (
 )
 --
 CREATE TABLE dossier (
-	id INTEGER NOT NULL,
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
 	uid VARCHAR NOT NULL,
 	fonds_id INTEGER NOT NULL,
 	notation VARCHAR DEFAULT '' NOT NULL,
@@ -326,7 +324,6 @@ CREATE TABLE dossier (
 	note VARCHAR DEFAULT '' NOT NULL,
 	revision INTEGER DEFAULT '1' NOT NULL,
 	sort_key VARCHAR DEFAULT '' NOT NULL,
-	PRIMARY KEY (id),
 	UNIQUE (fonds_id, notation, period),
 	UNIQUE (inventory_id, number),
 	CONSTRAINT archival_identity_is_whole CHECK ((inventory_id IS NULL) = (number = '')),
@@ -356,7 +353,7 @@ CREATE TABLE package (
 CREATE INDEX package_by_name ON package (name)
 --
 CREATE TABLE placement (
-	id INTEGER NOT NULL,
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
 	uid VARCHAR NOT NULL,
 	dossier_id INTEGER NOT NULL,
 	entry_id INTEGER NOT NULL,
@@ -377,7 +374,6 @@ CREATE TABLE placement (
 	note VARCHAR DEFAULT '' NOT NULL,
 	attachment_id INTEGER,
 	revision INTEGER DEFAULT '1' NOT NULL,
-	PRIMARY KEY (id),
 	UNIQUE (uid),
 	FOREIGN KEY(dossier_id) REFERENCES dossier (id),
 	FOREIGN KEY(entry_id) REFERENCES entry (id),
