@@ -40,7 +40,10 @@ def undoable(tx: Tx, label: str) -> Undoable:
     """What the open transaction did so far, to be taken back later."""
     images = tx.images()
     homes = {*tx.orders, *_homes(images), *_own(images)}
-    orders = {home: (before, tuple(writing.order_of(tx, home))) for home, before in tx.orders.items()}
+    orders = {}
+    for home in homes:
+        after = tuple(writing.order_of(tx, home))
+        orders[home] = (tx.orders.get(home, after), after)
     pencilled = {home: bool(row["sheets_pencilled"]) for home in homes if (row := _dossier(tx, home))}
     return Undoable(tx.change_uid, label, images, orders, pencilled)
 
@@ -136,8 +139,7 @@ def _facts(image: Image, row: Mapping[str, Any]) -> dict[str, Any]:
 def _nothing_else_changed(tx: Tx, wanted: Undoable, home: int) -> bool:
     if home in _own(wanted.images):
         return False  # the pencil itself may be taken back: what it kept in place is proposed anew
-    order = wanted.orders.get(home)
-    if order is not None and tuple(writing.order_of(tx, home)) != order[1]:
+    if tuple(writing.order_of(tx, home)) != wanted.orders[home][1]:
         return False
     for image in wanted.images:
         if image.table.name == "placement" and image.after and image.after["dossier_id"] == home:
