@@ -95,9 +95,12 @@ class Office:
         if self.password == DEMO_PASSWORD:
             print(f"Mật khẩu mẫu: {DEMO_PASSWORD}", flush=True)
 
-    def show(self) -> None:
-        """Open the window and wait until the person closes it."""
-        self.run("hoso-desktop")
+    def show(self) -> bool:
+        """Open the window until the person closes it; False when the display turns out to be unusable."""
+        code = self.start("hoso-desktop").returncode
+        if code > 0:
+            raise Failed(code)
+        return code == 0  # Qt aborts, which is a signal and a negative code, when it cannot reach the display
 
     def dossier_to_show(self) -> str:
         """Code of the first dossier that has an archival number, else of the first."""
@@ -127,14 +130,14 @@ def main() -> int:
     office = Office(data_folder() / "HoSo-demo")
     try:
         office.make()
-        if has_display():
-            office.show()
-        else:
+        if not (has_display() and office.show()):
             print("Không có màn hình: làm việc bằng lệnh thay cho cửa sổ.", flush=True)
             for path in office.print_and_pack(new_folder(data_folder() / "HoSo-demo-out")):
                 print(f"  {path}")
     except Failed as failed:
         return failed.code
+    except KeyboardInterrupt:
+        return 130
     return 0
 
 

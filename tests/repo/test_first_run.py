@@ -14,7 +14,7 @@ from tests.repo.source import PROJECT
 
 def first_run(home: Path, **environment: str) -> list[Path]:
     """Run it; the paths it shows."""
-    hidden = ("DISPLAY", "WAYLAND_DISPLAY", "HOSO_PASSWORD")
+    hidden = ("DISPLAY", "WAYLAND_DISPLAY", "HOSO_PASSWORD", "QT_QPA_PLATFORM")
     inherited = {name: value for name, value in os.environ.items() if name not in hidden}
     done = subprocess.run(
         [sys.executable, PROJECT / "tools" / "first_run.py"],
@@ -44,9 +44,10 @@ def test_run_twice_without_a_display(tmp_path: Path) -> None:
 
 
 @pytest.mark.timeout(300)
-def test_own_password_opens_the_office(tmp_path: Path) -> None:
+def test_own_password_and_a_display_nobody_answers_at(tmp_path: Path) -> None:
     password = "cửa sổ nhìn ra sông"
-    first_run(tmp_path, HOSO_PASSWORD=password)
+    shown = first_run(tmp_path, HOSO_PASSWORD=password, DISPLAY=":77")
+    assert [path.suffix for path in shown] == [".pdf", ".pdf", ".zip"]
     subprocess.run(
         [Path(sys.executable).with_name("hoso"), "--store", tmp_path / "HoSo-demo", "--json", "dossiers"],
         check=True,
