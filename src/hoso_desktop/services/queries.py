@@ -23,7 +23,7 @@ from hoso_desktop.domain.file_plan import FilePlanEntry
 from hoso_desktop.domain.fonds import Location, archival_number, two_digits
 from hoso_desktop.domain.retention import from_code, hand_in_deadline
 from hoso_desktop.domain.sheets import totals as sheet_totals
-from hoso_desktop.errors import UserError
+from hoso_desktop.errors import EnvironmentProblem, UserError
 from hoso_desktop.messages import sentence
 from hoso_desktop.paths import resource
 from hoso_desktop.services.office import Office
@@ -157,9 +157,15 @@ def _log_reading(office: Office, dossier_uid: str) -> None:
     day = office.today().isoformat()
     with office.store.read() as connection:
         known = reading_log.seen(connection, office.person.uid, dossier_uid, day)
-    if not known:
+    if known:
+        return
+    try:
         with office.change(keep_images=False) as tx:
             reading_log.mark(tx, office.person.uid, dossier_uid, day)
+    except EnvironmentProblem as problem:
+        # A full or write-protected disk does not keep anybody from reading.
+        if problem.code not in ("disk.full", "disk.not_writable"):
+            raise
 
 
 @cache
