@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import (
     QAbstractItemModel,
     QEvent,
+    QItemSelectionModel,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -23,6 +24,7 @@ from PySide6.QtGui import (
     QDragMoveEvent,
     QDropEvent,
     QGuiApplication,
+    QInputMethodEvent,
     QKeyEvent,
     QKeySequence,
     QPainter,
@@ -207,7 +209,9 @@ class DocumentTable(QTableView):
     def _go(self, row: int, column: Column) -> None:
         if 0 <= row < self.documents.rowCount():
             index = self.documents.index(row, column)
-            self.setCurrentIndex(index)
+            # Not setCurrentIndex: with Ctrl held it would keep the old cells selected.
+            choose = QItemSelectionModel.SelectionFlag.ClearAndSelect
+            self.selectionModel().setCurrentIndex(index, choose)
             self.scrollTo(index)
 
     def go_to(self, row: int, column: Column = Column.SUBJECT) -> None:
@@ -243,8 +247,8 @@ class DocumentTable(QTableView):
 
     def _handled(self, event: QKeyEvent) -> bool:
         at, key = self.currentIndex(), event.key()
-        if not at.isValid():
-            return False
+        if not at.isValid() or self.state() == QAbstractItemView.State.EditingState:
+            return False  # an editor lets Enter through; it closes itself a moment later
         alt = event.modifiers() == Qt.KeyboardModifier.AltModifier
         control = event.modifiers() == Qt.KeyboardModifier.ControlModifier
         if (
@@ -276,6 +280,14 @@ class DocumentTable(QTableView):
         else:
             return False
         return True
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """The first letter of an input method opens the editor; Qt would swallow it."""
+        was_editing = self.state() == QAbstractItemView.State.EditingState
+        super().inputMethodEvent(event)
+        editor = self.viewport().findChild(QLineEdit)
+        if not was_editing and editor is not None and event.commitString():
+            editor.setText(event.commitString())
 
     # copying
 

@@ -65,6 +65,13 @@ class DossierListModel(QAbstractTableModel):
         """Read the ids again; rows already in sight are asked for again, too."""
         self._generation += 1
         generation = self._generation
+        if not self.has_loaded:
+            # A screenful at once; the rest of the ids come while it is being looked at.
+            self._session.read(
+                self,
+                lambda office: queries.dossier_ids(office, EVERYTHING, limit=queries.FIRST_SCREEN),
+                lambda ids: self._take_ids(ids, generation) if not self.has_loaded else None,
+            )
         self._session.read(
             self,
             lambda office: queries.dossier_ids(office, EVERYTHING),
