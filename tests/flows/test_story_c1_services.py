@@ -17,6 +17,7 @@ from hoso_desktop.services import attachments, dossiers, health, imports, packag
 from hoso_desktop.services.arrangement import arrange
 from hoso_desktop.services.imports import ImportResult
 from hoso_desktop.services.office import Office
+from hoso_desktop.transfer.build import BuiltPackage
 from tests.support.office import GOLDEN, documents, make_office, scalar, sheet, write_pdf
 
 FOLDER = GOLDEN / "story-c"
@@ -41,7 +42,7 @@ def run(office: Office, folder: Path = FOLDER) -> ImportResult:
     )
 
 
-def documents_in(built: packages.BuiltPackage) -> int:
+def documents_in(built: BuiltPackage) -> int:
     counts = built.manifest["counts"]
     assert isinstance(counts, dict)
     return int(counts["documents"])

@@ -90,6 +90,19 @@ def known_papers(connection: Connection, dossier_ids: Sequence[int]) -> dict[int
     return out
 
 
+def homes_by_source(connection: Connection, source_keys: Iterable[str]) -> dict[str, int]:
+    """Dossier id of each paper that one of some rows was imported as, where it still is."""
+    placed, item, batch = schema.placement, schema.import_item, schema.import_batch
+    query = (
+        select(item.c.source_key, placed.c.dossier_id)
+        .join(batch, batch.c.id == item.c.batch_id)
+        .join(placed, placed.c.id == item.c.object_id)
+        .where(item.c.kind == "placement", batch.c.undone_at == "")
+    )
+    wanted = set(source_keys)
+    return {row.source_key: row.dossier_id for row in connection.execute(query) if row.source_key in wanted}
+
+
 def entries_by_number(
     connection: Connection, match_keys: Iterable[str]
 ) -> dict[str, list[tuple[int, RegisterEntry]]]:

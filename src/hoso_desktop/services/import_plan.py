@@ -67,6 +67,18 @@ class ImportPlan:
     enriched: tuple[tuple[int, RegisterEntry, ProposedDocument], ...] = ()
     terms: frozenset[str] = field(default_factory=frozenset)
 
+    def does_as(self, other: ImportPlan) -> bool:
+        """Whether both would write the same records; new ones have other uids each time."""
+        return self._acts() == other._acts()
+
+    def _acts(self) -> tuple[object, ...]:
+        return (
+            [(fonds_key, planned.row_id) for fonds_key, planned in self.fonds.items()],
+            [(k, d.fonds_key, d.notation, d.period, d.row_id) for k, d in self.dossiers.items()],
+            [(paper.dossier_key, paper.source_key, paper.entry_id) for paper in self.papers],
+            [entry_id for entry_id, _, _ in self.enriched],
+        )
+
 
 @cache
 def _old_units_closed_on() -> date:
@@ -91,6 +103,7 @@ class _Planner:
         self._term = term
         self._own = office_rows.fonds_list(self._connection)
         self._known = importing.known_dossiers(self._connection)
+        self._origins = self._dossiers_by_origin()
         self._taken = {(d.fonds_id, d.notation, d.period) for d in self._known}
         self._new_codes: set[tuple[str, str, str]] = set()
         self.fonds: dict[str, PlannedFonds] = {}
@@ -118,6 +131,12 @@ class _Planner:
             enriched=tuple(enriched),
             terms=frozenset(d.proposed.term for d in dossiers.values() if d.proposed.term),
         )
+
+    def _dossiers_by_origin(self) -> dict[str, int]:
+        """Per dossier of the list: the stored dossier its first known row was imported into."""
+        keys = [(self._source_key(row), row.dossier_key or LIST_DOSSIER) for row in self._proposal.documents]
+        homes = importing.homes_by_source(self._connection, (source for source, _ in keys))
+        return {home: homes[source] for source, home in reversed(keys) if source in homes}
 
     # -- fonds and dossiers --------------------------------------------------------------------------
 
@@ -192,6 +211,14 @@ class _Planner:
         return min((year for year in years if year is not None), default=None)
 
     def _find(self, wanted: ProposedDossier, fonds_id: int | None) -> KnownDossier | None:
+        return self._origin(wanted) or self._alike(wanted, fonds_id)
+
+    def _origin(self, wanted: ProposedDossier) -> KnownDossier | None:
+        """The dossier these very rows were once imported into, whatever the clerk has mended since."""
+        home = self._origins.get(wanted.list_key)
+        return next((known for known in self._known if known.row_id == home), None) if home else None
+
+    def _alike(self, wanted: ProposedDossier, fonds_id: int | None) -> KnownDossier | None:
         archival = (two_digits(wanted.inventory_number), archival_number(wanted.number))
         for known in self._known:
             if known.fonds_id != fonds_id:
@@ -202,8 +229,9 @@ class _Planner:
             elif wanted.notation:
                 if key(known.notation) == key(wanted.notation) and wanted.year in ("", known.period):
                     return known
-            elif (known.list_number, known.title_key, known.term) == (
-                wanted.list_number, key(wanted.title), wanted.term or self._term
+            elif (
+                (known.list_number, known.title_key) == (wanted.list_number, key(wanted.title))
+                and wanted.term in ("", known.term)
             ):  # fmt: skip
                 return known
         return None

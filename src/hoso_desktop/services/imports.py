@@ -152,8 +152,13 @@ def run(office: Office, ready: ImportPreview, *, context: JobContext | None = No
     """Import what the preview showed, whole or not at all.
 
     Files are sealed first; a file that cannot be taken leaves its paper without a file and one more doubt.
+    Raises UserError imported.outdated when the store has changed since in a way the preview did not show.
     """
     context = context or JobContext()
+    with office.store.read() as connection:
+        now = make_plan(connection, ready.proposal, today=office.today(), term=office.profile.term)
+    if not now.does_as(ready.plan):
+        raise UserError("imported.outdated")
     papers, doubts = _seal_files(office, ready.plan.papers, context)
     batch_uid = str(uuid.uuid4())
     counts = _counts(ready.proposal, len(papers), ready.already)
@@ -205,6 +210,7 @@ def _seal_files(
             except UserError:
                 doubts.append(_file_doubt(paper))
                 out.append(paper)
+        context.step(Progress(total, total, "import.stage.files"))
     except BaseException:
         _discard(office, out)
         raise
