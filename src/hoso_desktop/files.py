@@ -24,7 +24,8 @@ CHUNK = 1 << 20
 # An antivirus or indexer may hold a file for milliseconds after a write (Windows errors 5, 32, 33).
 _RENAME_PATIENCE_SECONDS = 2.5
 _WINDOWS_RESERVED = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
-_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
+_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\ud800-\udfff]')
+_NAME_BYTES = 220
 
 
 def fsync_folder(folder: Path) -> None:
@@ -122,11 +123,17 @@ def free_name(target: Path) -> Path:
 
 
 def safe_name(text: str, limit: int = 120) -> str:
-    """A file name from any text: NFC, no characters Windows refuses, no reserved name, at most `limit`."""
+    """A file name from any text: NFC, no characters Windows refuses, no reserved name.
+
+    At most `limit` characters, and few enough bytes that Linux still takes it with an ending.
+    """
     name = _FORBIDDEN.sub("-", unicodedata.normalize("NFC", text)).strip(" .")
     if _WINDOWS_RESERVED.match(name):
         name = f"_{name}"
-    return name[:limit].rstrip(" .") or "_"
+    name = name[:limit]
+    while len(os.fsencode(name)) > _NAME_BYTES:
+        name = name[:-1]
+    return name.rstrip(" .") or "_"
 
 
 def free_bytes(folder: Path) -> int:

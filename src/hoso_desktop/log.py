@@ -12,7 +12,7 @@ import traceback
 from pathlib import Path
 from types import TracebackType
 
-_SAFE = re.compile(r"[^A-Za-z0-9 _.,:;=+\-/()\[\]#%'<>*]+")
+_UNSAFE = re.compile(r"[^A-Za-z0-9 _.,:;=+\-/()\[\]#%'<>*]+")
 _FRAMES = 8
 _QUOTED = re.compile(r"'[^']*'")
 
@@ -22,14 +22,24 @@ class Redact(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         message = record.getMessage()
-        record.msg = _SAFE.sub("?", _QUOTED.sub("'…'", message))
+        # The letters left of a Vietnamese word would still tell it: the whole word goes.
+        words = (word if word.isascii() else "?" for word in _QUOTED.sub("''", message).split(" "))
+        record.msg = _UNSAFE.sub("?", " ".join(words))
         record.args = None
+        record.stack_info = None
         if record.exc_info and record.exc_info[0] is not None:
             # An exception's own text may quote a title: its kind and the places it passed through are kept.
             record.msg = f"{record.msg} [{record.exc_info[0].__name__} {_places(record.exc_info[2])}]"
             record.exc_info = None
             record.exc_text = None
         return True
+
+
+class _QuietHandler(logging.handlers.RotatingFileHandler):
+    """A log that cannot be written must not stop the work, nor spill the record elsewhere."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the name logging gives it
+        pass
 
 
 def _places(trace: TracebackType | None) -> str:
@@ -44,9 +54,7 @@ def start(folder: Path) -> None:
     for handler in list(logger.handlers):
         logger.removeHandler(handler)
         handler.close()
-    handler = logging.handlers.RotatingFileHandler(
-        folder / "hoso.log", maxBytes=1_000_000, backupCount=4, encoding="utf-8"
-    )
+    handler = _QuietHandler(folder / "hoso.log", maxBytes=1_000_000, backupCount=4, encoding="utf-8")
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     handler.addFilter(Redact())
     logger.addHandler(handler)
