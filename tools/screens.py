@@ -1,0 +1,214 @@
+"""Draw every screen into build/screens, at 100 % and 125 %, by working in the real program without a display.
+
+The records are entered through the window and the services a person uses; nothing on a picture is painted by
+hand. `screens.py` draws both scales; `screens.py 1.25` draws one.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+OUT = ROOT / "build" / "screens"
+STORY = ROOT / "tests" / "golden" / "story-a"
+LIST = ROOT / "tests" / "golden" / "story-c" / "DanhSach_TanHoa.xlsx"
+SCREEN = (1366, 768)
+BARS = 70  # title bar and task bar of the clerk's desktop
+PATIENCE_SECONDS = 60.0
+
+
+def draw(scale: float) -> None:
+    """All screens at one scale."""
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from PySide6.QtTest import QTest
+    from PySide6.QtWidgets import QApplication, QDialog, QWidget
+
+    from hoso_desktop import app
+    from hoso_desktop.domain.clock import VIETNAM, FixedClock
+    from hoso_desktop.services import office as offices
+    from hoso_desktop.services.dossiers import NewDossier, new_dossier
+    from hoso_desktop.ui.arrange_dialog import ArrangeDialog
+    from hoso_desktop.ui.document_cells import Column
+    from hoso_desktop.ui.doors import Doors
+    from hoso_desktop.ui.dossier_dialog import DossierDialog
+    from hoso_desktop.ui.first_run import FirstRun
+    from hoso_desktop.ui.help_dialog import HelpDialog
+    from hoso_desktop.ui.main_window import MainWindow
+    from hoso_desktop.ui.package_dialog import PackageDialog
+    from hoso_desktop.ui.print_dialog import PrintDialog
+    from hoso_desktop.ui.unlock_screen import UnlockScreen
+
+    application = QApplication(sys.argv[:1])
+    app.dress(application)
+    clock = FixedClock(datetime(2026, 11, 16, 9, 41, tzinfo=VIETNAM))
+    home = tempfile.TemporaryDirectory()
+    doors = Doors(
+        Path(home.name) / "kho",
+        open=lambda folder, password, login: offices.open_office(folder, password, login=login, clock=clock),
+        create=partial(offices.create_office, clock=clock),
+    )
+    pictures = OUT / f"{round(scale * 100)}"
+    pictures.mkdir(parents=True, exist_ok=True)
+    for old in pictures.glob("*.png"):
+        old.unlink()
+
+    def open_window() -> MainWindow:
+        made = MainWindow(doors)
+        made.resize(round(SCREEN[0] / scale), round((SCREEN[1] - BARS) / scale))
+        made.show()
+        return made
+
+    window = open_window()
+
+    def wait(ready: Callable[[], bool] | None = None) -> None:
+        end = time.monotonic() + PATIENCE_SECONDS
+        QTest.qWait(60)
+        while not ((ready is None or ready()) and window.jobs.idle):
+            if time.monotonic() > end:
+                raise TimeoutError
+            QTest.qWait(20)
+        QTest.qWait(60)
+
+    def picture(name: str, widget: QWidget | None = None) -> None:
+        number = len(list(pictures.glob("*.png"))) + 1
+        (widget or window).grab().save(str(pictures / f"{number:02d}-{name}.png"))
+
+    def dialog_picture(name: str, dialog: QDialog) -> None:
+        dialog.show()
+        wait()
+        picture(name, dialog)
+        dialog.close()
+
+    first = window.centralWidget()
+    assert isinstance(first, FirstRun)  # noqa: S101 - tells the type
+    first.province.setText("Tỉnh Sông Lam")
+    first.go_on()
+    picture("lan-dau-thieu-ten")
+    first.unit.setText("Tân Lập")
+    first.go_on()
+    picture("lan-dau-mat-khau")
+    first.password.setText("van thu 2026")
+    first.go_on()
+    picture("lan-dau-xem-lai")
+    first.go_on()
+    wait(lambda: window.workspace is not None)
+    work = window.workspace
+    assert work is not None  # noqa: S101 - tells the type
+    picture("chua-co-ho-so")
+    title = "Hồ sơ Hội nghị Ban Thường vụ Đảng ủy xã Tân Lập tháng 11/2026"
+    dialog = DossierDialog(work.session, parent=window)
+    dialog.notation.setText("HN.15")
+    dialog.title.setText(title)
+    dialog_picture("ho-so-moi", dialog)
+    from hoso_desktop.domain.retention import PERMANENT
+
+    made = new_dossier(work.session.office, NewDossier("HN.15", title, retention=PERMANENT))
+    (uid,) = made.dossiers
+    work.session.announce(made)
+    work.open_dossier(uid)
+    wait()
+    screen = work.dossier
+    assert screen is not None  # noqa: S101 - tells the type
+    picture("ho-so-trong")
+    lines = (STORY / "paste.tsv").read_text(encoding="utf-8").splitlines()
+    screen.table.block_pasted.emit(0, "\n".join(line for at, line in enumerate(lines) if at != 10))
+    wait()
+    picture("ho-so-thieu-bien-ban")
+
+    def type_row(row: int, cells: list[str]) -> None:
+        for column, text in zip(
+            (Column.NUMBER, Column.DATE, Column.SUBJECT, Column.AUTHOR, Column.PAGES, Column.SIDES),
+            cells,
+            strict=True,
+        ):
+            screen.documents.put(row, column, text)
+
+    def insert(row: int, cells: list[str], name: str) -> None:
+        screen.table.go_to(row)
+        screen.table.insert_line()
+        type_row(row, cells)
+        wait()
+        picture(name)
+        screen.table.go_to(screen.documents.rowCount() - 1)
+        wait()
+
+    insert(9, lines[10].split("\t"), "ho-so-dang-go")
+    picture("ho-so-du")
+    screen.pencilled.click()
+    wait()
+    printing = PrintDialog(work.session, uid, window)
+    printing.show()
+    wait()
+    picture("in-bo-ho-so", printing)
+    printing.save_to(Path(home.name) / "in")
+    wait()
+    picture("in-da-luu", printing)
+    printing.close()
+    late = (STORY / "late.tsv").read_text(encoding="utf-8").splitlines()[1]
+    insert(10, late.split("\t"), "to-den-sau")
+    picture("can-in-lai")
+    screen.documents.put(2, Column.PAGES, "bốn")
+    picture("o-sai")
+    screen.documents.take_back(2)
+    dialog_picture("dong-goi-thieu", PackageDialog(work.session, uid, "HN.15/2026", window))
+    dialog_picture("muc-luc-so", ArrangeDialog(work.session, uid, "HN.15/2026", window))
+    dialog_picture("tro-giup", HelpDialog("dossier", window))
+    work.search.setText("ket nap dang vien")
+    work.search.textEdited.emit("ket nap dang vien")
+    QTest.qWait(300)
+    wait()
+    picture("tim")
+    work.show_place(1)
+    wait()
+    picture("nhap-danh-sach")
+    work.importing.read(LIST, files_root=LIST.parent / "files")
+    wait()
+    for place, name in enumerate(("se-nhap", "can-xem", "khong-nhap", "ghep-cot")):
+        work.importing.tabs.setCurrentIndex(place)
+        picture(f"nhap-{name}")
+    work.importing.run()
+    wait()
+    picture("nhap-xong")
+    work.show_place(0)
+    wait()
+    picture("danh-sach-ho-so")
+    work.show_place(2)
+    wait()
+    picture("cai-dat")
+    window.close()
+    QTest.qWait(200)
+    window = open_window()
+    unlock = window.centralWidget()
+    assert isinstance(unlock, UnlockScreen)  # noqa: S101 - tells the type
+    unlock.password.setText("sai")
+    unlock.submit()
+    wait()
+    picture("mo-kho-sai-mat-khau")
+    window.close()
+    home.cleanup()
+
+
+def main(arguments: list[str]) -> int:
+    """One scale in this process, or both in processes of their own (the scale is fixed at start)."""
+    if arguments:
+        draw(float(arguments[0]))
+        return 0
+    for scale in ("1.0", "1.25"):
+        environment = {**os.environ, "QT_SCALE_FACTOR": scale}
+        done = subprocess.run([sys.executable, __file__, scale], env=environment, check=False)
+        if done.returncode:
+            return done.returncode
+    print(OUT)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
