@@ -12,7 +12,7 @@ from hoso_desktop.errors import UserError
 from hoso_desktop.services import attachments
 from hoso_desktop.services.office import Office
 from hoso_desktop.ui import theme
-from hoso_desktop.ui.fields import Strip, button, label
+from hoso_desktop.ui.fields import Strip, button, fit, label
 from hoso_desktop.ui.page_preview import PagePreview
 from hoso_desktop.ui.session import Session
 from hoso_desktop.ui.text import tr
@@ -26,7 +26,7 @@ class AttachmentDialog(QDialog):
     def __init__(self, session: Session, attachment: Attachment, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(attachment.name)
-        self.resize(860, 640)
+        fit(self, 860, 640)
         self.preview = PagePreview(session)
         self.wrong = Strip(Severity.ERROR)
         about = tr("{size} KB", size=figure(max(1, attachment.size // 1024)))

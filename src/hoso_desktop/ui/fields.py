@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QDialog,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -226,6 +227,13 @@ def teaching_page(heading: str, text: str, *buttons: QPushButton) -> QWidget:
     page = QWidget()
     stand_in_middle(page, inside)
     return page
+
+
+def fit(dialog: QDialog, width: int, height: int) -> None:
+    """The wanted size, but never more than the window it belongs to."""
+    parent = dialog.parentWidget()
+    wanted = QSize(width, height)
+    dialog.resize(wanted if parent is None else wanted.boundedTo(parent.window().size()))
 
 
 def stand_in_middle(page: QWidget, inside: QWidget) -> None:

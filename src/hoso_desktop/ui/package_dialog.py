@@ -22,7 +22,7 @@ from hoso_desktop.errors import UserError
 from hoso_desktop.services import packages
 from hoso_desktop.services.packages import PackageResult
 from hoso_desktop.ui import theme
-from hoso_desktop.ui.fields import SentenceList, Strip, WorkLine, button, label
+from hoso_desktop.ui.fields import SentenceList, Strip, WorkLine, button, fit, label
 from hoso_desktop.ui.job_runner import Ticket
 from hoso_desktop.ui.print_dialog import problem_text
 from hoso_desktop.ui.session import Session
@@ -43,7 +43,7 @@ class PackageDialog(QDialog):
         self._folder: Path | None = None
         self.plan: Any = None
         self.setWindowTitle(tr("Đóng gói hồ sơ"))
-        self.resize(620, 420)
+        fit(self, 620, 420)
         self.heading = label(tr("Gói hồ sơ {code}", code=code), "heading")
         self.summary = label(tr("Đang xem hồ sơ đã đủ để đóng gói chưa…"), wrap=True)
         self.problems = SentenceList(tr("Việc cần làm trước khi đóng gói"))

@@ -27,7 +27,7 @@ from hoso_desktop.services import papers, queries
 from hoso_desktop.services.office import Office
 from hoso_desktop.services.papers import PrintedFile
 from hoso_desktop.ui import page_preview, theme
-from hoso_desktop.ui.fields import Strip, WorkLine, button, label
+from hoso_desktop.ui.fields import Strip, WorkLine, button, fit, label
 from hoso_desktop.ui.job_runner import Ticket
 from hoso_desktop.ui.page_preview import PagePreview
 from hoso_desktop.ui.session import Session
@@ -79,7 +79,7 @@ class PrintDialog(QDialog):
         self._ticket: Ticket | None = None
         self._folder: Path | None = None
         self.setWindowTitle(tr("In bộ hồ sơ"))
-        self.resize(980, 660)
+        fit(self, 980, 660)
         self.forms = QListWidget()
         self.forms.setAccessibleName(tr("Mẫu in"))
         infos = sorted(papers.forms(), key=lambda info: info.id != THE_SET)

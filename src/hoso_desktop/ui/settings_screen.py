@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from hoso_desktop import messages
 from hoso_desktop.errors import UserError
@@ -83,8 +83,10 @@ class SettingsScreen(QWidget):
         column.addStretch(1)
         outside = QHBoxLayout(self)
         theme.space(outside, theme.MARGIN)
-        outside.addWidget(inside, 1)
-        outside.addStretch(0)
+        scroll = QScrollArea()
+        scroll.setWidget(inside)
+        scroll.setWidgetResizable(True)
+        outside.addWidget(scroll, 1)
         self.setFocusProxy(self.lines["name"])
 
     def submit(self) -> None:
