@@ -39,7 +39,7 @@ def test_result_comes_to_the_gui_thread(qtbot: QtBot, runner: JobRunner) -> None
 
 
 def test_refusal_is_handed_over(qtbot: QtBot, runner: JobRunner) -> None:
-    def refuse(_context: JobContext) -> None:
+    def refuse(context: JobContext) -> object:
         raise UserError("dossier.gone")
 
     refused: list[UserError] = []
@@ -52,7 +52,7 @@ def test_our_own_mistake_is_a_crash(qtbot: QtBot, runner: JobRunner, expect_log:
     assert callable(expect_log)
     expect_log("a job failed")
 
-    def stumble(_context: JobContext) -> None:
+    def stumble(context: JobContext) -> object:
         raise ZeroDivisionError
 
     with qtbot.waitSignal(runner.crashed) as crashed:
