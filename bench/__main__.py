@@ -31,7 +31,9 @@ def main(wanted: list[str]) -> int:
     target = Path("build/bench.json")
     target.parent.mkdir(exist_ok=True)
     names = ("name", "ours", "yardstick", "limit")
-    target.write_text(json.dumps([dict(zip(names, row, strict=True)) for row in rows], indent=1), encoding="utf-8")
+    target.write_text(
+        json.dumps([dict(zip(names, row, strict=True)) for row in rows], indent=1), encoding="utf-8"
+    )
     return 1 if over else 0
 
 

@@ -16,7 +16,10 @@ from hoso_desktop.services import search
 from hoso_desktop.services.office import Office, open_office
 
 LIMIT = 2.5
-QUERIES = 300
+QUERIES, WARMING_UP = 700, 300  # the first ones fill both caches
+_BARE_QUERY = """
+SELECT doc.title FROM f JOIN doc ON doc.id = f.rowid WHERE f MATCH ? ORDER BY f.rowid DESC LIMIT 51
+"""
 
 
 def _titles(office: Office) -> list[tuple[int, str]]:
@@ -42,11 +45,18 @@ def _queries(titles: list[tuple[int, str]]) -> list[str]:
 def _bare(folder: Path, titles: list[tuple[int, str]]) -> sqlite.Connection:
     plain = sqlite.connect(str(folder / "plain.db"), isolation_level=None)
     plain.execute("CREATE TABLE doc(id INTEGER PRIMARY KEY, title TEXT)")
-    plain.execute("CREATE VIRTUAL TABLE f USING fts5(t, content='', tokenize='unicode61 remove_diacritics 0', prefix='2 3')")
+    plain.execute(
+        "CREATE VIRTUAL TABLE f USING fts5(t, content='', "
+        "tokenize='unicode61 remove_diacritics 0', prefix='2 3 4')"
+    )
     plain.execute("BEGIN")
     plain.executemany("INSERT INTO doc VALUES (?, ?)", titles)
     plain.executemany("INSERT INTO f(rowid, t) VALUES (?, ?)", ((i, fold(t)) for i, t in titles))
     plain.execute("COMMIT")
+    plain.close()
+    # Reopened with the cache ours has, so that neither side starts with what it has just written.
+    plain = sqlite.connect(str(folder / "plain.db"), isolation_level=None)
+    plain.execute("PRAGMA cache_size=-32768")
     return plain
 
 
@@ -56,18 +66,19 @@ def run() -> list[Row]:
         plain = _bare(Path(folder), titles)
         ours: list[float] = []
         theirs: list[float] = []
-        for query in _queries(titles):
+        for number, query in enumerate(_queries(titles)):
             tokens = [f'"{word}"' for word in words(fold(query))]
             tokens[-1] += "*"
             start = time.perf_counter()
             rows = plain.execute(
-                "SELECT doc.title FROM f JOIN doc ON doc.id = f.rowid WHERE f MATCH ? ORDER BY f.rowid DESC LIMIT 51",
+                _BARE_QUERY,
                 (" AND ".join(tokens),),
             ).fetchall()
             middle = time.perf_counter()
             search.find(office, query)
-            ours.append(time.perf_counter() - middle)
-            theirs.append(middle - start)
+            if number >= WARMING_UP:
+                ours.append(time.perf_counter() - middle)
+                theirs.append(middle - start)
             del rows
         plain.close()
     return [("find p95, 200,000 titles / bare FTS5", p95(ours), p95(theirs), LIMIT)]

@@ -16,7 +16,9 @@ def seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
-def alternate(ours: Callable[[], object], yardstick: Callable[[], object], rounds: int) -> tuple[float, float]:
+def alternate(
+    ours: Callable[[], object], yardstick: Callable[[], object], rounds: int
+) -> tuple[float, float]:
     """Medians of both, run in turn so that a noisy neighbour hits both alike."""
     first, second = [], []
     for _ in range(rounds):

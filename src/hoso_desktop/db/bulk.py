@@ -34,7 +34,7 @@ class BulkRows:
         self._next = {table.name: self._first_id(table) for table in _TABLES}
         self._rows: dict[str, list[tuple[Any, ...]]] = {table.name: [] for table in _TABLES}
         self._columns: dict[str, tuple[str, ...]] = {}
-        self._texts: list[tuple[int, str, str]] = []
+        self._texts: list[tuple[int, str]] = []
 
     def _first_id(self, table: Table) -> int:
         # The write lock of the transaction keeps the ids after it ours.
@@ -50,8 +50,7 @@ class BulkRows:
         return row_id
 
     def _index(self, rowid: int, text: str) -> None:
-        exact = " ".join(_exact(part) for part in text.split()).split()
-        self._texts.append((rowid, " ".join(exact), " ".join(map(_folded, exact))))
+        self._texts.append((rowid, " ".join(" ".join(_exact(part) for part in text.split()).split())))
 
     def add_dossier(self, dossier: Dossier, *, fonds_id: int) -> int:
         """As `writing.add_dossier`."""
@@ -92,7 +91,7 @@ class BulkRows:
                 connection.exec_driver_sql(_statement(table.name, columns), self._rows[table.name])
                 self._rows[table.name] = []
         if self._texts:
-            connection.exec_driver_sql(_statement("search", ("rowid", "exact", "folded")), self._texts)
+            search.insert_words(connection, self._texts, _folded_line)
             self._texts = []
 
 
@@ -106,6 +105,10 @@ def _statement(table: str, columns: Iterable[str]) -> str:
 def _exact(part: str) -> str:
     """The words of one piece of text between blanks, as `search.put` stores them."""
     return " ".join(words(tone_normal(part)))
+
+
+def _folded_line(exact: str) -> str:
+    return " ".join(map(_folded, exact.split()))
 
 
 @lru_cache(maxsize=200_000)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
 
 from hoso_desktop.db import schema
 from hoso_desktop.db.office import bodies, fonds_list
@@ -78,49 +79,38 @@ def _made_by(connection: Connection, body: str) -> ColumnElement[bool]:
     return or_(own, inherited)
 
 
-def ids(connection: Connection, wanted: DossierFilter) -> array[int]:
-    """Ids of all matching dossiers in list order (no text of theirs is read)."""
+def ids(connection: Connection, wanted: DossierFilter, limit: int | None = None) -> array[int]:
+    """Ids of matching dossiers in list order, all or the first `limit` (no text of theirs is read)."""
     table = schema.dossier
-    query = select(table.c.id).where(*conditions(connection, wanted)).order_by(table.c.sort_key, table.c.id)
-    return array("q", (row.id for row in connection.execute(query)))
+    rules = conditions(connection, wanted) if wanted.narrows else []
+    query = select(table.c.id).where(*rules).order_by(table.c.sort_key, table.c.id)
+    if limit is not None:
+        query = query.limit(limit)
+    return array("q", connection.execute(query).scalars().all())
+
+
+# Totals are counted for the dossiers asked for, by the index on placement, never for the whole store.
+_SUMMARIES = """
+SELECT d.id, d.uid, d.notation, d.period, d.title, d.term, d.retention, d.state, d.number, d.room, d.cupboard,
+       d.shelf, d.box, d.backlog, d.restricted, d.revision, d.declared_sheets, d.declared_pages,
+       i.number AS inventory_number, count(p.id) AS documents,
+       coalesce(sum(p.pages), 0) AS pages_sum, coalesce(sum(p.sheet_count), 0) AS sheets_sum,
+       coalesce(sum(p.id IS NOT NULL AND p.pages IS NULL), 0) AS pages_unknown,
+       coalesce(sum(p.id IS NOT NULL AND p.sheet_count IS NULL), 0) AS sheets_unknown,
+       count(p.attachment_id) AS files
+FROM dossier d
+LEFT JOIN placement p ON p.dossier_id = d.id
+LEFT JOIN inventory i ON i.id = d.inventory_id
+WHERE d.id IN (SELECT value FROM json_each(?))
+GROUP BY d.id
+"""
 
 
 def summaries(connection: Connection, wanted: Sequence[int]) -> dict[int, dict[str, Any]]:
-    """Per dossier id: its row, inventory number, counts of documents, pages, sheets, files."""
-    out: dict[int, dict[str, Any]] = {}
-    for start in range(0, len(wanted), _IN_PAGE):
-        page = list(wanted[start : start + _IN_PAGE])
-        for row in connection.execute(_summary_query(page)).mappings():
-            out[row["id"]] = dict(row)
-    return out
-
-
-def _summary_query(page: list[int]) -> Select[Any]:
-    placed, inventory, dossier = schema.placement, schema.inventory, schema.dossier
-    totals = (
-        select(
-            placed.c.dossier_id,
-            func.count().label("documents"),
-            func.coalesce(func.sum(placed.c.pages), 0).label("pages_sum"),
-            func.coalesce(func.sum(placed.c.sheet_count), 0).label("sheets_sum"),
-            func.sum(case((placed.c.pages.is_(None), 1), else_=0)).label("pages_unknown"),
-            func.sum(case((placed.c.sheet_count.is_(None), 1), else_=0)).label("sheets_unknown"),
-            func.count(placed.c.attachment_id).label("files"),
-        )
-        .where(placed.c.dossier_id.in_(page))
-        .group_by(placed.c.dossier_id)
-        .subquery()
-    )
-    return (
-        select(
-            dossier,
-            inventory.c.number.label("inventory_number"),
-            *[c for c in totals.c if c.name != "dossier_id"],
-        )
-        .outerjoin(totals, totals.c.dossier_id == dossier.c.id)
-        .outerjoin(inventory, inventory.c.id == dossier.c.inventory_id)
-        .where(dossier.c.id.in_(page))
-    )
+    """Per dossier id: what a list shows of it, and counts of documents, pages, sheets, files."""
+    answer = connection.exec_driver_sql(_SUMMARIES, (json.dumps(list(wanted)),))
+    names = list(answer.keys())
+    return {row[0]: dict(zip(names, row, strict=True)) for row in answer}
 
 
 def load(connection: Connection, uid: str) -> FullDossier | None:

@@ -26,6 +26,10 @@ _CLOCK_SLACK = timedelta(days=1)
 _OFFSET_MINUTES = int(VIETNAM.utcoffset(None).total_seconds() // 60)
 
 
+_COLUMNS = tuple(column.name for column in schema.journal.c)
+_INSERT = f"INSERT INTO journal ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608
+
+
 @dataclass(frozen=True, slots=True)
 class Image:
     """A row before and after a change; None where it did not exist."""
@@ -113,7 +117,10 @@ class Tx:
     def flush(self) -> None:
         """Write the buffered facts."""
         if self._rows:
-            self.connection.execute(insert(schema.journal), self._rows)
+            # Past SQLAlchemy's per-row work: an import flushes tens of thousands of facts at once.
+            self.connection.exec_driver_sql(
+                _INSERT, [tuple(map(row.__getitem__, _COLUMNS)) for row in self._rows]
+            )
             self._rows = []
 
     # -- rows ----------------------------------------------------------------------------------------

@@ -168,7 +168,13 @@ placement = Table(
     sqlite_autoincrement=True,
 )  # fmt: skip
 Index("placement_by_dossier", placement.c.dossier_id, placement.c.ordinal)
-Index("placement_by_entry", placement.c.entry_id)
+# A hit of the search needs no more of a placement than this.
+Index("placement_by_entry", placement.c.entry_id, placement.c.uid, placement.c.dossier_id)
+# A page of the list of dossiers is counted from this index alone.
+Index(
+    "placement_totals", placement.c.dossier_id, placement.c.pages, placement.c.sheet_count,
+    placement.c.attachment_id,
+)  # fmt: skip
 
 missing_number = Table(
     "missing_number", metadata, *_record(), _text("type_name"), _text("body_symbol"), _text("term"),

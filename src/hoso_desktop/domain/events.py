@@ -13,11 +13,12 @@ from dataclasses import dataclass
 GENESIS = "0" * 64
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
 def canonical(value: object) -> bytes:
     """UTF-8 JSON with sorted keys and no blanks; equal values give equal bytes."""
-    return json.dumps(
-        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
-    ).encode("utf-8")
+    return _ENCODER.encode(value).encode("utf-8")
 
 
 def commitment(salt: bytes, body: bytes) -> str:

@@ -29,6 +29,8 @@ from hoso_desktop.paths import resource
 from hoso_desktop.services.office import Office
 
 EVERYTHING = DossierFilter()
+# What a window of 768 lines shows of the list before anybody scrolls.
+FIRST_SCREEN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +57,15 @@ class DossierRow:
     revision: int
 
 
-def dossier_ids(office: Office, wanted: DossierFilter = EVERYTHING) -> array[int]:
-    """Ids of the dossiers in list order: newest period first, natural order of notation."""
+def dossier_ids(
+    office: Office, wanted: DossierFilter = EVERYTHING, *, limit: int | None = None
+) -> array[int]:
+    """Ids of the dossiers in list order: newest period first, natural order of notation.
+
+    With `limit` only the first ones: what a window needs before it has drawn anything.
+    """
     with office.store.read() as connection:
-        return dossiers.ids(connection, wanted)
+        return dossiers.ids(connection, wanted, limit)
 
 
 def dossier_rows(office: Office, ids: Sequence[int]) -> list[DossierRow]:

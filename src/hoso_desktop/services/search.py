@@ -6,28 +6,11 @@ from dataclasses import dataclass
 
 from hoso_desktop.db import finding, search
 from hoso_desktop.domain.dossier_filter import DossierFilter
+from hoso_desktop.domain.hit import Hit as Hit
 from hoso_desktop.services.office import Office
 from hoso_desktop.services.queries import EVERYTHING
 
 LIMIT = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """One dossier or paper found; `exact` when the accents are as typed."""
-
-    kind: str  # "dossier" | "document"
-    dossier_uid: str | None
-    placement_uid: str | None
-    code: str
-    title: str
-    symbol: str
-    date_text: str
-    author: str
-    term: str
-    retention_label: str
-    location_text: str
-    exact: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,5 +30,4 @@ def find(office: Office, words: str, wanted: DossierFilter = EVERYTHING, limit: 
             rows = finding.by_filter(connection, wanted, limit + 1)
         else:
             rows = []
-        found = finding.describe(connection, rows[:limit])
-    return SearchResult(tuple(Hit(**row) for row in found), len(rows) > limit)
+        return SearchResult(finding.describe(connection, rows[:limit]), len(rows) > limit)

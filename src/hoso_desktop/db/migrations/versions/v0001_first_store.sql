@@ -382,7 +382,9 @@ CREATE TABLE placement (
 --
 CREATE INDEX placement_by_dossier ON placement (dossier_id, ordinal)
 --
-CREATE INDEX placement_by_entry ON placement (entry_id)
+CREATE INDEX placement_by_entry ON placement (entry_id, uid, dossier_id)
+--
+CREATE INDEX placement_totals ON placement (dossier_id, pages, sheet_count, attachment_id)
 --
 CREATE TABLE printed (
 	id INTEGER NOT NULL,
@@ -402,7 +404,9 @@ CREATE TABLE printed (
 --
 CREATE INDEX printed_by_dossier ON printed (dossier_id, form)
 --
-CREATE VIRTUAL TABLE search USING fts5(exact, folded, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 0', prefix='2 3')
+CREATE VIRTUAL TABLE search_exact USING fts5(words, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 0', prefix='2 3 4')
+--
+CREATE VIRTUAL TABLE search_folded USING fts5(words, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 0', prefix='2 3 4')
 --
 CREATE TRIGGER journal_no_update BEFORE UPDATE ON journal BEGIN SELECT RAISE(ABORT, 'journal is insert-only'); END
 --
