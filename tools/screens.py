@@ -78,6 +78,7 @@ def draw(scale: float) -> None:
         QTest.qWait(60)
 
     def picture(name: str, widget: QWidget | None = None) -> None:
+        QTest.qWait(50)
         number = len(list(pictures.glob("*.png"))) + 1
         (widget or window).grab().save(str(pictures / f"{number:02d}-{name}.png"))
 

@@ -64,7 +64,7 @@ _WIDTHS = {
     Column.COPY: 82,
     Column.FILE: 44,
 }
-_LEAST_SUBJECT = 240
+_LEAST_SUBJECT = 200
 _Index = QModelIndex | QPersistentModelIndex
 _Hint = QAbstractItemDelegate.EndEditHint
 

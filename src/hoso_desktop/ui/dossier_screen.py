@@ -41,8 +41,8 @@ from hoso_desktop.ui.findings_panel import FindingsPanel
 from hoso_desktop.ui.session import Session
 from hoso_desktop.ui.text import tr
 
-_PANEL_WIDTH = 204
-_NARROW = 900
+_PANEL_WIDTH, _SMALL_PANEL_WIDTH = 204, 168
+_NARROW = 1120
 
 
 class DossierScreen(QWidget):
@@ -170,9 +170,15 @@ class DossierScreen(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._share_width()
+
+    def _share_width(self) -> None:
+        """On a small screen the table needs the room that an empty panel would take."""
         narrow = self.width() < _NARROW
         self._hint.setVisible(not narrow)
-        self._splitter.setSizes([self.width() - _PANEL_WIDTH, _PANEL_WIDTH])
+        self.panel.setVisible(not narrow or bool(self.panel.findings))
+        panel = _SMALL_PANEL_WIDTH if narrow else _PANEL_WIDTH
+        self._splitter.setSizes([self.width() - panel, panel])
 
     # showing
 
@@ -204,6 +210,7 @@ class DossierScreen(QWidget):
         self.pencilled.setIcon(theme.icon("check", theme.GOOD) if dossier.sheets_pencilled else QIcon())
         self.arrange.setVisible(not dossier.arranged)
         self.panel.show_findings(now.findings, documents=totals.documents)
+        self._share_width()
         self.documents.mark({f.placement_uid: f.severity.value for f in now.findings if f.placement_uid})
         self.stale.say(
             tr("Đã in trước khi thêm văn bản. Cần in lại: {papers}.", papers=", ".join(now.stale))

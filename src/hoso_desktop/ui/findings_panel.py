@@ -31,7 +31,7 @@ class FindingsPanel(QWidget):
         column.addWidget(self.list, 1)
         column.addWidget(self.calm)
         column.addStretch(0)
-        self.setMinimumWidth(180)
+        self.setMinimumWidth(160)
 
     def show_findings(self, findings: tuple[Finding, ...], *, documents: int) -> None:
         """Show what the checks found."""

@@ -12,6 +12,8 @@ from hoso_desktop.ui import theme
 from hoso_desktop.ui.fields import button, label
 from hoso_desktop.ui.text import tr
 
+_WIDTH = 600
+
 
 @cache
 def topics() -> dict[str, dict[str, str]]:
@@ -29,7 +31,7 @@ class HelpDialog(QDialog):
         super().__init__(parent)
         words = topics()[topic]
         self.setWindowTitle(tr("Trợ giúp"))
-        self.setMinimumWidth(560)
+        self.setMinimumWidth(_WIDTH)
         column = QVBoxLayout(self)
         theme.space(column, theme.MARGIN)
         column.addWidget(label(words["title"], "title"))
@@ -47,3 +49,4 @@ class HelpDialog(QDialog):
         foot.addStretch(1)
         foot.addWidget(button(tr("Đóng"), self.accept, "primary"))
         column.addLayout(foot)
+        self.resize(_WIDTH, self.heightForWidth(_WIDTH))
