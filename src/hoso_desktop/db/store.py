@@ -37,7 +37,7 @@ _CACHE_KIB = 32 * 1024
 _BALLAST_BYTES = 8 * 1024 * 1024
 # Below this an I/O error of SQLite is put down to a full disk.
 _NO_ROOM_BYTES = 4 * 1024 * 1024
-_DAMAGED_CODES = ("malformed", "not a database", "hmac", "corrupt")
+_DAMAGED_CODES = ("malformed", "not a database", "hmac", "corrupt", "vtable constructor failed")
 _FAILURES = (DBAPIError, sqlcipher.Error)
 
 

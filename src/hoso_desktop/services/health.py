@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from hoso_desktop.db import dossiers, journal, vault
 from hoso_desktop.db import office as office_rows
 from hoso_desktop.domain.problem import Problem
+from hoso_desktop.errors import EnvironmentProblem
 from hoso_desktop.jobs import JobContext, Progress
 from hoso_desktop.services.office import Office
 
@@ -25,35 +26,57 @@ class StoreReport:
 
 
 def verify_store(office: Office, *, context: JobContext | None = None) -> StoreReport:
-    """Check the pages' authenticity, the structure, the links, the journal's chain and every stored file."""
+    """Check the pages' authenticity, the structure, the links, the journal's chain and every stored file.
+
+    Where the database itself is damaged the report ends with what could still be read.
+    """
     context = context or JobContext()
-    store = office.store
     problems: list[Problem] = []
-    context.step(Progress(0, 4, "verify.database"))
+    rows, files = 0, 0
+    try:
+        problems += _database(office, context)
+        rows, files, found = _contents(office, context)
+        problems += found
+    except EnvironmentProblem as problem:
+        if problem.code != "store.damaged":
+            raise
+        if not problems:
+            problems.append(Problem("verify.database", params={"detail": "malformed"}))
+    return StoreReport(tuple(problems), rows, files)
+
+
+def _database(office: Office, context: JobContext) -> list[Problem]:
+    store = office.store
+    context.step(Progress(0, 4, "verify.stage.database"))
     # The check reads the main file only, so the write-ahead log must be in it.
     store.checkpoint()
-    pages = [str(row[0]) for row in store.pragma("cipher_integrity_check")]
-    structure = [str(row[0]) for row in store.pragma("quick_check")]
-    problems += [Problem("verify.database", params={"detail": text}) for text in pages]
-    problems += [Problem("verify.database", params={"detail": text}) for text in structure if text != "ok"]
-    context.step(Progress(1, 4, "verify.references"))
+    found = [str(row[0]) for row in store.pragma("cipher_integrity_check")]
+    if not found:
+        found = [str(row[0]) for row in store.pragma("quick_check") if row[0] != "ok"]
+    return [Problem("verify.database", params={"detail": text}) for text in found]
+
+
+def _contents(office: Office, context: JobContext) -> tuple[int, int, list[Problem]]:
+    store = office.store
+    problems: list[Problem] = []
+    context.step(Progress(1, 4, "verify.stage.references"))
     dangling = len(store.pragma("foreign_key_check"))
     if dangling:
         problems.append(Problem("verify.references", params={"count": dangling}))
-    context.step(Progress(2, 4, "verify.journal"))
+    context.step(Progress(2, 4, "verify.stage.journal"))
     with store.read() as connection:
         rows, broken = journal.check_chain(connection)
         attachments = dossiers.attachments(connection)
     if broken is not None:
         problems.append(Problem("verify.journal", params={"seq": broken}))
     for index, attachment in enumerate(attachments):
-        context.step(Progress(index, len(attachments), "verify.attachments"))
+        context.step(Progress(index, len(attachments), "verify.stage.attachments"))
         whole = vault.cipher_matches(store.files, attachment)
         if whole is None:
             problems.append(Problem("verify.attachment_missing", params={"uid": attachment.uid}))
         elif not whole:
             problems.append(Problem("verify.attachment_changed", params={"uid": attachment.uid}))
-    return StoreReport(tuple(problems), rows, len(attachments))
+    return rows, len(attachments), problems
 
 
 def counts(office: Office) -> dict[str, int]:
