@@ -29,16 +29,19 @@ def _titles(office: Office) -> list[tuple[int, str]]:
 
 
 def _queries(titles: list[tuple[int, str]]) -> list[str]:
-    """Two or three words of a title, the last one half typed; half of them with their marks."""
+    """What stands in the search box while somebody types three words of a title, at a moment of his typing.
+
+    Half of the texts have their marks. One letter is not searched for yet.
+    """
     picker = random.Random(11)
-    out = []
-    for _ in range(QUERIES):
+    out: list[str] = []
+    while len(out) < QUERIES:
         found = words(picker.choice(titles)[1])
         start = picker.randrange(max(1, len(found) - 3))
-        chosen = found[start : start + picker.choice((2, 3))]
-        chosen[-1] = chosen[-1][: max(2, len(chosen[-1]) - 1)]
-        text = " ".join(chosen)
-        out.append(text if picker.random() < 0.5 else fold(text))
+        whole = " ".join(found[start : start + 3])
+        text = whole[: picker.randint(2, len(whole))].strip()
+        if len(text.split()[-1]) >= 2:
+            out.append(text if picker.random() < 0.5 else fold(text))
     return out
 
 

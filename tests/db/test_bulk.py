@@ -20,7 +20,6 @@ from hoso_desktop.domain import dates, numbering
 from hoso_desktop.domain.clock import VIETNAM
 from hoso_desktop.domain.document import Direction, Placement, RegisterEntry
 from hoso_desktop.domain.dossier import Dossier
-from hoso_desktop.domain.dossier_filter import DossierFilter
 from hoso_desktop.domain.fonds import Fonds
 from hoso_desktop.domain.retention import PERMANENT
 from hoso_desktop.domain.sheets import propose
@@ -89,8 +88,8 @@ def test_the_same_rows_facts_and_hits(stores: tuple[Store, Store]) -> None:
     ):
         found = []
         for one in stores:
-            with one.read() as connection:
-                found.append(search.find(connection, words, DossierFilter(), 10))
+            with one.glance() as driver:
+                found.append(search.find(driver, words, 10))
         assert found[0] == found[1], words
         assert found[0], words
 

@@ -40,21 +40,21 @@ def by_filter(connection: Connection, wanted: DossierFilter, limit: int) -> list
     return [(search.dossier_rowid(row_id), True) for row_id in dossiers.ids(connection, wanted, limit)]
 
 
-def describe(connection: Connection, rows: list[tuple[int, bool]]) -> tuple[Hit, ...]:
+def describe(driver: Any, rows: list[tuple[int, bool]]) -> tuple[Hit, ...]:
     """The hits of index rows, in the same order."""
     exact = dict(rows)
     found: dict[int, Hit] = {}
-    for row in _ask(connection, _DOSSIERS, [rowid // 2 for rowid in exact if rowid % 2 == 0]):
+    for row in _ask(driver, _DOSSIERS, [rowid // 2 for rowid in exact if rowid % 2 == 0]):
         rowid = search.dossier_rowid(row[0])
         found[rowid] = _dossier(row, exact[rowid])
-    for row in _ask(connection, _PAPERS, [rowid // 2 for rowid in exact if rowid % 2 == 1]):
+    for row in _ask(driver, _PAPERS, [rowid // 2 for rowid in exact if rowid % 2 == 1]):
         rowid = search.entry_rowid(row[0])
         found[rowid] = _paper(row, exact[rowid])
     return tuple(found[rowid] for rowid in exact if rowid in found)
 
 
-def _ask(connection: Connection, query: str, ids: list[int]) -> list[Any]:
-    return search.rows(connection, query, (json.dumps(ids),)) if ids else []
+def _ask(driver: Any, query: str, ids: list[int]) -> list[Any]:
+    return list(driver.execute(query, (json.dumps(ids),)).fetchall()) if ids else []
 
 
 def _home(row: Any) -> tuple[str | None, str, str, str, str]:

@@ -5,7 +5,7 @@ A row of the index is a dossier (rowid = 2·id) or a register entry (rowid = 2·
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import islice
 from typing import Any
 
@@ -17,7 +17,6 @@ from hoso_desktop.domain.document import RegisterEntry
 from hoso_desktop.domain.dossier import Dossier
 from hoso_desktop.domain.dossier_filter import DossierFilter
 from hoso_desktop.domain.text import fold, tone_normal, words
-from hoso_desktop.errors import BugError
 
 # One table per spelling: a column filter would read the words of both. Prefixes of two to four letters cover
 # typing; without the four p95 was twice as long.
@@ -82,44 +81,45 @@ def _expression(tokens: Sequence[str]) -> str:
     return " AND ".join(quoted)
 
 
-def find(connection: Connection, text: str, wanted: DossierFilter, limit: int) -> list[tuple[int, bool]]:
-    """(rowid, accent-exact) of at most `limit` hits, exact ones first, newest first within each."""
+def find(
+    driver: Any, text: str, limit: int, allowed: Collection[int] | None = None
+) -> list[tuple[int, bool]]:
+    """(rowid, accent-exact) of at most `limit` hits, exact ones first, newest first within each.
+
+    `driver` is the bare connection of `Store.glance`; `allowed` narrows to some index rows.
+    """
     exact_tokens = words(tone_normal(text))
     if not exact_tokens:
         return []
     folded_tokens = [fold(token) for token in exact_tokens]
     if exact_tokens == folded_tokens:
         # Typed without marks: both tables would be asked the same question.
-        return [(rowid, True) for rowid in _match(connection, FOLDED, folded_tokens, wanted, limit)]
-    exact = _match(connection, EXACT, exact_tokens, wanted, limit)
+        return [(rowid, True) for rowid in _match(driver, FOLDED, folded_tokens, limit, allowed)]
+    exact = _match(driver, EXACT, exact_tokens, limit, allowed)
     hits = [(rowid, True) for rowid in exact]
     if len(hits) < limit:
         known = set(exact)
-        folded = _match(connection, FOLDED, folded_tokens, wanted, limit)
+        folded = _match(driver, FOLDED, folded_tokens, limit, allowed)
         hits += [(rowid, False) for rowid in folded if rowid not in known]
     return hits[:limit]
 
 
 def _match(
-    connection: Connection, table: str, tokens: Sequence[str], wanted: DossierFilter, limit: int
+    driver: Any, table: str, tokens: Sequence[str], limit: int, allowed: Collection[int] | None
 ) -> list[int]:
     query = f"SELECT rowid FROM {table} WHERE {table} MATCH ? ORDER BY rowid DESC"  # noqa: S608
     expression = _expression(tokens)
-    if not wanted.narrows:
-        return [row[0] for row in rows(connection, f"{query} LIMIT ?", (expression, limit))]
-    allowed = set(_allowed(connection, wanted))
-    found = connection.exec_driver_sql(query, (expression,))
-    out = list(islice((row[0] for row in found if row[0] in allowed), limit))
-    found.close()
+    if allowed is None:
+        return [row[0] for row in driver.execute(f"{query} LIMIT ?", (expression, limit)).fetchall()]
+    cursor = driver.execute(query, (expression,))
+    out = list(islice((row[0] for row in cursor if row[0] in allowed), limit))
+    cursor.close()
     return out
 
 
-def rows(connection: Connection, query: str, parameters: tuple[Any, ...]) -> list[Any]:
-    """Plain tuples of a query, past SQLAlchemy's row objects: finding answers every keystroke."""
-    driver = connection.connection.dbapi_connection
-    if driver is None:
-        raise BugError("no driver connection")
-    return list(driver.execute(query, parameters).fetchall())
+def allowed_rows(connection: Connection, wanted: DossierFilter) -> set[int]:
+    """Index rows of the dossiers a filter selects and of the papers in them."""
+    return set(_allowed(connection, wanted))
 
 
 def _allowed(connection: Connection, wanted: DossierFilter) -> Iterable[int]:

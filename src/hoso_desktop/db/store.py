@@ -14,7 +14,7 @@ import threading
 import unicodedata
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -108,6 +108,17 @@ class Store:
                 yield connection
             finally:
                 connection.rollback()
+
+    @contextmanager
+    def glance(self) -> Iterator[Any]:
+        """A snapshot on the bare driver connection: for finding, which answers every keystroke.
+
+        SQLAlchemy's own transaction costs as much as the search itself (0.2 ms).
+        """
+        with self._explained(), closing(self._engine.raw_connection()) as pooled:
+            driver: Any = pooled.driver_connection
+            driver.execute("BEGIN")
+            yield driver
 
     @contextmanager
     def write(self) -> Iterator[Connection]:

@@ -23,11 +23,16 @@ class SearchResult:
 
 def find(office: Office, words: str, wanted: DossierFilter = EVERYTHING, limit: int = LIMIT) -> SearchResult:
     """Accent-exact hits first, newest first; only filters given → the dossiers they select."""
-    with office.store.read() as connection:
-        if words.strip():
-            rows = search.find(connection, words, wanted, limit + 1)
-        elif wanted.narrows:
-            rows = finding.by_filter(connection, wanted, limit + 1)
-        else:
-            rows = []
-        return SearchResult(finding.describe(connection, rows[:limit]), len(rows) > limit)
+    asked = bool(words.strip())
+    allowed: set[int] | None = None
+    rows: list[tuple[int, bool]] = []
+    if wanted.narrows:
+        with office.store.read() as connection:
+            if asked:
+                allowed = search.allowed_rows(connection, wanted)
+            else:
+                rows = finding.by_filter(connection, wanted, limit + 1)
+    with office.store.glance() as driver:
+        if asked:
+            rows = search.find(driver, words, limit + 1, allowed)
+        return SearchResult(finding.describe(driver, rows[:limit]), len(rows) > limit)
