@@ -96,6 +96,21 @@ def test_nothing_is_published_over_another_file(tmp_path: Path) -> None:
     assert not staging.exists()
 
 
+def test_a_refused_publication_leaves_the_staging(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    staging, target = tmp_path / "moi", tmp_path / "goi.zip"
+    staging.write_bytes(b"moi")
+
+    def refuse(_handle: int) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", refuse)
+        with pytest.raises(EnvironmentProblem):
+            files.publish(staging, target)
+    assert staging.read_bytes() == b"moi"
+    assert not target.exists()
+
+
 def test_a_folder_is_published_whole(tmp_path: Path) -> None:
     (tmp_path / "tam").mkdir()
     (tmp_path / "tam" / "a").write_bytes(b"x")

@@ -15,6 +15,7 @@ import sys
 import time
 import unicodedata
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -107,6 +108,10 @@ def publish(staging: Path, target: Path) -> None:
     try:
         replace(staging, target)
     except OSError as error:
+        if not staging.exists():
+            # Renamed, but not for sure after a power cut: what is refused must not stand there.
+            with suppress(OSError):
+                target.replace(staging)
         raise world_error(error, target) from error
 
 

@@ -136,7 +136,8 @@ def _publish(staged: Path, target: Path) -> None:
     try:
         files.publish(staged, target)
     except BaseException:
-        sidecar.unlink(missing_ok=True)
+        if not target.exists():
+            sidecar.unlink(missing_ok=True)
         raise
 
 
