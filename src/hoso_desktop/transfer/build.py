@@ -136,7 +136,7 @@ def _publish(staged: Path, target: Path) -> None:
     try:
         files.publish(staged, target)
     except BaseException:
-        if not target.exists():
+        if staged.exists():  # else the package stands there after all
             sidecar.unlink(missing_ok=True)
         raise
 
