@@ -1,10 +1,12 @@
 """`Mọi thông tin`: every field of a dossier or of one paper, with its choices, length and error beside it.
 
-The fields come from `services.record_fields`; this dialog knows none of them by name.
+The fields come from `services.record_fields`. A dossier also gets the count of papers kept apart and where
+they are registered; nothing else about those is ever asked.
 """
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -18,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from hoso_desktop import messages
+from hoso_desktop.domain.dates import Certainty, DocDate
 from hoso_desktop.domain.document import Placement
 from hoso_desktop.domain.dossier import Dossier
 from hoso_desktop.errors import UserError
@@ -25,28 +28,39 @@ from hoso_desktop.services import dossiers, record_fields
 from hoso_desktop.services.office import Changes, Office
 from hoso_desktop.services.record_fields import FieldKind, FieldSpec
 from hoso_desktop.ui import theme
-from hoso_desktop.ui.fields import Field, IconLabel, button, label
+from hoso_desktop.ui.fields import Field, IconLabel, button, fit, label
 from hoso_desktop.ui.session import Session
 from hoso_desktop.ui.text import tr
 
 _NOTE_HEIGHT = 64
 _SIZE = (820, 600)
 _COLUMNS = 2
+# A paper keeps the date written on it, even one that no calendar has; other dates are ours and must be days.
+_AS_WRITTEN = ("document", "date")
 
 
 class DetailsDialog(QDialog):
-    """Shows and changes all fields of `record`; only what was changed is stored."""
+    """Shows and changes all fields of `record`; only what was changed is stored, into `stored`."""
 
     def __init__(
         self, session: Session, record: Dossier | Placement, heading: str, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._session, self._record = session, record
+        self.stored: tuple[Changes, ...] = ()
         self.setWindowTitle(tr("Mọi thông tin"))
-        self.resize(*_SIZE)
+        fit(self, *_SIZE)
         kind = "dossier" if isinstance(record, Dossier) else "document"
         self.specs = {spec.name: spec for spec in record_fields.fields(kind)}
         self.fields = {name: self._field(spec) for name, spec in self.specs.items()}
+        count = record.separately_kept if isinstance(record, Dossier) else 0
+        pointer = record.separately_kept_pointer if isinstance(record, Dossier) else ""
+        self.kept_apart, self.kept_apart_page = QLineEdit(str(count or "")), QLineEdit(pointer)
+        self.kept_apart_field = Field(
+            tr("Số lượng tài liệu quản lý riêng"),
+            self.kept_apart,
+            tr("Chỉ ghi số lượng; không ghi số, ngày, tên hay độ mật của văn bản."),
+        )
         self.trouble = IconLabel()
         self.trouble.hide()
         self.save = button(tr("Lưu"), self.submit, "primary")
@@ -64,10 +78,14 @@ class DetailsDialog(QDialog):
             wide = self.specs[name].kind is FieldKind.LINES or self.specs[name].limit >= 500
             if wide and column:
                 row, column = row + 1, 0
-            grid.addWidget(field, row, column, 1, _COLUMNS if wide else 1)
+            grid.addWidget(field, row, column, 1, _COLUMNS if wide else 1, Qt.AlignmentFlag.AlignTop)
             column += _COLUMNS if wide else 1
             if column >= _COLUMNS:
                 row, column = row + 1, 0
+        if isinstance(self._record, Dossier):
+            page = Field(tr("Xem Sổ đăng ký riêng, trang"), self.kept_apart_page)
+            for at, field in enumerate((self.kept_apart_field, page)):
+                grid.addWidget(field, row + 1, at, Qt.AlignmentFlag.AlignTop)
         for index in range(_COLUMNS):
             grid.setColumnStretch(index, 1)
         area = QScrollArea()
@@ -147,32 +165,64 @@ class DetailsDialog(QDialog):
             if typed == record_fields.show(spec, self._record):
                 continue
             try:
-                record_fields.read(spec, typed)
+                _read(spec, typed)
                 changed[name] = typed
             except UserError as error:
                 self.fields[name].set_error(messages.explain(error))
                 wrong.append(self.fields[name])
+        apart = self._kept_apart_changed()
+        if self.kept_apart_field.error:
+            wrong.append(self.kept_apart_field)
         if wrong:
             wrong[0].editor.setFocus()
             return
         values = record_fields.changes(self._record, changed)
-        if not values:
+        if not values and apart is None:
             self.accept()
             return
         self.save.setEnabled(False)
         record = self._record
 
-        def store(office: Office) -> Changes:
-            if isinstance(record, Dossier):
-                return dossiers.edit_dossier(office, record.uid, record.revision, **values)
-            return dossiers.edit_document(office, record.uid, record.revision, **values)
+        def store(office: Office) -> tuple[Changes, ...]:
+            done: list[Changes] = []
+            if values:
+                edit = dossiers.edit_dossier if isinstance(record, Dossier) else dossiers.edit_document
+                done.append(edit(office, record.uid, record.revision, **values))
+            if apart is not None:
+                done.append(dossiers.set_separately_kept(office, record.uid, *apart))
+            return tuple(done)
 
-        self._session.write(self, store, self._stored, self._refused)
+        self._session.write(self, store, self._done, self._refused)
 
-    def _stored(self, changes: Changes) -> None:
-        self._session.announce(changes)
+    def _kept_apart_changed(self) -> tuple[int, str] | None:
+        """Count and page of the papers kept apart; None when unchanged or not a number."""
+        record = self._record
+        if not isinstance(record, Dossier):
+            return None
+        typed, page = self.kept_apart.text().strip(), self.kept_apart_page.text().strip()
+        right = not typed or (typed.isascii() and typed.isdigit())
+        self.kept_apart_field.set_error(
+            "" if right else tr("Hãy ghi một số, ví dụ 1; không có thì để trống.")
+        )
+        now = (int(typed or 0) if right else 0, page)
+        unchanged = now == (record.separately_kept, record.separately_kept_pointer)
+        return None if unchanged or not right else now
+
+    def _done(self, stored: tuple[Changes, ...]) -> None:
+        self.stored = stored
+        for changes in stored:
+            self._session.announce(changes)
         self.accept()
 
     def _refused(self, error: UserError) -> None:
         self.save.setEnabled(True)
         self.trouble.say(messages.explain(error))
+
+
+def _read(spec: FieldSpec, typed: str) -> None:
+    """Raise UserError for a text that cannot be stored in a field."""
+    value = record_fields.read(spec, typed)
+    no_day = isinstance(value, DocDate) and value.certainty is Certainty.IMPOSSIBLE
+    if no_day and (spec.record, spec.name) != _AS_WRITTEN:
+        allowed = messages.sentence("field.kind.date")
+        raise UserError("field.bad_value", label=spec.label, value=typed.strip(), allowed=allowed)

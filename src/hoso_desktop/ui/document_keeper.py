@@ -149,6 +149,11 @@ class DocumentKeeper(QObject):
         """Any other change of this dossier."""
         self._append(_Step(lambda: work, after=after))
 
+    def remember(self, changes: Changes) -> None:
+        """Make a change stored by a dialog the next one that `undo` takes back."""
+        self._undo.append(changes.change_uid)
+        self._redo.clear()
+
     def change_line(self, row: int, work: Callable[[Office, str, int], Changes]) -> None:
         """A change of one stored paper, given its uid and its revision at that moment."""
         line = self._model.lines[row]

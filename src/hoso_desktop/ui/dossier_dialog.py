@@ -12,7 +12,7 @@ from hoso_desktop.domain.file_plan import FilePlanEntry
 from hoso_desktop.domain.retention import Retention
 from hoso_desktop.domain.text import fold
 from hoso_desktop.errors import UserError
-from hoso_desktop.services import dossiers, queries
+from hoso_desktop.services import dossiers, queries, record_fields
 from hoso_desktop.services.dossiers import NewDossier
 from hoso_desktop.services.office import Changes
 from hoso_desktop.ui import theme
@@ -33,19 +33,15 @@ _FIELD_OF = {
 
 def kind_names() -> dict[DossierKind, str]:
     """Kinds of dossiers in words; the kind decides which papers are looked for."""
-    return {
-        DossierKind.GENERAL: tr("Hồ sơ công việc"),
-        DossierKind.MEETING: tr("Hồ sơ hội nghị"),
-        DossierKind.PERSONNEL: tr("Hồ sơ nhân sự, đảng viên"),
-        DossierKind.INSPECTION: tr("Hồ sơ kiểm tra, giám sát"),
-        DossierKind.CONGRESS: tr("Hồ sơ đại hội"),
-        DossierKind.NUMERIC_SERIES: tr("Tập lưu văn bản theo số"),
-        DossierKind.CAMPAIGN: tr("Hồ sơ cuộc vận động, chuyên đề"),
-    }
+    (kind,) = (spec for spec in record_fields.fields("dossier") if spec.name == "kind")
+    return {DossierKind(value): name for value, name in kind.choices.items()}
 
 
 class DossierDialog(QDialog):
-    """`dossier` None opens a new one; `dossier_uid` holds the result."""
+    """`dossier` None opens a new one; `dossier_uid` holds the result.
+
+    `wants_everything` is set when the person went on to all fields; what was typed here is stored by then.
+    """
 
     def __init__(
         self, session: Session, dossier: Dossier | None = None, parent: QWidget | None = None
@@ -54,6 +50,7 @@ class DossierDialog(QDialog):
         self._session, self._dossier = session, dossier
         self.dossier_uid = dossier.uid if dossier is not None else ""
         self.changes: Changes | None = None
+        self.wants_everything = False
         self._entries: tuple[FilePlanEntry, ...] = ()
         self._kind_chosen = dossier is not None
         self._retention_chosen = dossier is not None
@@ -112,6 +109,10 @@ class DossierDialog(QDialog):
         column.addWidget(self.trouble)
         column.addStretch(1)
         line = QHBoxLayout()
+        if self._dossier is not None:
+            self.everything = button(tr("Mọi thông tin…"), self.ask_everything, "link")
+            self.everything.setAutoDefault(False)
+            line.addWidget(self.everything)
         line.addStretch(1)
         line.addWidget(button(tr("Hủy"), self.reject))
         line.addWidget(self.save)
@@ -188,6 +189,27 @@ class DossierDialog(QDialog):
             guess = DossierKind.GENERAL
         self._choose(self.kind, guess, "")
 
+    def ask_everything(self) -> None:
+        """Close for the dialog of all fields; what was changed here is stored first."""
+        self.wants_everything = True
+        if self._values() == self._values_of(self._dossier):
+            self.accept()
+        else:
+            self.submit()
+
+    def _values(self) -> dict[str, object]:
+        """What stands in the fields, by the names of a dossier."""
+        return {
+            "notation": self.notation.text(),
+            "title": self.title.text(),
+            "period": self.year.text(),
+            "retention": self.period.currentData(),
+            "kind": DossierKind(self.kind.currentData()),  # Qt keeps only its text
+        }
+
+    def _values_of(self, dossier: Dossier | None) -> dict[str, object]:
+        return {name: getattr(dossier, name, None) for name in self._values()}
+
     def submit(self) -> None:
         """Store it; a refusal stands beside its field."""
         if not self.save.isEnabled():
@@ -206,6 +228,7 @@ class DossierDialog(QDialog):
         for name, sentence in missing:
             self.fields[name].set_error(sentence)
         if missing:
+            self.wants_everything = False
             self.fields[missing[0][0]].editor.setFocus()
             return
         self.save.setEnabled(False)
@@ -222,8 +245,7 @@ class DossierDialog(QDialog):
                 self, lambda office: dossiers.new_dossier(office, new), self._stored, self._refused
             )
         else:
-            values = {"notation": notation, "title": title, "period": year, "retention": period, "kind": kind}
-            uid, revision = old.uid, old.revision
+            values, uid, revision = self._values(), old.uid, old.revision
             self._session.write(
                 self,
                 lambda office: dossiers.edit_dossier(office, uid, revision, **values),
@@ -240,6 +262,7 @@ class DossierDialog(QDialog):
 
     def _refused(self, error: UserError) -> None:
         self.save.setEnabled(True)
+        self.wants_everything = False
         sentence = messages.explain(error)
         name = _FIELD_OF.get(error.code)
         if name is None:

@@ -23,6 +23,8 @@ from PySide6.QtWidgets import (
 from hoso_desktop import messages
 from hoso_desktop.domain.checks import Finding
 from hoso_desktop.domain.contents import DossierSheet
+from hoso_desktop.domain.document import Placement
+from hoso_desktop.domain.dossier import Dossier
 from hoso_desktop.domain.problem import Severity
 from hoso_desktop.domain.proposal import PastedRow
 from hoso_desktop.domain.words import figure
@@ -53,6 +55,7 @@ class DossierScreen(QWidget):
     package_wanted = Signal(str)
     arrange_wanted = Signal(str)
     edit_wanted = Signal(object)
+    details_wanted = Signal(object)  # the Placement of one paper
     file_wanted = Signal(object)  # an Attachment to look at
 
     def __init__(
@@ -100,6 +103,10 @@ class DossierScreen(QWidget):
 
     def _build_foot(self) -> None:
         self.attach = button(tr("Gắn tệp…"), self._choose_file)
+        self.details = button(tr("Chi tiết văn bản…"), self._ask_details)
+        self.details.setToolTip("Ctrl+I")
+        self.details.setShortcut("Ctrl+I")
+        self.details.setEnabled(False)
         self.pencilled = button(tr("Đã đánh số tờ"), self._turn_pencilled)
         self.pencilled.setCheckable(True)
         self.pencilled.setToolTip(
@@ -125,7 +132,7 @@ class DossierScreen(QWidget):
         about.addStretch(1)
         foot = QHBoxLayout()
         theme.space(foot)
-        for part in (self.attach, self.pencilled, self.arrange, self.package):
+        for part in (self.attach, self.details, self.pencilled, self.arrange, self.package):
             foot.addWidget(part)
         foot.addStretch(1)
         foot.addWidget(self._hint)
@@ -154,6 +161,7 @@ class DossierScreen(QWidget):
         self.panel.chosen.connect(self._show_finding)
         self.documents.typed.connect(self._line_typed)
         table = self.table
+        table.selectionModel().currentChanged.connect(lambda _now, _before: self._offer_details())
         table.line_left.connect(self._line_left)
         table.blank_inserted.connect(self._offer_late)
         table.block_pasted.connect(self._paste)
@@ -203,6 +211,7 @@ class DossierScreen(QWidget):
                 sheets=figure(totals.sheets),
             )
             + (f" · {dossier.archival_code}" if dossier.arranged else "")
+            + _kept_apart(dossier)
         )
         self.due.setText(now.due[:1].upper() + now.due[1:])
         self.due.setVisible(bool(now.due))
@@ -220,6 +229,7 @@ class DossierScreen(QWidget):
         if not any(line.is_dirty for line in self.documents.lines):
             self.late.say("")
         self._reach_goal()
+        self._offer_details()
         self.shown.emit()
 
     def _reach_goal(self) -> None:
@@ -433,6 +443,31 @@ class DossierScreen(QWidget):
         done, uid = self.pencilled.isChecked(), self.uid
         self.leave(lambda: self.keeper.change(lambda office: dossiers.mark_pencilled(office, uid, done=done)))
 
+    # every field of one paper
+
+    def _stored_here(self) -> Placement | None:
+        """The stored paper of the current line."""
+        row = self.table.currentIndex().row()
+        return self.documents.lines[row].placement if 0 <= row < self.documents.rowCount() else None
+
+    def _offer_details(self) -> None:
+        self.details.setEnabled(self._stored_here() is not None)
+
+    def _ask_details(self) -> None:
+        """What is typed is stored first, so that the dialog shows the paper as it is."""
+        here = self._stored_here()
+        if here is None:
+            return
+        uid = here.uid
+
+        def show() -> None:
+            row = self.documents.row_of(uid)
+            now = self.documents.lines[row].placement if row is not None else None
+            if now is not None:
+                self.details_wanted.emit(now)
+
+        self.leave(show)
+
     # files
 
     def _choose_file(self) -> None:
@@ -461,6 +496,12 @@ class DossierScreen(QWidget):
     def say_error(self, error: UserError) -> None:
         """A refusal that belongs to the whole screen."""
         self.wrong.say(messages.explain(error))
+
+
+def _kept_apart(dossier: Dossier) -> str:
+    """Secret papers lie elsewhere; here only their count."""
+    count = dossier.separately_kept
+    return " · " + tr("Có tài liệu quản lý riêng: {count}", count=f"{count:02d}") if count else ""
 
 
 def _attaching(path: Path) -> Callable[[Office, str, int], Changes]:

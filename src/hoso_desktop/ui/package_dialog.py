@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices
@@ -20,7 +19,7 @@ from hoso_desktop.domain.problem import Problem, Severity
 from hoso_desktop.domain.words import figure
 from hoso_desktop.errors import UserError
 from hoso_desktop.services import packages
-from hoso_desktop.services.packages import PackageResult
+from hoso_desktop.services.packages import PackagePlan, PackageResult
 from hoso_desktop.ui import theme
 from hoso_desktop.ui.fields import SentenceList, Strip, WorkLine, button, fit, label
 from hoso_desktop.ui.job_runner import Ticket
@@ -41,7 +40,7 @@ class PackageDialog(QDialog):
         self._session, self.uid = session, dossier_uid
         self._ticket: Ticket | None = None
         self._folder: Path | None = None
-        self.plan: Any = None
+        self.plan: PackagePlan | None = None
         self.setWindowTitle(tr("Đóng gói hồ sơ"))
         fit(self, 620, 420)
         self.heading = label(tr("Gói hồ sơ {code}", code=code), "heading")
@@ -77,7 +76,7 @@ class PackageDialog(QDialog):
         uid = self.uid
         self._session.read(self, lambda office: packages.plan(office, uid), self._show, self._refused)
 
-    def _show(self, plan: Any) -> None:
+    def _show(self, plan: PackagePlan) -> None:
         self.plan = plan
         blocking = [p for p in plan.problems if p.severity is Severity.ERROR]
         self.build.setEnabled(plan.ready)

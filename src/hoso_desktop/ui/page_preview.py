@@ -29,7 +29,7 @@ from hoso_desktop.ui.text import tr
 _POINTS_PER_INCH = 72
 _THUMB_WIDTH = 76
 _LEAST_WIDTH = 240
-_ONE_AT_A_TIME = attachments.facts.PDFIUM_LOCK  # type: ignore[attr-defined]
+_ONE_AT_A_TIME = attachments.PDFIUM_LOCK
 
 
 @dataclass(frozen=True, slots=True)

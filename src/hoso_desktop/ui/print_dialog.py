@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QRectF, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QImage, QPageSize, QPainter
@@ -25,7 +24,7 @@ from hoso_desktop.files import free_name, safe_name
 from hoso_desktop.jobs import JobContext, Progress
 from hoso_desktop.services import papers, queries
 from hoso_desktop.services.office import Office
-from hoso_desktop.services.papers import PrintedFile
+from hoso_desktop.services.papers import PrintedFile, RenderedPaper
 from hoso_desktop.ui import page_preview, theme
 from hoso_desktop.ui.fields import Strip, WorkLine, button, fit, label
 from hoso_desktop.ui.job_runner import Ticket
@@ -75,7 +74,7 @@ class PrintDialog(QDialog):
     def __init__(self, session: Session, dossier_uid: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session, self.uid = session, dossier_uid
-        self._paper: Any = None
+        self._paper: RenderedPaper | None = None
         self._ticket: Ticket | None = None
         self._folder: Path | None = None
         self.setWindowTitle(tr("In bộ hồ sơ"))
@@ -160,7 +159,7 @@ class PrintDialog(QDialog):
             self._refused,
         )
 
-    def _show(self, paper: Any) -> None:
+    def _show(self, paper: RenderedPaper) -> None:
         self._paper = paper
         self.pages.setText(tr("{count} trang", count=paper.pages))
         self.preview.show_pdf(paper.pdf)

@@ -21,10 +21,14 @@ from PySide6.QtWidgets import (
 )
 
 from hoso_desktop.domain.contents import DossierSheet
-from hoso_desktop.domain.document import Attachment
+from hoso_desktop.domain.document import Attachment, Placement
+from hoso_desktop.domain.dossier import Dossier
+from hoso_desktop.services import queries
+from hoso_desktop.services.office import Changes
 from hoso_desktop.ui import theme
 from hoso_desktop.ui.arrange_dialog import ArrangeDialog
 from hoso_desktop.ui.attachment_dialog import AttachmentDialog
+from hoso_desktop.ui.details_dialog import DetailsDialog
 from hoso_desktop.ui.dossier_dialog import DossierDialog
 from hoso_desktop.ui.dossier_list import DossierList
 from hoso_desktop.ui.dossier_screen import DossierScreen
@@ -215,6 +219,7 @@ class Workspace(QWidget):
         screen.arrange_wanted.connect(self._show_arrange)
         screen.package_wanted.connect(self._show_package)
         screen.edit_wanted.connect(self._show_edit)
+        screen.details_wanted.connect(self._show_paper)
         screen.file_wanted.connect(self._show_file)
         self.stack.addWidget(screen)
         return screen
@@ -298,8 +303,32 @@ class Workspace(QWidget):
     def _show_edit(self, sheet: DossierSheet | None) -> None:
         if sheet is not None:
             dialog = DossierDialog(self.session, sheet.dossier, self)
-            dialog.exec()
+            taken = dialog.exec()
+            self._remember(dialog.changes)
             dialog.deleteLater()
+            if taken and dialog.wants_everything:
+                uid = sheet.dossier.uid
+                self.session.read(
+                    self,
+                    lambda office: queries.dossier_sheet(office, uid),
+                    lambda now: self._show_details(now.dossier, now.dossier.code),
+                )
+
+    def _show_paper(self, paper: Placement) -> None:
+        entry = paper.entry
+        self._show_details(paper, " · ".join(part for part in (entry.number.text, entry.subject) if part))
+
+    def _show_details(self, record: Dossier | Placement, heading: str) -> None:
+        dialog = DetailsDialog(self.session, record, heading, self)
+        dialog.exec()
+        for changes in dialog.stored:
+            self._remember(changes)
+        dialog.deleteLater()
+
+    def _remember(self, changes: Changes | None) -> None:
+        """What a dialog changed is taken back with Ctrl+Z like what was typed in the table."""
+        if changes is not None and self.dossier is not None and self.dossier.uid in changes.dossiers:
+            self.dossier.keeper.remember(changes)
 
     def _show_file(self, attachment: Attachment) -> None:
         dialog = AttachmentDialog(self.session, attachment, self)
