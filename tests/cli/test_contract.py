@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import subprocess
@@ -242,3 +243,17 @@ def test_words_may_stand_before_and_after_options(filled: Hoso, tmp_path: Path) 
     assert printed.json["files"][0]["pages"] == 2
     assert filled("find", "--year", "2018", "bao", "cao").json["results"]
     assert filled("dossiers", "extra").code == 2
+
+
+def test_show_tells_what_is_known_of_each_file(filled: Hoso) -> None:
+    document = filled("show", "HS.01").json["documents"][0]
+    facts = document["file_facts"]
+    source = GOLDEN / "story-c" / "files" / "bao1" / "HS01" / document["file"]
+    assert facts["sha256"] == hashlib.sha256(source.read_bytes()).hexdigest()
+    assert (facts["size"], facts["pages"], facts["media_type"]) == (
+        source.stat().st_size,
+        1,
+        "application/pdf",
+    )
+    assert facts["signed"] is False
+    assert isinstance(facts["has_text"], bool)

@@ -10,7 +10,7 @@ from typing import Any
 from hoso_desktop.cli.output import table
 from hoso_desktop.cli.session import Session
 from hoso_desktop.domain.contents import DossierSheet
-from hoso_desktop.domain.document import Placement
+from hoso_desktop.domain.document import Attachment, Placement
 from hoso_desktop.domain.dossier import Dossier
 from hoso_desktop.domain.dossier_filter import DossierFilter
 from hoso_desktop.domain.proposal import Doubt, Mapping
@@ -285,6 +285,7 @@ def show(session: Session, words: argparse.Namespace) -> int:
             "sheet_column": (sheets.first.text if first_only else sheets.text()) if sheets else "",
             "copy": paper.copy_kind.value, "note": paper.note,
             "file": paper.attachment.name if paper.attachment else None,
+            "file_facts": _file_facts(paper.attachment),
         })  # fmt: skip
     numbers = sheet.sheet_totals
     document = {
@@ -310,6 +311,14 @@ def show(session: Session, words: argparse.Namespace) -> int:
     }  # fmt: skip
     session.output.answer(document, _show_lines(session, sheet, documents, findings, stale))
     return 0
+
+
+def _file_facts(file: Attachment | None) -> dict[str, Any] | None:
+    """What was found out about a file when it was attached; None stands for not known."""
+    if file is None:
+        return None
+    names = ("media_type", "size", "sha256", "pages", "has_text", "signed", "dpi", "pdfa")
+    return {name: getattr(file, name) for name in names}
 
 
 def _show_lines(
