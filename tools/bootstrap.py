@@ -32,6 +32,8 @@ NEEDED_LIBRARIES = (
     "libglib2.0-0",
     "libbrotli1",
     "libx11-6",
+    # Letters for the screens: a bare Debian has none with Vietnamese marks.
+    "fonts-noto-core",
 )
 # A window on an X display needs these as well.
 DISPLAY_LIBRARIES = (

@@ -17,6 +17,7 @@ from hoso_desktop.domain.text import clean
 from hoso_desktop.errors import EnvironmentProblem, UserError
 from hoso_desktop.files import free_bytes
 from hoso_desktop.intake import facts
+from hoso_desktop.intake.facts import PDFIUM_LOCK as PDFIUM_LOCK
 from hoso_desktop.services.office import Office, keys_of
 
 # An import that leaves less than this on the disk is refused before it starts.

@@ -19,7 +19,7 @@ from hoso_desktop.transfer import build as builder
 from hoso_desktop.transfer import plan as planner
 from hoso_desktop.transfer import profiles, verify
 from hoso_desktop.transfer.build import BuiltPackage
-from hoso_desktop.transfer.plan import PackagePlan
+from hoso_desktop.transfer.plan import PackagePlan as PackagePlan
 from hoso_desktop.transfer.verify import VerifyReport
 
 DEFAULT_PROFILE = "dang-hsltcq"

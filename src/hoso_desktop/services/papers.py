@@ -18,7 +18,7 @@ from hoso_desktop.jobs import JobContext
 from hoso_desktop.printing import forms as form_list
 from hoso_desktop.printing import render as renderer
 from hoso_desktop.printing.forms import FormInfo
-from hoso_desktop.printing.render import RenderedPaper
+from hoso_desktop.printing.render import RenderedPaper as RenderedPaper
 from hoso_desktop.services.office import Office
 from hoso_desktop.services.queries import dossier_sheet
 
