@@ -6,14 +6,16 @@ import hashlib
 
 from hoso_desktop.domain.contents import DossierSheet
 from hoso_desktop.domain.events import canonical
+from hoso_desktop.domain.words import in_words
 
 
 def _cover(sheet: DossierSheet) -> list[object]:
     dossier, totals = sheet.dossier, sheet.totals
+    count = totals.pages if sheet.office.cover_count == "pages" else totals.sheets
     return [
         sheet.fonds.cover_line, sheet.fonds.number, dossier.title, dossier.inventory_number, dossier.number,
-        dossier.retention.code, dossier.location.box, totals.documents, totals.pages, totals.sheets,
-        totals.begin.text(), totals.end.text(), sheet.office.cover_count,
+        dossier.retention.code, dossier.location.box, totals.documents, count, sheet.office.cover_count,
+        totals.begin.text(), totals.end.text(),
     ]  # fmt: skip
 
 
@@ -25,19 +27,28 @@ def _contents(sheet: DossierSheet) -> list[object]:
         ]
         for p in sheet.documents
     ]  # fmt: skip
-    return [sheet.dossier.code, sheet.office.sheet_column, rows]
+    return [sheet.dossier.code, sheet.dossier.keeper, sheet.office.sheet_column, rows]
 
 
 def _certificate(sheet: DossierSheet) -> list[object]:
-    totals = sheet.sheet_totals
+    """The sheets of the printed list of papers stand there too; they follow from laying it out."""
+    totals, dossier, office = sheet.sheet_totals, sheet.dossier, sheet.office
     return [
-        sheet.dossier.code, sheet.totals.sheets, sheet.totals.documents, str(totals.first), str(totals.last),
-        list(totals.doubled), list(totals.missing),
+        sheet.totals.sheets, in_words(sheet.totals.sheets, office.number_style), str(totals.first),
+        str(totals.last), list(totals.doubled), list(totals.missing), dossier.condition.value, dossier.keeper,
+        office.place,
     ]  # fmt: skip
 
 
 def _guide(sheet: DossierSheet) -> list[object]:
-    return [[p.entry.subject, p.sheets.text() if p.sheets else ""] for p in sheet.documents]
+    rows = [
+        [p.entry.number.text, p.entry.subject, p.sheets.text() if p.sheets else ""] for p in sheet.documents
+    ]
+    totals = sheet.sheet_totals
+    return [
+        sheet.dossier.code, sheet.dossier.title, sheet.totals.documents, sheet.totals.sheets,
+        list(totals.doubled), list(totals.missing), rows,
+    ]  # fmt: skip
 
 
 FACETS = {"cover": _cover, "contents": _contents, "certificate": _certificate, "pencil_guide": _guide}
