@@ -257,3 +257,11 @@ def test_show_tells_what_is_known_of_each_file(filled: Hoso) -> None:
     )
     assert facts["signed"] is False
     assert isinstance(facts["has_text"], bool)
+
+
+def test_general_options_may_stand_after_the_command(filled: Hoso, tmp_path: Path) -> None:
+    store = tmp_path / "kho"
+    after = filled("dossiers", "--json", "--store", store, plain=True, named=False)
+    assert after.json == filled("dossiers").json
+    refused = filled("package", "build", "HS.01", "--out", tmp_path / "goi", "--json", plain=True)
+    assert refused.json["refused"][0]["code"] == "HS.01/2010-2015"

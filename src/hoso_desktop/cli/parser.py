@@ -72,7 +72,16 @@ Commands = argparse._SubParsersAction  # the class has no public name
 
 
 def _add(commands: Commands[Parser], name: str) -> Parser:
-    return commands.add_parser(name, help=_text(name), description=_text(name))
+    return _everywhere(commands.add_parser(name, help=_text(name), description=_text(name)))
+
+
+def _everywhere(parser: Parser) -> Parser:
+    """The general options may also stand after the command; said once, in the general help."""
+    quiet = argparse.SUPPRESS
+    parser.add_argument("--store", type=Path, default=quiet, help=quiet)
+    parser.add_argument("--user", default=quiet, help=quiet)
+    parser.add_argument("--json", action="store_true", default=quiet, help=quiet)
+    return parser
 
 
 def _office_commands(commands: Commands[Parser]) -> None:
@@ -159,8 +168,8 @@ def _paper_commands(commands: Commands[Parser]) -> None:
     build_package = actions.add_parser(
         "build", help=_text("package_build"), description=_text("package_build")
     )
-    build_package.add_argument("codes", nargs="+", metavar="CODE", help=_text("dossier_codes"))
+    _everywhere(build_package).add_argument("codes", nargs="+", metavar="CODE", help=_text("dossier_codes"))
     build_package.add_argument("--profile", default="dang-hsltcq", metavar="P", help=_text("profile"))
     build_package.add_argument("--out", type=Path, required=True, metavar="DIR", help=_text("out_folder"))
     check = actions.add_parser("verify", help=_text("package_verify"), description=_text("package_verify"))
-    check.add_argument("file", type=Path, metavar="FILE", help=_text("package_file"))
+    _everywhere(check).add_argument("file", type=Path, metavar="FILE", help=_text("package_file"))
