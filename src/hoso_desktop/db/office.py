@@ -70,6 +70,11 @@ def fonds_list(connection: Connection) -> list[tuple[int, Fonds]]:
     ]
 
 
+_PLAN_TEXTS = (
+    "uid", "heading", "heading_title", "small_heading", "notation", "title", "owner", "note", "source",
+)  # fmt: skip
+
+
 def file_plan_id(connection: Connection, year: int, term: str) -> int | None:
     """Id of the plan of a year."""
     table = schema.file_plan
@@ -82,20 +87,9 @@ def plan_entries(connection: Connection, year: int) -> list[FilePlanEntry]:
     """The titles of a year's plan, in order."""
     table, plan = schema.file_plan_entry, schema.file_plan
     query = select(table).join(plan).where(plan.c.year == year).order_by(plan.c.id, table.c.ordinal)
-    names = (
-        "uid",
-        "heading",
-        "heading_title",
-        "small_heading",
-        "notation",
-        "title",
-        "owner",
-        "note",
-        "source",
-    )
     return [
         FilePlanEntry(
-            **{name: row[name] for name in names},
+            **{name: row[name] for name in _PLAN_TEXTS},
             retention=from_code(row["retention"]),
             kind=DossierKind(row["kind"]),
             confirmed=bool(row["confirmed"]),
@@ -107,20 +101,9 @@ def plan_entries(connection: Connection, year: int) -> list[FilePlanEntry]:
 
 def insert_plan_entries(tx: Tx, plan_id: int, entries: list[FilePlanEntry]) -> None:
     """Add titles to a plan in the order given."""
-    names = (
-        "uid",
-        "heading",
-        "heading_title",
-        "small_heading",
-        "notation",
-        "title",
-        "owner",
-        "note",
-        "source",
-    )
     values = [
         {
-            **{name: getattr(entry, name) for name in names},
+            **{name: getattr(entry, name) for name in _PLAN_TEXTS},
             "file_plan_id": plan_id,
             "ordinal": ordinal,
             "retention": entry.retention.code,
