@@ -13,14 +13,15 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from hoso_desktop import messages
+from hoso_desktop.domain.clock import VIETNAM
 from hoso_desktop.domain.problem import Severity
 from hoso_desktop.domain.proposal import Doubt, ImportProposal, Mapping, ProposedDocument, Reason
 from hoso_desktop.domain.words import figure
 from hoso_desktop.errors import UserError
 from hoso_desktop.services import imports
-from hoso_desktop.services.imports import ImportPreview, ImportResult
+from hoso_desktop.services.imports import ImportPreview, ImportRecord, ImportResult
 from hoso_desktop.services.office import Changes
-from hoso_desktop.ui import theme
+from hoso_desktop.ui import message_box, theme
 from hoso_desktop.ui.column_mapping import ColumnMapping
 from hoso_desktop.ui.dossier_list import LineTable
 from hoso_desktop.ui.fields import Strip, WorkLine, button, label, teaching_page
@@ -46,8 +47,12 @@ class ImportScreen(QWidget):
         self._files_root: Path | None = None
         self.preview: ImportPreview | None = None
         self.result: ImportResult | None = None
+        self._earlier: ImportRecord | None = None
         self.setAcceptDrops(True)
         self.wrong = Strip(Severity.ERROR)
+        self.last = Strip(Severity.NOTE)
+        self.undo_last = button(tr("Hoàn tác lần nhập này"), self._take_back_earlier)
+        self.last.add(self.undo_last)
         self.work = WorkLine(self._stop)
         self._pages = QStackedWidget()
         for page in (self._choose_page(), self._preview_page(), self._result_page()):
@@ -57,8 +62,11 @@ class ImportScreen(QWidget):
         column.addWidget(label(tr("Nhập danh sách"), "title"))
         column.addWidget(self.wrong)
         column.addWidget(self.work)
+        column.addWidget(self.last)
         column.addWidget(self._pages, 1)
         self.setFocusProxy(self.choose)
+        session.changed.connect(lambda _changes: self._look_back())
+        self._look_back()
 
     # pages
 
@@ -118,7 +126,8 @@ class ImportScreen(QWidget):
         column.addWidget(self.tabs, 1)
         foot = QHBoxLayout()
         foot.addWidget(button(tr("Chọn tệp khác…"), self._choose_file))
-        foot.addWidget(button(tr("Thư mục chứa tệp PDF…"), self._choose_root))
+        self.choose_root = button(tr("Thư mục chứa tệp PDF…"), self._choose_root)
+        foot.addWidget(self.choose_root)
         foot.addStretch(1)
         foot.addWidget(self.take)
         column.addLayout(foot)
@@ -135,7 +144,8 @@ class ImportScreen(QWidget):
         column.addWidget(self.outcome_more)
         foot = QHBoxLayout()
         foot.addWidget(self.undo)
-        foot.addWidget(button(tr("Nhập danh sách khác…"), self.start_over))
+        self.another = button(tr("Nhập danh sách khác…"), self.start_over)
+        foot.addWidget(self.another)
         foot.addStretch(1)
         foot.addWidget(button(tr("Xem danh sách hồ sơ"), self._show_dossiers, "primary"))
         column.addLayout(foot)
@@ -176,6 +186,28 @@ class ImportScreen(QWidget):
         self.wrong.say("")
         self.preview = self.result = None
         self._pages.setCurrentIndex(0)
+        self._look_back()
+
+    def _look_back(self) -> None:
+        """An earlier import may still be taken back, even after the program was closed."""
+        if self._pages.currentIndex() == 0:
+            self._session.read(self, imports.last_imports, self._show_earlier)
+        else:
+            self.last.say("")
+
+    def _show_earlier(self, records: list[ImportRecord]) -> None:
+        self._earlier = next((record for record in records if record.undoable), None)
+        if self._earlier is None or self._pages.currentIndex() != 0:
+            self.last.say("")
+            return
+        self.last.say(
+            tr(
+                "Lần nhập còn hoàn tác được: {name}, ngày {day}, {count} văn bản mới.",
+                name=self._earlier.source_name,
+                day=self._earlier.at.astimezone(VIETNAM).strftime("%d/%m/%Y"),
+                count=figure(self._earlier.created),
+            )
+        )
 
     def _stop(self) -> None:
         if self._ticket is not None:
@@ -233,6 +265,7 @@ class ImportScreen(QWidget):
         self.again.setEnabled(False)
         self.tabs.setCurrentIndex(3 if proposal.questions else 0)
         self._pages.setCurrentIndex(1)
+        self.last.say("")
 
     def _refused(self, error: UserError) -> None:
         self._set_busy("")
@@ -275,9 +308,26 @@ class ImportScreen(QWidget):
 
     def take_back(self) -> None:
         """Undo the whole import."""
-        if self.result is None:
-            return
-        batch_uid = self.result.batch_uid
+        if self.result is not None:
+            self._take_back(self.result.batch_uid)
+
+    def _take_back_earlier(self) -> None:
+        earlier = self._earlier
+        if earlier is not None and message_box.ask_to_lose(
+            self,
+            tr("Hoàn tác lần nhập"),
+            tr(
+                "Bỏ khỏi kho {count} văn bản đã nhập từ {name}, cùng hồ sơ và tệp của lần nhập đó. "
+                "Tệp danh sách và tệp PDF gốc không bị đụng đến.",
+                count=figure(earlier.created),
+                name=earlier.source_name,
+            ),
+            tr("Hoàn tác lần nhập này"),
+            tr("Giữ lại"),
+        ):
+            self._take_back(earlier.batch_uid)
+
+    def _take_back(self, batch_uid: str) -> None:
         self.undo.setEnabled(False)
         self._session.write(
             self, lambda office: imports.undo_import(office, batch_uid), self._taken_back, self._refused
@@ -286,6 +336,8 @@ class ImportScreen(QWidget):
     def _taken_back(self, changes: Changes) -> None:
         self.outcome.setText(tr("Đã hoàn tác: không còn gì của lần nhập này trong kho."))
         self.outcome_more.setText("")
+        self.result = None
+        self._pages.setCurrentIndex(2)
         self._session.announce(changes)
 
 
