@@ -408,6 +408,7 @@ def set_separately_kept(office: Office, dossier_uid: str, count: int, pointer: s
     """Record only how many secret papers are kept apart, and the page of the paper register."""
     if count < 0:
         raise UserError("dossier.bad_count", value=count)
+    refuse_secrets(pointer)
     with office.change() as tx:
         full = _full(tx, dossier_uid)
         after = replace(full.dossier, separately_kept=count, separately_kept_pointer=clean(pointer))

@@ -28,6 +28,7 @@ from hoso_desktop.domain.words import NumberStyle
 from hoso_desktop.errors import BugError, UsageError
 
 LEAST_PASSWORD = 4
+_MOST_HAND_IN_YEARS = 10
 _UNDO_DEPTH = 200
 ALL_ROLES = ("clerk", "compiler", "chief", "inspector", "administrator")
 
@@ -261,16 +262,35 @@ def _profile(store: stores.Store) -> OfficeProfile:
     )
 
 
+def _setting(name: str, value: object) -> object:
+    """A setting as it is stored. Raises ValueError or TypeError for what could not be read back."""
+    if name == "start_of_use":
+        day = value if isinstance(value, date) else date.fromisoformat(str(value)) if value else None
+        return day.isoformat() if day else None
+    if name == "hand_in_years":
+        years = int(str(value))
+        if not 0 <= years <= _MOST_HAND_IN_YEARS:
+            raise ValueError(years)
+        return years
+    text = clean(str(value))
+    if name == "name" and not text:
+        raise ValueError(name)
+    return text
+
+
 def save_settings(office: Office, **changes: Any) -> OfficeProfile:
     """Change settings of the office; a value outside its choices raises UsageError `setting.bad_value`."""
     current = asdict(office.profile)
     current.update(current.pop("number_style"))
+    values: dict[str, Any] = {}
     for name, value in changes.items():
-        if name not in current or (name in _CHOICES and value not in _CHOICES[name]):
+        try:
+            values[name] = _setting(name, value)
+        except (TypeError, ValueError) as error:
+            raise UsageError("setting.bad_value", name=name, value=value) from error
+        if name not in current or (name in _CHOICES and values[name] not in _CHOICES[name]):
             raise UsageError("setting.bad_value", name=name, value=value)
-    changes = {
-        name: value.isoformat() if isinstance(value, date) else value for name, value in changes.items()
-    }
+    changes = values
     with office.change() as tx:
         before = rows.settings(tx.connection)
         rows.put_settings(tx.connection, changes)
