@@ -28,14 +28,15 @@ PATIENCE_SECONDS = 60.0
 def draw(scale: float) -> None:
     """All screens at one scale."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    from PySide6.QtTest import QTest
-    from PySide6.QtWidgets import QApplication, QDialog, QWidget
+    from PySide6.QtCore import QEventLoop, QTimer
+    from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QWidget
 
     from hoso_desktop import app
     from hoso_desktop.domain.clock import VIETNAM, FixedClock
     from hoso_desktop.services import office as offices
     from hoso_desktop.services.dossiers import NewDossier, new_dossier
     from hoso_desktop.ui.arrange_dialog import ArrangeDialog
+    from hoso_desktop.ui.details_dialog import DetailsDialog
     from hoso_desktop.ui.document_cells import Column
     from hoso_desktop.ui.doors import Doors
     from hoso_desktop.ui.dossier_dialog import DossierDialog
@@ -68,17 +69,23 @@ def draw(scale: float) -> None:
 
     window = open_window()
 
+    def rest(milliseconds: int) -> None:
+        """Let the window work. Not QTest.qWait: it holds the interpreter and starves the jobs."""
+        loop = QEventLoop()
+        QTimer.singleShot(milliseconds, loop.quit)
+        loop.exec()
+
     def wait(ready: Callable[[], bool] | None = None) -> None:
         end = time.monotonic() + PATIENCE_SECONDS
-        QTest.qWait(60)
+        rest(60)
         while not ((ready is None or ready()) and window.jobs.idle):
             if time.monotonic() > end:
                 raise TimeoutError
-            QTest.qWait(20)
-        QTest.qWait(60)
+            rest(20)
+        rest(60)
 
     def picture(name: str, widget: QWidget | None = None) -> None:
-        QTest.qWait(50)
+        rest(50)
         number = len(list(pictures.glob("*.png"))) + 1
         (widget or window).grab().save(str(pictures / f"{number:02d}-{name}.png"))
 
@@ -161,10 +168,30 @@ def draw(scale: float) -> None:
     screen.documents.take_back(2)
     dialog_picture("dong-goi-thieu", PackageDialog(work.session, uid, "HN.15/2026", window))
     dialog_picture("muc-luc-so", ArrangeDialog(work.session, uid, "HN.15/2026", window))
+    sheet = screen.sheet
+    assert sheet is not None  # noqa: S101 - tells the type
+    dialog_picture("sua-thong-tin", DossierDialog(work.session, sheet.dossier, window))
+    paper = sheet.documents[2]
+    dialog_picture("chi-tiet-van-ban", DetailsDialog(work.session, paper, paper.entry.subject, window))
+    everything = DetailsDialog(work.session, sheet.dossier, sheet.dossier.code, window)
+    begin = everything.fields["begin_override"].editor
+    assert isinstance(begin, QLineEdit)  # noqa: S101 - tells the type
+    begin.setText("31/02/2026")
+    everything.submit()
+    everything.kept_apart.setText("1")
+    everything.show()
+    wait()
+    picture("moi-thong-tin", everything)
+    everything.ensure_visible(everything.kept_apart)
+    picture("moi-thong-tin-cuoi", everything)
+    begin.clear()
+    everything.submit()
+    wait()
+    picture("co-tai-lieu-rieng")
     dialog_picture("tro-giup", HelpDialog("dossier", window))
     work.search.setText("ket nap dang vien")
     work.search.textEdited.emit("ket nap dang vien")
-    QTest.qWait(300)
+    rest(300)
     wait()
     picture("tim")
     work.show_place(1)
@@ -185,7 +212,7 @@ def draw(scale: float) -> None:
     wait()
     picture("cai-dat")
     window.close()
-    QTest.qWait(200)
+    rest(200)
     window = open_window()
     unlock = window.centralWidget()
     assert isinstance(unlock, UnlockScreen)  # noqa: S101 - tells the type

@@ -88,7 +88,7 @@ class DetailsDialog(QDialog):
                 grid.addWidget(field, row + 1, at, Qt.AlignmentFlag.AlignTop)
         for index in range(_COLUMNS):
             grid.setColumnStretch(index, 1)
-        area = QScrollArea()
+        self._area = area = QScrollArea()
         area.setWidgetResizable(True)
         area.setWidget(form)
         area.setAccessibleName(tr("Các mục thông tin"))
@@ -145,6 +145,10 @@ class DetailsDialog(QDialog):
         editor = field.editor
         if isinstance(editor, QLineEdit | QPlainTextEdit):
             editor.textChanged.connect(tell)
+
+    def ensure_visible(self, editor: QWidget) -> None:
+        """Scroll to a field; focus does the same by itself."""
+        self._area.ensureWidgetVisible(editor)
 
     def text(self, name: str) -> str:
         """What stands in a field."""

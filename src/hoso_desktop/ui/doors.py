@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from hoso_desktop.services import office as offices
@@ -26,6 +26,10 @@ class Doors:
     folder: Path
     open: Callable[[Path, str, str | None], Office] = _open
     create: Callable[[Path, NewOffice, str], Office] = _create
+
+    def at(self, folder: Path) -> Doors:
+        """The same ways into another folder."""
+        return replace(self, folder=folder)
 
     def exists(self) -> bool:
         """Whether an office lives in the folder already."""

@@ -28,7 +28,7 @@ from hoso_desktop.ui.doors import Doors
 from hoso_desktop.ui.fields import Field, IconLabel, PasswordEdit, button, label
 from hoso_desktop.ui.job_runner import JobRunner, Lane
 from hoso_desktop.ui.text import tr
-from hoso_desktop.ui.unlock_screen import card
+from hoso_desktop.ui.unlock_screen import card, choose_store
 
 
 class FirstRun(QWidget):
@@ -39,10 +39,11 @@ class FirstRun(QWidget):
         doors: Doors,
         jobs: JobRunner,
         opened: Callable[[Office], object],
+        show_doors: Callable[[Doors], object],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._doors, self._jobs, self._opened = doors, jobs, opened
+        self._doors, self._jobs, self._opened, self._show_doors = doors, jobs, opened, show_doors
         self._step_name = label("", "muted")
         self.trouble = IconLabel()
         self.trouble.hide()
@@ -56,7 +57,9 @@ class FirstRun(QWidget):
         column.addWidget(self._step_name)
         column.addWidget(self.steps)
         column.addWidget(self.trouble)
+        self.other = button(tr("Đã có kho ở thư mục khác…"), self._choose_folder, "link")
         line = QHBoxLayout()
+        line.addWidget(self.other)
         line.addWidget(self.back)
         line.addStretch(1)
         line.addWidget(self.next)
@@ -158,9 +161,13 @@ class FirstRun(QWidget):
         titles = (tr("cơ quan của đồng chí"), tr("mật khẩu"), tr("xem lại rồi tạo"))
         self._step_name.setText(tr("Bước {n}/3: {title}", n=number + 1, title=titles[number]))
         self.back.setVisible(number > 0)
+        self.other.setVisible(number == 0)
         self.next.setText(tr("Tạo kho hồ sơ") if number == 2 else tr("Tiếp tục"))
         self.next.setAccessibleName(self.next.text())
         (self.province, self.password, self.next)[number].setFocus()
+
+    def _choose_folder(self) -> None:
+        choose_store(self, self._doors, self._show_doors, self.trouble.say)
 
     def _go_back(self) -> None:
         self.trouble.say("")
@@ -169,6 +176,7 @@ class FirstRun(QWidget):
     def go_on(self) -> None:
         """Check this step and show the next; the last one makes the office."""
         step = self.steps.currentIndex()
+        self.trouble.say("")
         if step == 0 and self._office_answered():
             self._show_step(1)
         elif step == 1 and self._password_answered():

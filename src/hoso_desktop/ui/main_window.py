@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import Path
 
 from PySide6.QtCore import QSize, QTimer
 from PySide6.QtGui import QCloseEvent, QGuiApplication
@@ -44,18 +43,14 @@ class MainWindow(QMainWindow):
 
     def show_doors(self, doors: Doors) -> None:
         """Unlock the office in the folder, or start one."""
-        self._doors = doors
         self.setWindowTitle(tr("Hồ sơ"))
         first: QWidget
         if doors.exists():
-            first = UnlockScreen(doors, self.jobs, self._opened, self._other_folder)
+            first = UnlockScreen(doors, self.jobs, self._opened, self.show_doors)
         else:
-            first = FirstRun(doors, self.jobs, self._opened)
+            first = FirstRun(doors, self.jobs, self._opened, self.show_doors)
         self.setCentralWidget(first)
         first.setFocus()
-
-    def _other_folder(self, folder: str) -> None:
-        self.show_doors(Doors(Path(folder), self._doors.open, self._doors.create))
 
     def _opened(self, office: Office) -> None:
         self.office = office

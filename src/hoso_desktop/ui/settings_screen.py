@@ -48,7 +48,7 @@ class SettingsScreen(QWidget):
             "zero": tr("Số 105 đọc là"),
             "thousand": tr("Số 1.000 đọc là"),
         }
-        fields = {
+        self.fields = fields = {
             name: Field(names[name], editor) for name, editor in (*self.lines.items(), *self.choices.items())
         }
         self.trouble = IconLabel()
@@ -93,9 +93,14 @@ class SettingsScreen(QWidget):
         """Store what was changed."""
         values: dict[str, Any] = {name: line.text().strip() for name, line in self.lines.items()}
         values |= {name: box.currentData() for name, box in self.choices.items()}
-        self.save.setEnabled(False)
         self.done.setText("")
         self.trouble.say("")
+        unnamed = not values["name"]
+        self.fields["name"].set_error(tr("Hãy ghi tên cơ quan.") if unnamed else "")
+        if unnamed:
+            self.lines["name"].setFocus()
+            return
+        self.save.setEnabled(False)
         self._session.write(
             self, lambda office: offices.save_settings(office, **values), self._stored, self._refused
         )

@@ -1,7 +1,7 @@
 """The only styling: colours, three sizes of type, spacing in fours, icons. Screens name roles, never colours.
 
 A role is set with `role(widget, "title")`; the style sheet below is the one place that knows its look.
-Contrast of text on its ground is 4.5:1 or more everywhere.
+Contrast of text on its ground is 4.5:1 or more for every pair of PAIRS.
 """
 
 from __future__ import annotations
@@ -36,9 +36,29 @@ WARNING, WARNING_TINT = "#7d5200", "#fff4db"
 NOTE, NOTE_TINT = "#2a5172", "#eaf2f8"
 GOOD = "#1e6b3a"
 
+DISABLED, DISABLED_GROUND, DISABLED_PRIMARY = "#625c57", "#eceae7", "#e3dfdb"
+PLACEHOLDER = "#6b655f"
+HOVER = "#ebe8e4"
+
 SEVERITY_COLOUR = {Severity.ERROR: ERROR, Severity.WARNING: WARNING, Severity.NOTE: NOTE}
 SEVERITY_TINT = {Severity.ERROR: ERROR_TINT, Severity.WARNING: WARNING_TINT, Severity.NOTE: NOTE_TINT}
 SEVERITY_ICON = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}
+
+# Every colour of words with every ground it stands on; tests measure them.
+PAIRS = (
+    *(
+        (words, ground)
+        for words in (TEXT, MUTED, ACCENT, ERROR, WARNING, GOOD)
+        for ground in (GROUND, SURFACE)
+    ),
+    *((TEXT, ground) for ground in (SELECTED, ACCENT_TINT, HOVER)),
+    *((ACCENT_DARK, ground) for ground in (ACCENT_TINT, GROUND, SURFACE)),
+    *((SURFACE, ground) for ground in (ACCENT, ACCENT_DARK, TEXT)),
+    *((TEXT, tint) for tint in SEVERITY_TINT.values()),
+    *((SEVERITY_COLOUR[severity], SEVERITY_TINT[severity]) for severity in Severity),
+    *((DISABLED, ground) for ground in (DISABLED_GROUND, DISABLED_PRIMARY)),
+    (PLACEHOLDER, SURFACE),
+)
 
 _SHEET = f"""
 * {{ font-size: {TEXT_POINTS}pt; }}
@@ -62,12 +82,13 @@ QPushButton {{ background: {SURFACE}; border: 1px solid #8d8781; border-radius: 
     min-height: 20px; }}
 QPushButton:hover {{ background: {ACCENT_TINT}; border-color: {ACCENT}; }}
 QPushButton:focus {{ border: 2px solid {ACCENT}; padding: 4px 13px; }}
-QPushButton:disabled {{ color: #77716b; background: #eceae7; border-color: {LINE}; }}
+QPushButton:disabled {{ color: {DISABLED}; background: {DISABLED_GROUND}; border-color: {LINE}; }}
 QPushButton[role="primary"] {{ background: {ACCENT}; color: #ffffff; border: 1px solid {ACCENT};
     font-weight: 600; }}
 QPushButton[role="primary"]:hover {{ background: {ACCENT_DARK}; }}
 QPushButton[role="primary"]:focus {{ border: 2px solid {TEXT}; }}
-QPushButton[role="primary"]:disabled {{ background: #e3dfdb; color: #77716b; border-color: {LINE}; }}
+QPushButton[role="primary"]:disabled {{ background: {DISABLED_PRIMARY}; color: {DISABLED};
+    border-color: {LINE}; }}
 QPushButton[role="link"], QToolButton[role="link"] {{ background: transparent; border: 1px solid transparent;
     color: {ACCENT}; padding: 4px 6px; text-align: left; }}
 QPushButton[role="link"]:hover {{ text-decoration: underline; }}
@@ -112,7 +133,7 @@ QWidget[role="bar"] {{ background: {SURFACE}; border: none; border-bottom: 1px s
 QListWidget[role="places"] {{ background: {GROUND}; border: none; border-right: 1px solid {LINE};
     outline: 0; }}
 QListWidget[role="places"]::item {{ padding: 9px 10px; border-left: 4px solid transparent; }}
-QListWidget[role="places"]::item:hover {{ background: #ebe8e4; }}
+QListWidget[role="places"]::item:hover {{ background: {HOVER}; }}
 QListWidget[role="places"]::item:selected {{ background: {ACCENT_TINT}; color: {ACCENT_DARK};
     border-left: 4px solid {ACCENT}; }}
 QListWidget[role="places"]:focus {{ border: none; border-right: 2px solid {ACCENT}; }}
@@ -165,7 +186,7 @@ def apply(application: QApplication) -> None:
         (QPalette.ColorRole.Button, SURFACE),
         (QPalette.ColorRole.Highlight, SELECTED),
         (QPalette.ColorRole.HighlightedText, TEXT),
-        (QPalette.ColorRole.PlaceholderText, "#6b655f"),
+        (QPalette.ColorRole.PlaceholderText, PLACEHOLDER),
         (QPalette.ColorRole.Link, ACCENT),
     ):
         palette.setColor(part, QColor(colour))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from hoso_desktop import messages
-from hoso_desktop.errors import UserError
+from hoso_desktop.errors import EnvironmentProblem, UserError
 from hoso_desktop.services.office import Office
 from hoso_desktop.ui import theme
 from hoso_desktop.ui.doors import Doors
@@ -31,6 +32,20 @@ def card(parent: QWidget) -> QVBoxLayout:
     return column
 
 
+def choose_store(
+    parent: QWidget, doors: Doors, show: Callable[[Doors], object], refuse: Callable[[str], object]
+) -> None:
+    """Let the person point at a store elsewhere; a folder without one is refused where they stand."""
+    folder = QFileDialog.getExistingDirectory(parent, tr("Chọn thư mục kho hồ sơ"), str(doors.folder))
+    if not folder:
+        return
+    there = doors.at(Path(folder))
+    if there.exists():
+        show(there)
+    else:
+        refuse(messages.explain(EnvironmentProblem("store.not_a_store", path=folder)))
+
+
 class UnlockScreen(QWidget):
     """Asks for the password; hands the opened office on."""
 
@@ -39,11 +54,11 @@ class UnlockScreen(QWidget):
         doors: Doors,
         jobs: JobRunner,
         opened: Callable[[Office], object],
-        other_folder: Callable[[str], object],
+        show_doors: Callable[[Doors], object],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._doors, self._jobs, self._opened, self._other_folder = doors, jobs, opened, other_folder
+        self._doors, self._jobs, self._opened, self._show_doors = doors, jobs, opened, show_doors
         self.login = QComboBox()
         self.password = PasswordEdit()
         self._login_field = Field(tr("Người dùng"), self.login)
@@ -53,14 +68,14 @@ class UnlockScreen(QWidget):
         self._busy = label(tr("Đang mở kho hồ sơ…"), "muted")
         self._busy.hide()
         self.unlock = button(tr("Mở kho hồ sơ"), self.submit, "primary")
-        self._other = button(tr("Chọn kho ở thư mục khác…"), self._choose_folder, "link")
+        self.other = button(tr("Chọn kho ở thư mục khác…"), self._choose_folder, "link")
         column = card(self)
         column.addWidget(label(tr("Hồ sơ"), "title"))
         column.addWidget(label(tr("Nhập mật khẩu để mở kho hồ sơ trên máy này."), "muted", wrap=True))
         for part in (self._login_field, self.field, self.trouble):
             column.addWidget(part)
         line = QHBoxLayout()
-        line.addWidget(self._other)
+        line.addWidget(self.other)
         line.addStretch(1)
         line.addWidget(self._busy)
         line.addWidget(self.unlock)
@@ -101,7 +116,7 @@ class UnlockScreen(QWidget):
 
     def _set_busy(self, busy: bool) -> None:
         self._busy.setVisible(busy)
-        self._other.setHidden(busy)
+        self.other.setHidden(busy)
         for part in (self.unlock, self.password, self.login):
             part.setDisabled(busy)
 
@@ -118,6 +133,4 @@ class UnlockScreen(QWidget):
             self.trouble.say(sentence)
 
     def _choose_folder(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, tr("Chọn thư mục kho hồ sơ"), str(self._doors.folder))
-        if folder:
-            self._other_folder(folder)
+        choose_store(self, self._doors, self._show_doors, self.trouble.say)
