@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from hoso_desktop import messages
@@ -52,8 +52,9 @@ class ArrangeDialog(QDialog):
         )
         line = QHBoxLayout()
         theme.space(line, gap=theme.MARGIN)
-        line.addWidget(self.inventory_field)
-        line.addWidget(self.number_field)
+        # The hint under one of them must not push the other down.
+        line.addWidget(self.inventory_field, 1, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(self.number_field, 1, Qt.AlignmentFlag.AlignTop)
         column.addLayout(line)
         column.addWidget(self.trouble)
         column.addStretch(1)
