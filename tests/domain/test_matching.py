@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import pytest
+
+from hoso_desktop.domain import dates, numbering
+from hoso_desktop.domain.document import Direction, RegisterEntry
+from hoso_desktop.domain.matching import KnownPapers, same_dossier_paper, same_register_paper
+from hoso_desktop.domain.proposal import ProposedDocument
+
+
+def entry(
+    date: str = "13/11/2026", subject: str = "Kết nạp", kind: str = "", way: Direction = Direction.INTERNAL
+) -> RegisterEntry:
+    return RegisterEntry(
+        "e", numbering.parse("109-QĐ/ĐU"), dates.parse(date), type_name=kind, subject=subject, direction=way
+    )
+
+
+def row(
+    date: str = "13/11/2026", subject: str = "Kết nạp", kind: str = "", way: Direction = Direction.OUTGOING
+) -> ProposedDocument:
+    return ProposedDocument(
+        5,
+        number=numbering.parse("109-QĐ/ĐU"),
+        date=dates.parse(date),
+        type_name=kind,
+        subject=subject,
+        direction=way,
+    )
+
+
+def test_papers_are_matched_by_origin_then_by_content_and_once() -> None:
+    known = KnownPapers.of([("s1", "a"), ("", "a"), ("", "b")])
+    assert known.take_source("s1")
+    assert not known.take_source("s1")
+    assert known.take_content("a")
+    assert not known.take_content("a")  # the other one was taken by its origin
+    assert known.take_content("b")
+    assert not known.take_content("c")
+    assert not known.take_source("no such")
+
+
+def test_three_equal_rows_need_three_equal_papers() -> None:
+    known = KnownPapers.of([("", "a")] * 2)
+    assert [known.take_content("a") for _ in range(3)] == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    "known, found, same",
+    [
+        (entry(), row(), True),
+        (entry(), row(subject="Chữ khác hẳn"), True),  # a number is used once in a register
+        (entry(date=""), row(), True),
+        (entry(date="11/2026"), row(), True),
+        (entry(), row(date=""), True),
+        (entry(), row(date="14/11/2026"), False),
+        (entry(kind="Quyết định"), row(kind="quyết định"), True),
+        (entry(kind="Quyết định"), row(kind="Quy định"), False),
+        (entry(kind="Quyết định"), row(), True),
+        (entry(way=Direction.OUTGOING), row(), True),
+        (entry(way=Direction.INCOMING), row(), False),
+    ],
+)
+def test_a_row_of_a_register(known: RegisterEntry, found: ProposedDocument, same: bool) -> None:
+    assert same_register_paper(known, found) is same
+
+
+@pytest.mark.parametrize(
+    "known, found, same",
+    [
+        (entry(), row(), True),
+        (entry(), row(subject="KẾT  NẠP"), True),
+        (entry(), row(subject="Kết nạp đảng viên"), False),
+        (entry(date="11/2026"), row(date="11/2026"), False),  # two of that month may be two papers
+        (entry(date=""), row(date=""), False),
+        (entry(), row(date="14/11/2026"), False),
+        (entry(kind="Quyết định"), row(kind="Quy định"), False),
+    ],
+)
+def test_a_paper_of_a_dossier(known: RegisterEntry, found: ProposedDocument, same: bool) -> None:
+    assert same_dossier_paper(known, found) is same
