@@ -3,7 +3,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hoso_desktop.domain.text import clean, clean_lines, fold, key, natural_key, tone_normal, words
@@ -89,6 +89,7 @@ def test_natural_order() -> None:
     assert sorted(codes, key=natural_key) == ["ĐV.1", "hn.1", "HN.2", "HN.02", "HN.2a", "HN.10", "TH.01"]
 
 
+@example(["¹", "2²", "٣"])
 @given(st.lists(st.text(max_size=12), max_size=8))
 def test_any_texts_can_be_put_in_order(texts: list[str]) -> None:
     ordered = sorted(texts, key=natural_key)

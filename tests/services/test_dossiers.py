@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 
+from hoso_desktop.db.dossiers import DossierFilter
 from hoso_desktop.domain import dates, numbering
 from hoso_desktop.domain.document import CopyKind
 from hoso_desktop.domain.dossier import Access, DossierKind, DossierState
 from hoso_desktop.errors import EnvironmentProblem, UsageError, UserError
 from hoso_desktop.messages import explain
-from hoso_desktop.services import attachments, dossiers, health, queries, search
+from hoso_desktop.services import arrangement, attachments, dossiers, health, queries, search
 from hoso_desktop.services.dossiers import NewDocument, NewDossier
 from hoso_desktop.services.office import Office
 from tests.support.office import (
@@ -86,6 +87,17 @@ def test_a_code_is_unique_per_year(office: Office) -> None:
     add_dossier(office, "HN.1")
     dossiers.new_dossier(office, NewDossier("HN.1", "Năm trước", year="2025"))
     assert len(queries.dossier_ids(office)) == 2
+
+
+def test_odd_figures_break_nothing(office: Office) -> None:
+    """Characters that look like digits and are none: superscripts come with formulas copied from elsewhere."""
+    new = NewDossier("HN.¹", "Diện tích 20 m²", year="²²²²")
+    uid = next(iter(dossiers.new_dossier(office, new).dossiers))
+    assert sheet(office, uid).dossier.code == "HN.¹/²²²²"
+    assert queries.resolve(office, "HN.¹") == uid
+    assert not queries.dossier_ids(office, DossierFilter(year="²"))
+    with pytest.raises(UserError):
+        arrangement.arrange(office, uid, "¹")
 
 
 def test_long_ordinary_titles_with_the_syllable_are_taken(office: Office) -> None:

@@ -45,10 +45,10 @@ def conditions(connection: Connection, wanted: DossierFilter) -> list[ColumnElem
         out.append(
             or_(
                 table.c.period == year,
-                table.c.begin_year == int(year) if year.isdigit() else table.c.period == year,
+                table.c.begin_year == int(year) if year.isdecimal() else table.c.period == year,
                 and_(table.c.end_year.is_not(None), table.c.begin_year.is_not(None),
-                     table.c.begin_year <= (int(year) if year.isdigit() else 0),
-                     table.c.end_year >= (int(year) if year.isdigit() else 9999)),
+                     table.c.begin_year <= (int(year) if year.isdecimal() else 0),
+                     table.c.end_year >= (int(year) if year.isdecimal() else 9999)),
             )
         )  # fmt: skip
     if wanted.state:

@@ -259,7 +259,7 @@ def dossier_of(
 
 def sort_key(period: str, notation: str) -> str:
     """Newest period first, then natural order of the notation (`HN.2` before `HN.10`), as plain text."""
-    year = int(period[:4]) if period[:4].isdigit() else 0
+    year = int(period[:4]) if period[:4].isdecimal() else 0
     natural = "".join(f"{number:08d}" if kind == 0 else text for kind, number, text in natural_key(notation))
     return f"{9999 - year:04d}|{period[4:]}|{natural}"
 

@@ -113,10 +113,10 @@ class Location:
 
 def two_digits(number: str) -> str:
     """Inventory and box numbers print with at least two digits: `1` → `01`."""
-    return number.zfill(2) if number.isdigit() else number
+    return number.zfill(2) if number.isdecimal() else number
 
 
 def archival_number(number: str) -> str:
     """Archival numbers: four digits and an optional letter: `7` → `0007`, `7a` → `0007a`."""
     digits = number.rstrip("abcdefghijklmnopqrstuvwxyz")
-    return digits.zfill(4) + number[len(digits) :] if digits.isdigit() else number
+    return digits.zfill(4) + number[len(digits) :] if digits.isdecimal() else number

@@ -68,7 +68,7 @@ def years(count: int) -> Retention:
 
 def from_code(code: str) -> Retention:
     """Inverse of `Retention.code`."""
-    if code.endswith("y") and code[:-1].isdigit():
+    if code.endswith("y") and code[:-1].isdecimal():
         return years(int(code[:-1]))
     return Retention(RetentionKind(code))
 
@@ -87,7 +87,7 @@ def parse(text: str) -> Retention | None:
     if match := _YEARS.match(plain):
         count = int(match[1])
         return years(count) if count else None
-    if plain.isdigit() and 0 < int(plain) <= 100:
+    if plain.isdecimal() and 0 < int(plain) <= 100:
         return years(int(plain))
     return None
 

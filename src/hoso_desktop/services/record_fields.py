@@ -189,7 +189,7 @@ _BAD = object()
 def _count(spec: FieldSpec, text: str) -> Any:
     if not text:
         return None
-    return int(text) if text.isdigit() else _BAD
+    return int(text) if text.isdecimal() else _BAD
 
 
 def _flag(spec: FieldSpec, text: str) -> Any:
