@@ -124,6 +124,19 @@ def test_the_first_screens_are_named_too(clerk: Clerk) -> None:
     assert nameless(clerk.first_screen()) == []
 
 
+def test_no_screen_widens_a_small_window(dossier_clerk: Clerk) -> None:
+    """1366 × 768 at 125 % leaves 1093 points; a window that grows hides its right edge."""
+    clerk, work = dossier_clerk, dossier_clerk.workspace
+    uid = clerk.screen.uid
+    for place in (0, 1, 2):
+        work.show_place(place)
+        clerk.wait()
+        clerk.window.resize(1093, 558)
+        work.open_dossier(uid)
+        clerk.wait()
+        assert (clerk.window.width(), clerk.window.height()) == (1093, 558)
+
+
 def test_a_nameless_control_is_found(qtbot: QtBot) -> None:
     screen = QWidget()
     qtbot.addWidget(screen)

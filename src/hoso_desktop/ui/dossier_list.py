@@ -24,12 +24,12 @@ from hoso_desktop.ui.session import Session
 from hoso_desktop.ui.text import tr
 
 _WIDTHS = {
-    Column.CODE: 120,
+    Column.CODE: 144,
     Column.RETENTION: 104,
     Column.DOCUMENTS: 84,
     Column.SHEETS: 64,
     Column.STATE: 168,
-    Column.ARCHIVAL: 152,
+    Column.ARCHIVAL: 140,
 }
 
 
@@ -41,6 +41,7 @@ class LineTable(QTableView):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
+        theme.role(self, "lines")
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

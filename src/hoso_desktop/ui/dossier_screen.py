@@ -44,7 +44,7 @@ from hoso_desktop.ui.session import Session
 from hoso_desktop.ui.text import tr
 
 _PANEL_WIDTH, _SMALL_PANEL_WIDTH = 204, 168
-_NARROW = 1120
+_NARROW, _ROOM_FOR_HINT = 1120, 1240
 
 
 class DossierScreen(QWidget):
@@ -115,6 +115,7 @@ class DossierScreen(QWidget):
         self.arrange = button(tr("Mục lục số, hồ sơ số…"), lambda: self._after_saving(self.arrange_wanted))
         self.package = button(tr("Đóng gói…"), lambda: self._after_saving(self.package_wanted))
         self._hint = label(tr("Enter sang ô tiếp · Ctrl+V dán cả bảng · F2 sửa · Ctrl+Z hoàn tác"), "muted")
+        self._hint.hide()  # or the window would grow for it before it is known to be small
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -183,7 +184,7 @@ class DossierScreen(QWidget):
     def _share_width(self) -> None:
         """On a small screen the table needs the room that an empty panel would take."""
         narrow = self.width() < _NARROW
-        self._hint.setVisible(not narrow)
+        self._hint.setVisible(self.width() >= _ROOM_FOR_HINT)
         self.panel.setVisible(not narrow or bool(self.panel.findings))
         panel = _SMALL_PANEL_WIDTH if narrow else _PANEL_WIDTH
         self._splitter.setSizes([self.width() - panel, panel])

@@ -112,6 +112,7 @@ class Field(QWidget):
         column.addLayout(line)
         column.addWidget(self._hint)
         column.addWidget(self._error)
+        column.addStretch(1)
         if isinstance(editor, QLineEdit):
             editor.textEdited.connect(lambda _text: self.set_error(""))
 

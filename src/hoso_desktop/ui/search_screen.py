@@ -20,7 +20,7 @@ from hoso_desktop.ui.text import tr
 
 LEAST_LETTERS = 2
 _PATIENCE_MS = 150
-_WIDTHS = {0: 112, 1: 128, 3: 92, 4: 150, 5: 92, 6: 170}
+_WIDTHS = {0: 140, 1: 128, 3: 96, 4: 156, 5: 92, 6: 150}
 
 
 class HitModel(QAbstractTableModel):

@@ -120,6 +120,8 @@ QCheckBox:focus, QRadioButton:focus {{ border: 2px solid {ACCENT}; }}
 QTableView, QListWidget, QListView {{ background: {SURFACE}; border: 1px solid {LINE};
     gridline-color: #e4e1dc; selection-background-color: {SELECTED}; selection-color: {TEXT};
     alternate-background-color: {SURFACE}; }}
+QTableView[role="lines"]::item {{ padding: 0 4px; border: none; }}
+QTableView[role="lines"]::item:selected {{ background: {SELECTED}; color: {TEXT}; }}
 QTableView:focus, QListWidget:focus {{ border: 1px solid {ACCENT}; }}
 QListWidget::item {{ padding: 6px; }}
 QHeaderView {{ background: {GROUND}; border: none; }}
