@@ -8,8 +8,8 @@ import pytest
 
 from hoso_desktop.crypto.slots import FLOOR
 from hoso_desktop.db import store
-from hoso_desktop.errors import UsageError
-from hoso_desktop.files import is_unfit_volume
+from hoso_desktop.errors import EnvironmentProblem, UsageError
+from hoso_desktop.files import atomic_write, is_unfit_volume
 
 MOUNTS = """\
 /dev/vda / ext4 rw 0 0
@@ -38,3 +38,10 @@ def test_a_synchronised_folder_is_refused(tmp_path: Path) -> None:
         store.create(tmp_path / "OneDrive" / "kho", "mật khẩu", login="vt", cost=FLOOR)
     assert refused.value.code == "store.folder_refused"
     assert not (tmp_path / "OneDrive").exists()
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(EnvironmentProblem) as missing:
+        atomic_write(tmp_path / "khong-co" / "bia.pdf", b"x")
+    assert missing.value.code == "disk.no_folder"
+    assert missing.value.params["path"] == str(tmp_path / "khong-co")

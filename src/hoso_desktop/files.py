@@ -45,6 +45,8 @@ def world_error(error: OSError, target: Path) -> EnvironmentProblem:
     place = str(target)
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return EnvironmentProblem("disk.full", path=place)
+    if error.errno in (errno.ENOENT, errno.ENOTDIR):
+        return EnvironmentProblem("disk.no_folder", path=str(target.parent))
     if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
         return EnvironmentProblem("disk.not_writable", path=place)
     return EnvironmentProblem("disk.error", path=place, detail=error.strerror or type(error).__name__)
