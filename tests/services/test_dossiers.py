@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from hoso_desktop.db.dossiers import DossierFilter
 from hoso_desktop.domain import dates, numbering
 from hoso_desktop.domain.document import CopyKind
 from hoso_desktop.domain.dossier import Access, DossierKind, DossierState
+from hoso_desktop.domain.dossier_filter import DossierFilter
 from hoso_desktop.errors import EnvironmentProblem, UsageError, UserError
 from hoso_desktop.messages import explain
 from hoso_desktop.services import arrangement, attachments, dossiers, health, queries, search
@@ -90,7 +90,7 @@ def test_a_code_is_unique_per_year(office: Office) -> None:
 
 
 def test_odd_figures_break_nothing(office: Office) -> None:
-    """Characters that look like digits and are none: superscripts come with formulas copied from elsewhere."""
+    """Characters that look like digits and are none: superscripts come with copied formulas."""
     new = NewDossier("HN.¹", "Diện tích 20 m²", year="²²²²")
     uid = next(iter(dossiers.new_dossier(office, new).dossiers))
     assert sheet(office, uid).dossier.code == "HN.¹/²²²²"

@@ -17,6 +17,7 @@ from hoso_desktop.messages import explain
 from hoso_desktop.services import dossiers, health, imports, papers, queries
 from hoso_desktop.services.imports import ImportPreview
 from hoso_desktop.services.office import Office
+from hoso_desktop.services.undo import undo
 from tests.flows.test_story_c1_services import state
 from tests.support.office import (
     add_dossier,
@@ -26,6 +27,7 @@ from tests.support.office import (
     paper,
     scalar,
     sheet,
+    sheet_texts,
     subjects,
     unlock,
     write_list,
@@ -93,6 +95,30 @@ def test_a_list_becomes_dossiers_papers_and_files(office: Office, source: Path) 
             assert placed.pages == placed.attachment.pages == int(placed.attachment.name[0])
     assert state(source) == before
     assert health.verify_store(office).ok
+
+
+def test_sheet_numbers_a_list_states_stay(office: Office, tmp_path: Path) -> None:
+    """They stand in pencil on the sheets: a paper found later takes a letter."""
+    rows = [
+        [
+            "Tập Nghị quyết năm 2011",
+            f"0{number}-NQ/ĐU",
+            f"0{number}/03/2011",
+            f"Nghị quyết {number}",
+            "2",
+            sheets,
+        ]
+        for number, sheets in ((1, "3"), (2, "5"), (3, "8"))
+    ]
+    headings = ("Tiêu đề hồ sơ", "Số ký hiệu", "Ngày tháng", "Trích yếu", "Số trang", "Tờ số")
+    listed = write_list(tmp_path / "danh sach.xlsx", rows, headings)
+    imports.run(office, imports.preview(office, listed, files_root=tmp_path))
+    (uid,) = uids(office)
+    assert sheet_texts(office, uid) == ["3", "5", "8"]
+    changes = dossiers.add_documents(office, uid, [paper("Đến sau")], position=1)
+    assert sheet_texts(office, uid) == ["3", "3a", "5", "8"]
+    undo(office, changes.change_uid)
+    assert sheet_texts(office, uid) == ["3", "5", "8"]
 
 
 def test_the_journal_tells_each_paper_and_no_name_of_the_list(office: Office, source: Path) -> None:

@@ -34,10 +34,12 @@ def write_plan(
     tx.record("import.done", object_uid=batch_uid, body={"kind": proposal.kind.value, "counts": counts})
     fonds_ids, backlog = _fonds(tx, plan)
     dossier_ids: dict[str, tuple[int, str]] = {}
+    numbered = {paper.dossier_key for paper in plan.papers if _sheets(paper.row)[0] is not None}
     for list_key, dossier in plan.dossiers.items():
         fonds_id = fonds_ids[dossier.fonds_key]
-        is_old = dossier.fonds_key in backlog
-        dossier_ids[list_key] = _dossier(tx, intake, plan, dossier, fonds_id, is_old)
+        dossier_ids[list_key] = _dossier(
+            tx, intake, plan, dossier, fonds_id, backlog=dossier.fonds_key in backlog, numbered=numbered
+        )
     _papers(tx, intake, plan, dossier_ids, backlog)
     for entry_id, known, row in plan.enriched:
         importing.set_direction(intake, entry_id, known, row.direction, row.arrival_number)
@@ -64,8 +66,9 @@ def _fonds(tx: Tx, plan: ImportPlan) -> tuple[dict[str, int], set[str]]:
 
 
 def _dossier(
-    tx: Tx, intake: importing.Intake, plan: ImportPlan, planned: PlannedDossier, fonds_id: int, backlog: bool
-) -> tuple[int, str]:
+    tx: Tx, intake: importing.Intake, plan: ImportPlan, planned: PlannedDossier, fonds_id: int, *,
+    backlog: bool, numbered: set[str],
+) -> tuple[int, str]:  # fmt: skip
     if planned.row_id is not None:
         return planned.row_id, planned.uid
     wanted = planned.proposed
@@ -91,6 +94,8 @@ def _dossier(
         document_time=wanted.document_time,
         declared_sheets=wanted.declared_sheets,
         declared_pages=wanted.declared_pages,
+        # Numbers a list states stand on the sheets: nothing may move them.
+        sheets_pencilled=wanted.list_key in numbered,
     )
     row_id = writing.add_dossier(tx, dossier, fonds_id=fonds_id, inventory_id=inventory_id)
     intake.note("dossier", row_id)
