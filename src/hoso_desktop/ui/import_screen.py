@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from hoso_desktop import messages
@@ -65,8 +65,6 @@ class ImportScreen(QWidget):
         column.addWidget(self.last)
         column.addWidget(self._pages, 1)
         self.setFocusProxy(self.choose)
-        session.changed.connect(lambda _changes: self._look_back())
-        self._look_back()
 
     # pages
 
@@ -151,6 +149,10 @@ class ImportScreen(QWidget):
         column.addLayout(foot)
         column.addStretch(1)
         return page
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._look_back()
 
     # choosing
 
