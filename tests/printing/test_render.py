@@ -397,3 +397,11 @@ def test_a_paper_is_written_whole(tmp_path: Path) -> None:
     write(paper, target)
     assert target.read_bytes() == paper.pdf
     assert list(tmp_path.iterdir()) == [target]
+
+
+def test_a_dossier_of_a_term_prints_the_years_of_its_papers() -> None:
+    rows = [("01-BB/ĐU", day, "Biên bản", "", 1, 1) for day in ("05/01/2011", "22/06/2011")]
+    sheet = dossier_sheet(placements(rows))
+    for period, text in (("2010-2015", "Năm 2011"), ("2026", "Năm 2026")):
+        shown = replace(sheet, dossier=replace(sheet.dossier, period=period))
+        assert text in text_of(printed("contents", shown)).splitlines()

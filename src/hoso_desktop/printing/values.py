@@ -55,6 +55,16 @@ def _follows(before: str, label: str) -> bool:
     return before[:-1] == label[:-1] and ord(label[-1]) == ord(before[-1]) + 1
 
 
+def years(sheet: DossierSheet) -> str:
+    """The year of a dossier for `Năm …`: that of its notation, or the years of its papers when its notation
+    carries a term (`2010-2015`) instead."""
+    period = sheet.dossier.period
+    first, last = sheet.totals.begin.year, sheet.totals.end.year
+    if period.isdigit() or first is None or last is None:
+        return period
+    return str(first) if first == last else f"{first}-{last}"
+
+
 def _identity(sheet: DossierSheet) -> dict[str, str]:
     dossier, fonds, office = sheet.dossier, sheet.fonds, sheet.office
     arranged = dossier.arranged
@@ -62,7 +72,7 @@ def _identity(sheet: DossierSheet) -> dict[str, str]:
     return {
         "code": dossier.code,
         "notation": dossier.notation or archival_number(dossier.number),
-        "period": dossier.period,
+        "period": years(sheet),
         "title": dossier.title,
         "retention": dossier.retention.label,
         "keeper": dossier.keeper,
