@@ -10,10 +10,24 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from hoso_desktop.domain.document import Placement
+from hoso_desktop.domain.proposal import PastedRow
 from hoso_desktop.domain.sheets import SheetRange, from_pages, insert_late, propose
 from hoso_desktop.services.dossiers import NewDocument
 from hoso_desktop.ui.document_cells import FIELD, Column, Reading, editing_text, new_document, read
 from hoso_desktop.ui.text import tr
+
+
+def as_document(row: PastedRow) -> NewDocument:
+    """A pasted row as a paper to add."""
+    return NewDocument(
+        number=row.number,
+        date=row.date,
+        subject=row.subject,
+        author=row.author,
+        pages=row.pages,
+        sides=row.sides or 1,
+        note=row.note,
+    )
 
 
 class Typed(NamedTuple):

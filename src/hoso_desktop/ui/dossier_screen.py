@@ -24,10 +24,7 @@ from hoso_desktop import messages
 from hoso_desktop.domain.checks import Finding
 from hoso_desktop.domain.contents import DossierSheet
 from hoso_desktop.domain.document import Placement
-from hoso_desktop.domain.dossier import Dossier
 from hoso_desktop.domain.problem import Severity
-from hoso_desktop.domain.proposal import PastedRow
-from hoso_desktop.domain.words import figure
 from hoso_desktop.errors import UserError
 from hoso_desktop.services import dossiers, imports, queries
 from hoso_desktop.services.dossiers import NewDocument
@@ -35,9 +32,10 @@ from hoso_desktop.services.office import Changes, Office
 from hoso_desktop.ui import message_box, theme
 from hoso_desktop.ui.document_cells import Column
 from hoso_desktop.ui.document_keeper import DocumentKeeper, Loaded
-from hoso_desktop.ui.document_rows import Line
+from hoso_desktop.ui.document_rows import Line, as_document
 from hoso_desktop.ui.document_table import DocumentTable
 from hoso_desktop.ui.document_table_model import DocumentTableModel
+from hoso_desktop.ui.dossier_facts import facts_line
 from hoso_desktop.ui.fields import Strip, button, label
 from hoso_desktop.ui.findings_panel import FindingsPanel
 from hoso_desktop.ui.session import Session
@@ -202,18 +200,7 @@ class DossierScreen(QWidget):
             self.title.setText(dossier.title)
             self.title.setCursorPosition(0)
             self.title.setToolTip(dossier.title)
-        self.facts.setText(
-            tr(
-                "Thời hạn: {retention} · Nhiệm kỳ {term} · {documents} văn bản, {pages} trang, {sheets} tờ",
-                retention=dossier.retention.label or tr("chưa ghi"),
-                term=dossier.term,
-                documents=figure(totals.documents),
-                pages=figure(totals.pages),
-                sheets=figure(totals.sheets),
-            )
-            + (f" · {dossier.archival_code}" if dossier.arranged else "")
-            + _kept_apart(dossier)
-        )
+        self.facts.setText(facts_line(sheet))
         self.due.setText(now.due[:1].upper() + now.due[1:])
         self.due.setVisible(bool(now.due))
         self.pencilled.setChecked(dossier.sheets_pencilled)
@@ -405,7 +392,7 @@ class DossierScreen(QWidget):
         except UserError as error:
             self.say_error(error)
             return
-        new = [_as_document(paper) for paper in pasted]
+        new = [as_document(paper) for paper in pasted]
         self.wrong.say("")
         self.keeper.add(new, row, after=lambda: self._tell_pasted(len(new)))
 
@@ -499,23 +486,5 @@ class DossierScreen(QWidget):
         self.wrong.say(messages.explain(error))
 
 
-def _kept_apart(dossier: Dossier) -> str:
-    """Secret papers lie elsewhere; here only their count."""
-    count = dossier.separately_kept
-    return " · " + tr("Có tài liệu quản lý riêng: {count}", count=f"{count:02d}") if count else ""
-
-
 def _attaching(path: Path) -> Callable[[Office, str, int], Changes]:
     return lambda office, uid, _revision: dossiers.attach_file(office, uid, path)
-
-
-def _as_document(row: PastedRow) -> NewDocument:
-    return NewDocument(
-        number=row.number,
-        date=row.date,
-        subject=row.subject,
-        author=row.author,
-        pages=row.pages,
-        sides=row.sides or 1,
-        note=row.note,
-    )
