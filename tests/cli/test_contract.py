@@ -265,3 +265,10 @@ def test_general_options_may_stand_after_the_command(filled: Hoso, tmp_path: Pat
     assert after.json == filled("dossiers").json
     refused = filled("package", "build", "HS.01", "--out", tmp_path / "goi", "--json", plain=True)
     assert refused.json["refused"][0]["code"] == "HS.01/2010-2015"
+
+
+def test_line_breaks_of_a_note_are_kept(filled: Hoso) -> None:
+    note = "Người lập: văn thư\nThiếu 2 tờ"
+    assert filled("set", "HS.01", f"note={note}").json["fields"]["note"] == note
+    assert filled("set", "HS.01", "--row", 1, f"autograph={note}").json["fields"]["autograph"] == note
+    assert filled("set", "HS.01").json["fields"]["note"] == note

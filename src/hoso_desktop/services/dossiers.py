@@ -23,7 +23,7 @@ from hoso_desktop.domain.numbering import NO_NUMBER, DocNumber
 from hoso_desktop.domain.retention import UNSET, Retention
 from hoso_desktop.domain.secrecy import mark_in_text
 from hoso_desktop.domain.sheets import SheetRange, from_pages, insert_late, read, span
-from hoso_desktop.domain.text import clean
+from hoso_desktop.domain.text import clean, clean_lines
 from hoso_desktop.errors import UsageError, UserError
 from hoso_desktop.services import attachments
 from hoso_desktop.services.office import Changes, Office
@@ -138,9 +138,16 @@ def edit_dossier(office: Office, uid: str, expected_revision: int, **fields: Any
         return office.remember(tx, "dossier.changed")
 
 
+# Texts in which a person's line breaks mean something.
+_LINES = frozenset({"note", "autograph"})
+
+
 def _cleaned(fields: dict[str, Any]) -> dict[str, Any]:
     """Typed texts in one normal form and without secrets; enumerations and other values as given."""
-    cleaned = {name: clean(value) if type(value) is str else value for name, value in fields.items()}
+    cleaned = {
+        name: (clean_lines if name in _LINES else clean)(value) if type(value) is str else value
+        for name, value in fields.items()
+    }
     refuse_secrets(*(value for value in cleaned.values() if type(value) is str))
     return cleaned
 
