@@ -5,6 +5,7 @@ Fixtures for one area (stores, packages, screens) live in that area's own confte
 
 from __future__ import annotations
 
+import faulthandler
 import gc
 import logging
 import os
@@ -31,12 +32,22 @@ from tools.judges import JUDGES
 IN_CI = os.environ.get("CI") == "true"
 # How long a test's threads may take to wind down after it returned.
 PATIENCE_SECONDS = 3.0
+# A worker that still lives this long after its last test hangs.
+SECONDS_TO_END = 120.0
 # Threads of the test runner itself.
 RUNNER_THREADS = re.compile(r"execnet|pytest[_-]timeout|^Dummy-|^pydevd")
 
 # No deadline: the first example of a run pays for imports. In CI the same examples come every time.
 hypothesis_settings.register_profile("hoso", deadline=None, derandomize=IN_CI)
 hypothesis_settings.load_profile("hoso")
+
+
+def pytest_unconfigure() -> None:
+    """A process that cannot end by itself after its last test says where it stands and goes.
+
+    The watchdog of faulthandler is a thread of C: it fires even when Qt sits on the interpreter's lock.
+    """
+    faulthandler.dump_traceback_later(SECONDS_TO_END, exit=True)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
