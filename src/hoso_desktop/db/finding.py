@@ -71,6 +71,11 @@ def _retention_label(code: str) -> str:
     return from_code(code).label
 
 
+@lru_cache(maxsize=8192)
+def _date_text(written: str, certainty: str, year: int | None, month: int | None, day: int | None) -> str:
+    return DocDate(written, Certainty(certainty), year, month, day).text()
+
+
 def _dossier(row: Any, exact: bool) -> Hit:
     uid, code, term, retention, place = _home(row[2:])
     return Hit("dossier", uid, None, code, row[1], "", "", "", term, retention, place, exact)
@@ -79,8 +84,7 @@ def _dossier(row: Any, exact: bool) -> Hit:
 def _paper(row: Any, exact: bool) -> Hit:
     _, subject, author, own_term, *rest = row
     symbol = DocNumber(*rest[:5]).text
-    written, certainty, *day = rest[5:10]
-    date_text = DocDate(written, Certainty(certainty), *day).text()
+    date_text = _date_text(*rest[5:10])
     uid, code, term, retention, place = _home(rest[11:])
     return Hit(
         "document", uid, rest[10], code, subject, symbol, date_text, author, own_term or term,

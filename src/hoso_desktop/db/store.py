@@ -33,7 +33,7 @@ FORMAT = "hoso-store"
 FORMAT_VERSION = 1
 # SQLite before 3.51.3 could corrupt a database when the WAL was reset.
 _SQLITE_FLOOR = (3, 51, 3)
-_CACHE_KIB = 32 * 1024
+_CACHE_KIB = 64 * 1024
 _BALLAST_BYTES = 8 * 1024 * 1024
 # Below this an I/O error of SQLite is put down to a full disk.
 _NO_ROOM_BYTES = 4 * 1024 * 1024

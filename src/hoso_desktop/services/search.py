@@ -11,6 +11,8 @@ from hoso_desktop.services.office import Office
 from hoso_desktop.services.queries import EVERYTHING
 
 LIMIT = 50
+# What a window shows while somebody types: more than a screenful, and little to decrypt.
+WHILE_TYPING = 25
 
 
 @dataclass(frozen=True, slots=True)

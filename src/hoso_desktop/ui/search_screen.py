@@ -124,7 +124,10 @@ class SearchScreen(QWidget):
             self.summary.setText(tr("Gõ ít nhất {least} chữ.", least=LEAST_LETTERS))
             return
         self._ticket = self._session.read(
-            self, lambda office: search.find(office, words), self._show, self._could_not
+            self,
+            lambda office: search.find(office, words, limit=search.WHILE_TYPING),
+            self._show,
+            self._could_not,
         )
 
     def _show(self, result: SearchResult) -> None:

@@ -406,7 +406,11 @@ CREATE INDEX printed_by_dossier ON printed (dossier_id, form)
 --
 CREATE VIRTUAL TABLE search_exact USING fts5(words, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 0', prefix='2 3 4')
 --
+INSERT INTO search_exact(search_exact, rank) VALUES('pgsz', 3800)
+--
 CREATE VIRTUAL TABLE search_folded USING fts5(words, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 0', prefix='2 3 4')
+--
+INSERT INTO search_folded(search_folded, rank) VALUES('pgsz', 3800)
 --
 CREATE TRIGGER journal_no_update BEFORE UPDATE ON journal BEGIN SELECT RAISE(ABORT, 'journal is insert-only'); END
 --
