@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QAbstractTableModel, QObject, Qt, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from hoso_desktop.errors import UserError
@@ -12,9 +12,9 @@ from hoso_desktop.services import search
 from hoso_desktop.services.search import Hit, SearchResult
 from hoso_desktop.ui import theme
 from hoso_desktop.ui.dossier_list import LineTable
-from hoso_desktop.ui.dossier_list_model import _NOWHERE, Index
 from hoso_desktop.ui.fields import label
 from hoso_desktop.ui.job_runner import Ticket
+from hoso_desktop.ui.rows_model import RowsModel
 from hoso_desktop.ui.session import Session
 from hoso_desktop.ui.text import tr
 
@@ -23,13 +23,11 @@ _PATIENCE_MS = 150
 _WIDTHS = {0: 140, 1: 128, 3: 96, 4: 156, 5: 92, 6: 150}
 
 
-class HitModel(QAbstractTableModel):
+class HitModel(RowsModel):
     """The hits of one search, best first."""
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.hits: tuple[Hit, ...] = ()
-        self._headings = (
+        headings = (
             tr("Hồ sơ"),
             tr("Số, ký hiệu"),
             tr("Tên loại và trích yếu / tiêu đề"),
@@ -38,36 +36,19 @@ class HitModel(QAbstractTableModel):
             tr("Nhiệm kỳ"),
             tr("Vị trí"),
         )
+        super().__init__(headings, parent)
+        self.hits: tuple[Hit, ...] = ()
 
-    def put(self, hits: tuple[Hit, ...]) -> None:
+    def show_hits(self, hits: tuple[Hit, ...]) -> None:
         """Show other hits."""
-        self.beginResetModel()
         self.hits = hits
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = _NOWHERE) -> int:
-        return 0 if parent.isValid() else len(self.hits)
-
-    def columnCount(self, parent: Index = _NOWHERE) -> int:
-        return 0 if parent.isValid() else len(self._headings)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> object:
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return self._headings[section]
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        return None
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return None
-        hit = self.hits[index.row()]
-        values = (hit.code, hit.symbol, hit.title, hit.date_text, hit.author, hit.term, hit.location_text)
-        if role == Qt.ItemDataRole.DisplayRole and index.column() == 6 and not hit.location_text:
-            return tr("chưa xếp kho")
-        return values[index.column()]
+        nowhere = tr("chưa xếp kho")
+        self.put(
+            [
+                (h.code, h.symbol, h.title, h.date_text, h.author, h.term, h.location_text or nowhere)
+                for h in hits
+            ]
+        )
 
 
 class SearchScreen(QWidget):
@@ -120,7 +101,7 @@ class SearchScreen(QWidget):
         self._drop_running()
         words = self._words
         if len(words) < LEAST_LETTERS:
-            self.model.put(())
+            self.model.show_hits(())
             self.summary.setText(tr("Gõ ít nhất {least} chữ.", least=LEAST_LETTERS))
             return
         self._ticket = self._session.read(
@@ -132,7 +113,7 @@ class SearchScreen(QWidget):
 
     def _show(self, result: SearchResult) -> None:
         self._ticket = None
-        self.model.put(result.hits)
+        self.model.show_hits(result.hits)
         if not result.hits:
             self.summary.setText(tr("Không có hồ sơ, văn bản nào khớp. Thử ít chữ hơn; không cần gõ dấu."))
         elif result.more:
