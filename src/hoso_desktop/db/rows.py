@@ -10,7 +10,14 @@ from typing import Any
 from sqlalchemy import RowMapping
 
 from hoso_desktop.domain.dates import Certainty, DocDate
-from hoso_desktop.domain.document import Attachment, CopyKind, Direction, Placement, RegisterEntry
+from hoso_desktop.domain.document import (
+    Attachment,
+    CopyKind,
+    Direction,
+    Placement,
+    RegisterEntry,
+    Signature,
+)
 from hoso_desktop.domain.dossier import (
     Access,
     Condition,
@@ -146,7 +153,7 @@ def sheets_of(row: Row) -> SheetRange | None:
 
 
 _PLACEMENT_PLAIN = ("uid", "ordinal", "pages", "sides", "sheet_count", "document_time", "original_place",
-                    "source_path", "note")  # fmt: skip
+                    "source_path", "note", "component")  # fmt: skip
 
 
 def placement_values(placement: Placement) -> dict[str, Any]:
@@ -157,6 +164,8 @@ def placement_values(placement: Placement) -> dict[str, Any]:
         "copy_kind": placement.copy_kind.value,
         "retention": placement.retention.code,
         "condition": placement.condition.value,
+        "own_numbering": int(placement.own_numbering),
+        "signature": placement.signature.value,
     }
 
 
@@ -173,6 +182,8 @@ def placement_of(
         retention=from_code(row["retention"]),
         condition=Condition(row["condition"]),
         attachment=attachment,
+        own_numbering=bool(row["own_numbering"]),
+        signature=Signature(row["signature"]),
         revision=row["revision"],
     )
 
@@ -204,7 +215,7 @@ _DOSSIER_PLAIN = (
     "uid", "notation", "period", "title", "term", "number", "list_number", "keeper", "language", "keyword",
     "info_sign", "paper_code", "document_time", "separately_kept", "separately_kept_pointer",
     "declared_sheets",
-    "declared_pages", "note",
+    "declared_pages", "note", "component_set", "plan_entry_uid",
 )  # fmt: skip
 _DOSSIER_FLAGS = ("backlog", "kept_back", "on_loan", "restricted", "reserve", "sheets_pencilled")
 

@@ -17,6 +17,7 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    text,
 )
 
 metadata = MetaData()
@@ -58,8 +59,9 @@ secret_key = Table(
 )
 
 person = Table(
-    "person", metadata, *_record(), _text("name"), _text("login"), _text("roles", "[]"), _flag("closed")
-)
+    "person", metadata, *_record(), _text("name"), _text("login"), _text("roles", "[]"), _flag("closed"),
+    _text("position"), _text("leaves_on"), Column("revision", Integer, nullable=False, server_default="1"),
+)  # fmt: skip
 
 body = Table(
     "body", metadata, *_record(), _text("name"), _text("kind", "other"), _text("abbreviation"), _text("code"),
@@ -88,7 +90,13 @@ inventory = Table(
 
 file_plan = Table(
     "file_plan", metadata, *_record(), Column("year", Integer, nullable=False), _text("term"),
-    _text("state", "draft"), UniqueConstraint("year", "term"),
+    _text("state", "draft"),
+    # How titles are numbered and named (17-HD, Phụ lục số 1): scope of the numbers, order, separator.
+    _text("numbering", "heading"), _text("symbol_order", "symbol_first"), _text("separator", "."),
+    _text("heading_by", "field"), _text("decision_number"), _text("decision_day"), _text("signer"),
+    _text("signer_position"), _text("copied_from"),
+    Column("revision", Integer, nullable=False, server_default="1"),
+    UniqueConstraint("year", "term"),
 )  # fmt: skip
 
 file_plan_entry = Table(
@@ -98,7 +106,11 @@ file_plan_entry = Table(
     _text("heading"), _text("heading_title"), _text("small_heading"), _text("notation"), _text("title"),
     _text("retention", "unset"), _text("kind", "general"), _text("owner"), _text("note"), _text("source"),
     _flag("confirmed"), _flag("remind_secrecy"),
+    _text("component_set"), _text("type_name"), _text("each"),
+    Column("last_number", Integer, nullable=False, server_default="0"),
+    _text("origin_uid"), Column("revision", Integer, nullable=False, server_default="1"),
 )  # fmt: skip
+Index("file_plan_entry_by_plan", file_plan_entry.c.file_plan_id, file_plan_entry.c.ordinal)
 
 dossier = Table(
     "dossier", metadata, *_record(),
@@ -117,7 +129,7 @@ dossier = Table(
     Column("declared_sheets", Integer), Column("declared_pages", Integer), _flag("sheets_pencilled"),
     _text("note"), Column("revision", Integer, nullable=False, server_default="1"),
     # The list's order, kept beside the row so that no list ever sorts 60,000 rows in Python.
-    _text("sort_key"),
+    _text("sort_key"), _text("component_set"), _text("plan_entry_uid"),
     UniqueConstraint("fonds_id", "notation", "period"),
     UniqueConstraint("inventory_id", "number"),
     CheckConstraint("(inventory_id IS NULL) = (number = '')", name="archival_identity_is_whole"),
@@ -136,9 +148,21 @@ entry = Table(
     _flag("reserve"), _text("reserve_status"), _text("document_id"), _flag("backlog"),
     _text("no_dossier_reason"), _text("media"), _text("note"), Column("revision", Integer, nullable=False,
     server_default="1"),
+    # In how many dossiers the paper lies; triggers on `placement` keep it, nothing else writes it.
+    _flag("placements"),
     sqlite_autoincrement=True,
 )  # fmt: skip
 Index("entry_by_match", entry.c.match_key)
+# A page of a register, newest first, and the series a number stands in.
+Index(
+    "entry_by_register", entry.c.direction, entry.c.date_year, entry.c.date_month, entry.c.date_day,
+    entry.c.number,
+)  # fmt: skip
+Index("entry_by_series", entry.c.notation, entry.c.term, entry.c.number)
+Index(
+    "entry_unfiled", entry.c.direction,
+    sqlite_where=text("placements = 0 AND no_dossier_reason = ''"),
+)  # fmt: skip
 
 attachment = Table(
     "attachment", metadata, *_record(), _text("name"), _text("media_type"),
@@ -146,7 +170,7 @@ attachment = Table(
     Column("cipher_size", Integer, nullable=False), _text("storage_id"),
     Column("identity_generation", Integer, nullable=False, server_default="1"),
     Column("pages", Integer), Column("has_text", Integer), Column("signed", Integer), Column("dpi", Integer),
-    _text("pdfa"),
+    _text("pdfa"), _text("checked_at"), _text("check_result"),
     sqlite_autoincrement=True,
 )  # fmt: skip
 Index("attachment_by_hash", attachment.c.sha256)
@@ -165,6 +189,7 @@ placement = Table(
     _text("source_path"), _text("note"),
     Column("attachment_id", Integer, ForeignKey("attachment.id")),
     Column("revision", Integer, nullable=False, server_default="1"),
+    _text("component"), _flag("own_numbering"), _text("signature"),
     sqlite_autoincrement=True,
 )  # fmt: skip
 Index("placement_by_dossier", placement.c.dossier_id, placement.c.ordinal)
@@ -179,6 +204,7 @@ Index(
 missing_number = Table(
     "missing_number", metadata, *_record(), _text("type_name"), _text("body_symbol"), _text("term"),
     Column("number", Integer, nullable=False), _text("reason", "unknown"), _text("note"),
+    _text("dossier_code"),
     UniqueConstraint("type_name", "body_symbol", "term", "number"),
 )  # fmt: skip
 
@@ -243,4 +269,82 @@ delivery = Table(
 read_mark = Table(
     "read_mark", metadata, Column("person_uid", String, primary_key=True),
     Column("dossier_id", Integer, primary_key=True), Column("day", String, primary_key=True),
+)  # fmt: skip
+
+
+def _of_dossier() -> Column[int]:
+    return Column("dossier_id", Integer, ForeignKey("dossier.id"), nullable=False)
+
+
+def _revision() -> Column[int]:
+    return Column("revision", Integer, nullable=False, server_default="1")
+
+
+# A step in the life of a dossier and who answers for it: ended, completed, reopened, confirmed …
+sign_off = Table(
+    "sign_off", metadata, *_record(), _of_dossier(), _text("step"), _text("from_state"), _text("to_state"),
+    _text("at_utc"), _text("day"), _text("person_uid"), _text("signer"), _text("position"),
+    _text("signed_on"), _text("delegation"), _text("reason"), _text("content_hash"),
+    Column("stated_sheets", Integer), _text("stated_words"), _text("note"),
+)  # fmt: skip
+Index("sign_off_by_dossier", sign_off.c.dossier_id)
+
+# An expected component that does not occur in this dossier, with the reason.
+component_mark = Table(
+    "component_mark", metadata, *_record(), _of_dossier(), _text("component"), _text("reason"), _text("day"),
+    _text("person_uid"), UniqueConstraint("dossier_id", "component"),
+)  # fmt: skip
+
+# A paper named in minutes (tài liệu sử dụng trong hội nghị): expected until it lies in the dossier.
+expected_paper = Table(
+    "expected_paper", metadata, *_record(), _of_dossier(),
+    Column("ordinal", Integer, nullable=False, server_default="0"), _text("title"), _text("source_uid"),
+    _text("owed_by"), _text("placement_uid"), _text("dismissed_reason"), _revision(),
+)  # fmt: skip
+Index("expected_paper_by_dossier", expected_paper.c.dossier_id)
+
+meeting = Table(
+    "meeting", metadata, *_record(), _of_dossier(), _text("held_on"), Column("members_total", Integer),
+    Column("members_present", Integer), Column("votes_sent", Integer), Column("votes_returned", Integer),
+    Column("votes_for", Integer), _text("note"), _revision(), UniqueConstraint("dossier_id"),
+)  # fmt: skip
+
+# Giữ lại (kept_back) and other holds on hand-over or destruction.
+holding = Table(
+    "holding", metadata, *_record(), _of_dossier(), _text("kind", "kept_back"), _text("consent_number"),
+    _text("consent_day"), _text("from_day"), _text("until_day"), _text("reason"), _text("ended_on"),
+    _revision(),
+)  # fmt: skip
+Index("holding_by_dossier", holding.c.dossier_id)
+
+loan = Table(
+    "loan", metadata, *_record(), _of_dossier(), _text("borrower"), _text("lent_on"), _text("due_on"),
+    _text("returned_on"), _text("allowed_by"), _text("note"), _revision(),
+)  # fmt: skip
+Index("loan_by_dossier", loan.c.dossier_id)
+
+# Who may see a restricted dossier; a dossier that is not restricted needs none.
+reader = Table(
+    "reader", metadata, *_record(), _of_dossier(), _text("person_uid"),
+    UniqueConstraint("dossier_id", "person_uid"),
+)  # fmt: skip
+
+# A file that appeared in the watched scan folder and waits for its place.
+scan_file = Table(
+    "scan_file", metadata, *_record(), _text("name"), Column("size", Integer, nullable=False),
+    _text("modified"), _text("sha256"), _text("state", "waiting"), _text("reason"), _text("seen_day"),
+    _text("placement_uid"), _revision(),
+)  # fmt: skip
+Index("scan_file_by_name", scan_file.c.name)
+
+# Rules the office has taken into use (retention, deadlines, calendar …); the newest of a name is in force.
+rule_set = Table(
+    "rule_set", metadata, *_record(), _text("name"), _text("version"), _text("source"), _text("body"),
+    _flag("confirmed"), _text("adopted_at"), _text("person_uid"),
+)  # fmt: skip
+Index("rule_set_by_name", rule_set.c.name)
+
+# Inspections announced or held: their day, for "made only for the inspection".
+inspection = Table(
+    "inspection", metadata, *_record(), _text("day"), _text("body"), _text("note"), _revision(),
 )  # fmt: skip

@@ -132,7 +132,9 @@ def _now(tx: Tx, image: Image) -> Mapping[str, Any] | None:
 
 def _facts(image: Image, row: Mapping[str, Any]) -> dict[str, Any]:
     """What must be as the change left it; order and sheets are looked at by dossier."""
-    loose = ("revision", "ordinal", *_SHEETS) if image.table.name == "placement" else ("revision",)
+    loose = (
+        ("revision", "ordinal", *_SHEETS) if image.table.name == "placement" else ("revision", "placements")
+    )
     return {name: value for name, value in row.items() if name not in loose}
 
 
@@ -159,11 +161,13 @@ def _restore(tx: Tx, image: Image) -> None:
             return  # another dossier has come to use the register's entry
         tx.delete(table, image.row_id)
     elif image.after is None:
-        tx.connection.execute(insert(table).values(**image.before))
+        # The count of an entry's placements follows from the placements that come back.
+        counted = {"placements": 0} if table.name == "entry" else {}
+        tx.connection.execute(insert(table).values(**{**image.before, **counted}))
         tx.keep_missing(table, image.row_id)
     else:
         changed = {name: value for name, value in image.before.items() if image.after[name] != value}
-        for name in ("revision", "ordinal"):
+        for name in ("revision", "ordinal", "placements"):
             changed.pop(name, None)
         if not set(changed) - {*_SHEETS}:
             # Proposed sheets are a consequence: no revision, no fact of their own.

@@ -22,7 +22,7 @@ from hoso_desktop.domain.dossier import Dossier
 from hoso_desktop.domain.sheets import propose
 from hoso_desktop.domain.text import key
 
-_QUIET = ("uid", "sort_key", "match_key")
+_QUIET = ("uid", "sort_key", "match_key", "placements")
 
 
 def facts(values: Mapping[str, Any]) -> dict[str, Any]:

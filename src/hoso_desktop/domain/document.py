@@ -44,6 +44,14 @@ class MissingReason(StrEnum):
     UNKNOWN = "unknown"  # Chưa rõ
 
 
+class Signature(StrEnum):
+    """Whether a paper in the dossier bears its signature and seal; mostly nobody has looked."""
+
+    NOT_SAID = ""
+    SIGNED = "signed"
+    UNSIGNED = "unsigned"  # chưa ký, chưa đóng dấu
+
+
 COPY_LABEL = {
     CopyKind.ORIGINAL: "Bản gốc",
     CopyKind.PRINCIPAL: "Bản chính",
@@ -125,4 +133,7 @@ class Placement:
     source_path: str = ""  # path the list gave, kept as written
     note: str = ""
     attachment: Attachment | None = None
+    component: str = ""  # the expected component it is, where the clerk has said so; empty: by its type
+    own_numbering: bool = False  # bundle or bound volume with page numbers of its own
+    signature: Signature = Signature.NOT_SAID
     revision: int = 1

@@ -116,6 +116,8 @@ class Dossier:
     declared_pages: int | None = None
     sheets_pencilled: bool = False
     note: str = ""
+    component_set: str = ""  # which set of expected components; empty: follows from kind and title
+    plan_entry_uid: str = ""  # the title of the file plan it was opened from
     revision: int = 1
 
     @property

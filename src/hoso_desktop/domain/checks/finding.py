@@ -9,7 +9,11 @@ from hoso_desktop.domain.problem import Severity
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One lack or contradiction in a dossier. `message_code` has a sentence; a row or field may be named."""
+    """One lack or contradiction. `message_code` has a sentence; a row, field or component may be named.
+
+    `fix` names the action the window offers (`cell`, `component:<id>`, `print`, `state`, `register`, …); it
+    leads to `placement_uid`/`field`, `entry_uid` or the dossier itself.
+    """
 
     code: str
     severity: Severity
@@ -17,3 +21,5 @@ class Finding:
     params: dict[str, object] = field(default_factory=dict)
     placement_uid: str | None = None
     field: str = ""
+    entry_uid: str | None = None
+    fix: str = ""

@@ -1,0 +1,46 @@
+"""Steps in the life of a dossier and who answers for each (xác nhận): ended, completed, reopened …"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class Step(StrEnum):
+    """What was done. `CONFIRMED` is a signature on F2/F3, not a change of state."""
+
+    OPENED = "opened"
+    WORK_ENDED = "work_ended"
+    COMPLETED = "completed"
+    CONFIRMED = "confirmed"
+    REOPENED = "reopened"  # Mở lại, the same day by the same person
+    SUPPLEMENTED = "supplemented"  # bổ sung sau khi hoàn thiện, recorded
+    HANDED_IN = "handed_in"  # Đã nộp lưu trữ cơ quan
+    TRANSFERRED = "transferred"  # Đã giao nộp lưu trữ lịch sử
+
+
+@dataclass(frozen=True, slots=True)
+class SignOff:
+    """One step. `at` is the clock's moment, `day` its civil day; `signer`, `signed_on` as the paper says.
+
+    `content_hash` (hex SHA-256) is that of the dossier's contents when the step was taken, so that a later
+    change is visible. `stated_sheets` and `stated_words` are the total as a re-typed certificate states it.
+    """
+
+    uid: str
+    step: Step
+    at: datetime
+    day: date
+    person_uid: str
+    from_state: str = ""
+    to_state: str = ""
+    signer: str = ""
+    position: str = ""
+    signed_on: date | None = None
+    delegation: str = ""  # giấy ủy quyền, when the signer is not the one who answers
+    reason: str = ""
+    content_hash: str = ""
+    stated_sheets: int | None = None
+    stated_words: str = ""
+    note: str = ""
