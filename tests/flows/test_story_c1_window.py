@@ -92,7 +92,7 @@ def test_story_c1(clerk: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
     clerk.wait(PATIENCE)
     assert screen.outcome.text() == f"Đã nhập. {C1['sentence']}."
     assert f"Gắn {C1['attached_files']} tệp." in screen.outcome_more.text()
-    clerk.workspace.show_place(0)
+    clerk.workspace.show_place("dossiers")
     clerk.wait()
     assert clerk.workspace.dossiers.count.text() == f"{C1['dossiers']} hồ sơ"
     lines = listed(clerk)
@@ -117,7 +117,7 @@ def test_story_c1(clerk: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
     )
 
     # a second time
-    clerk.workspace.show_place(1)
+    clerk.workspace.show_place("import")
     clerk.wait()
     assert screen.outcome.text() == f"Đã nhập. {C1['sentence']}."
     clerk.click(screen.another)
@@ -137,7 +137,7 @@ def test_story_c1(clerk: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
     clerk.click(screen.undo_last)
     clerk.wait(PATIENCE)
     assert screen.outcome.text() == "Đã hoàn tác: không còn gì của lần nhập này trong kho."
-    clerk.workspace.show_place(0)
+    clerk.workspace.show_place("dossiers")
     clerk.wait()
     assert clerk.workspace.dossiers.is_empty
     assert listed(clerk) == {}

@@ -219,12 +219,12 @@ def test_leaving_with_a_line_that_cannot_be_stored_asks(
 
     clerk.type_cell(0, Column.PAGES, "nhiều")
     monkeypatch.setattr(message_box, "ask_to_lose", keep)
-    clerk.workspace.show_place(0)
+    clerk.workspace.show_place("dossiers")
     clerk.wait()
     assert clerk.workspace.stack.currentWidget() is clerk.screen
     assert "nhiều" in asked[0]
     monkeypatch.setattr(message_box, "ask_to_lose", lambda *_words: True)
-    clerk.workspace.show_place(0)
+    clerk.workspace.show_place("dossiers")
     clerk.wait()
     assert clerk.workspace.dossier is None
 

@@ -33,6 +33,7 @@ from hoso_desktop.ui.details_dialog import DetailsDialog
 from hoso_desktop.ui.dossier_dialog import DossierDialog
 from hoso_desktop.ui.help_dialog import HelpDialog
 from hoso_desktop.ui.package_dialog import PackageDialog
+from hoso_desktop.ui.places import all_places
 from hoso_desktop.ui.print_dialog import PrintDialog
 from tests.support.office import GOLDEN
 from tests.ui.driver import Clerk
@@ -99,7 +100,7 @@ def screens(clerk: Clerk) -> Iterator[tuple[str, QWidget]]:
     yield "everything", DetailsDialog(session, sheet.dossier, "", clerk.window)
     yield "paper", DetailsDialog(session, sheet.documents[0], "", clerk.window)
     yield "help", HelpDialog("dossier", clerk.window)
-    work.show_place(1)
+    work.show_place("import")
     work.importing.read(GOLDEN / "story-c" / "DanhSach_TanHoa.xlsx")
     clerk.wait()
     yield "import", work.importing
@@ -128,7 +129,7 @@ def test_no_screen_widens_a_small_window(dossier_clerk: Clerk) -> None:
     """1366 × 768 at 125 % leaves 1093 points; a window that grows hides its right edge."""
     clerk, work = dossier_clerk, dossier_clerk.workspace
     uid = clerk.screen.uid
-    for place in (0, 1, 2):
+    for place in (place.id for place in all_places()):
         work.show_place(place)
         clerk.wait()
         clerk.window.resize(1093, 558)

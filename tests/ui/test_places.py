@@ -21,7 +21,7 @@ def find(clerk: Clerk, type_text: TypeText, words: str) -> None:
 
 def test_enter_opens_the_dossier_at_the_paper(dossier_clerk: Clerk, type_text: TypeText) -> None:
     clerk = dossier_clerk
-    clerk.workspace.show_place(0)
+    clerk.workspace.show_place("dossiers")
     clerk.wait()
     find(clerk, type_text, "bien ban")
     assert [hit.symbol for hit in clerk.workspace.hits.model.hits] == ["14-BB/ĐU"]
@@ -56,7 +56,7 @@ def test_nothing_found_says_what_to_try(dossier_clerk: Clerk, type_text: TypeTex
 
 def test_settings_are_stored(office_clerk: Clerk) -> None:
     clerk = office_clerk
-    clerk.workspace.show_place(2)
+    clerk.workspace.show_place("settings")
     settings = clerk.workspace.settings
     clerk.type_into(settings.lines["name"], "Đảng ủy phường Tân Lập")
     clerk.type_into(settings.lines["code"], "A99.021")
@@ -75,7 +75,7 @@ def test_settings_are_stored(office_clerk: Clerk) -> None:
 
 def test_an_office_keeps_a_name(office_clerk: Clerk) -> None:
     clerk = office_clerk
-    clerk.workspace.show_place(2)
+    clerk.workspace.show_place("settings")
     settings = clerk.workspace.settings
     settings.lines["name"].clear()
     clerk.click(settings.save)

@@ -32,7 +32,8 @@ def sentence_raw(code: str) -> str:
     return sentence(code).replace("«", "%(").replace("»", ")s")
 
 
-def _text(name: str) -> str:
+def help_text(name: str) -> str:
+    """The help of a command or option: sentence `cli.help.<name>`."""
     return sentence(f"cli.help.{name}")
 
 
@@ -56,11 +57,11 @@ def build() -> Parser:
     """The whole command line."""
     # The module's gettext hook is the one door to its own words.
     setattr(argparse, "_", _translate)  # noqa: B010
-    parser = Parser(prog="hoso", description=_text("program"))
-    parser.add_argument("--store", type=Path, metavar="DIR", help=_text("store"))
-    parser.add_argument("--user", metavar="LOGIN", help=_text("user"))
-    parser.add_argument("--json", action="store_true", help=_text("json"))
-    parser.add_argument("--version", action="store_true", help=_text("version"))
+    parser = Parser(prog="hoso", description=help_text("program"))
+    parser.add_argument("--store", type=Path, metavar="DIR", help=help_text("store"))
+    parser.add_argument("--user", metavar="LOGIN", help=help_text("user"))
+    parser.add_argument("--json", action="store_true", help=help_text("json"))
+    parser.add_argument("--version", action="store_true", help=help_text("version"))
     commands = parser.add_subparsers(dest="command", metavar=sentence("cli.command"), parser_class=Parser)
     _office_commands(commands)
     _dossier_commands(commands)
@@ -71,11 +72,12 @@ def build() -> Parser:
 Commands = argparse._SubParsersAction  # the class has no public name
 
 
-def _add(commands: Commands[Parser], name: str) -> Parser:
-    return _everywhere(commands.add_parser(name, help=_text(name), description=_text(name)))
+def add_command(commands: Commands[Parser], name: str) -> Parser:
+    """A command with its help and the general options."""
+    return everywhere(commands.add_parser(name, help=help_text(name), description=help_text(name)))
 
 
-def _everywhere(parser: Parser) -> Parser:
+def everywhere(parser: Parser) -> Parser:
     """The general options may also stand after the command; said once, in the general help."""
     quiet = argparse.SUPPRESS
     parser.add_argument("--store", type=Path, default=quiet, help=quiet)
@@ -85,91 +87,95 @@ def _everywhere(parser: Parser) -> Parser:
 
 
 def _office_commands(commands: Commands[Parser]) -> None:
-    init = _add(commands, "init")
-    init.add_argument("--office", required=True, metavar="NAME", help=_text("office"))
-    init.add_argument("--code", default="", metavar="CODE", help=_text("code"))
-    init.add_argument("--person", default="", metavar="NAME", help=_text("person"))
-    init.add_argument("--login", default="vanthu", metavar="L", help=_text("login"))
-    init.add_argument("--superior", default="", metavar="TEXT", help=_text("superior"))
-    init.add_argument("--unit", default="xã", choices=("xã", "phường", "đặc khu"), help=_text("unit"))
-    init.add_argument("--term", default="2025-2030", metavar="TERM", help=_text("term"))
-    init.add_argument("--congress", default="", metavar="TEXT", help=_text("congress"))
-    init.add_argument("--kdf-memory", type=int, default=None, metavar="KIB", help=_text("kdf_memory"))
-    demo = _add(commands, "demo")
-    demo.add_argument("--seed", type=int, default=1, metavar="N", help=_text("seed"))
-    demo.add_argument("--scale", type=int, default=None, metavar="N", help=_text("scale"))
-    demo.add_argument("--term", action="store_true", help=_text("whole_term"))
-    demo.add_argument("--kdf-memory", type=int, default=None, metavar="KIB", help=_text("kdf_memory"))
-    _add(commands, "verify")
-    settings = _add(commands, "settings")
-    settings.add_argument("values", nargs="*", metavar="NAME=VALUE", help=_text("setting_values"))
+    init = add_command(commands, "init")
+    init.add_argument("--office", required=True, metavar="NAME", help=help_text("office"))
+    init.add_argument("--code", default="", metavar="CODE", help=help_text("code"))
+    init.add_argument("--person", default="", metavar="NAME", help=help_text("person"))
+    init.add_argument("--login", default="vanthu", metavar="L", help=help_text("login"))
+    init.add_argument("--superior", default="", metavar="TEXT", help=help_text("superior"))
+    init.add_argument("--unit", default="xã", choices=("xã", "phường", "đặc khu"), help=help_text("unit"))
+    init.add_argument("--term", default="2025-2030", metavar="TERM", help=help_text("term"))
+    init.add_argument("--congress", default="", metavar="TEXT", help=help_text("congress"))
+    init.add_argument("--kdf-memory", type=int, default=None, metavar="KIB", help=help_text("kdf_memory"))
+    demo = add_command(commands, "demo")
+    demo.add_argument("--seed", type=int, default=1, metavar="N", help=help_text("seed"))
+    demo.add_argument("--scale", type=int, default=None, metavar="N", help=help_text("scale"))
+    demo.add_argument("--term", action="store_true", help=help_text("whole_term"))
+    demo.add_argument("--kdf-memory", type=int, default=None, metavar="KIB", help=help_text("kdf_memory"))
+    add_command(commands, "verify")
+    settings = add_command(commands, "settings")
+    settings.add_argument("values", nargs="*", metavar="NAME=VALUE", help=help_text("setting_values"))
 
 
 def _dossier_commands(commands: Commands[Parser]) -> None:
-    bring = _add(commands, "import")
-    bring.add_argument("list", type=Path, metavar="LIST", help=_text("list"))
-    bring.add_argument("--files", type=Path, metavar="DIR", help=_text("files"))
-    bring.add_argument("--map", action="append", default=[], metavar="FIELD=COLUMN", help=_text("map"))
-    bring.add_argument("--dry-run", action="store_true", help=_text("dry_run"))
-    undo = _add(commands, "undo-import")
-    undo.add_argument("batch", nargs="?", metavar="BATCH", help=_text("batch"))
-    new = _add(commands, "new")
-    new.add_argument("notation", metavar="NOTATION", help=_text("notation"))
-    new.add_argument("--title", required=True, metavar="TEXT", help=_text("title"))
-    new.add_argument("--retention", default="", metavar="R", help=_text("retention"))
-    new.add_argument("--year", default="", metavar="Y", help=_text("year"))
-    add = _add(commands, "add")
-    add.add_argument("code", metavar="CODE", help=_text("dossier_code"))
-    add.add_argument("rows", metavar="ROWS", help=_text("rows"))
-    add.add_argument("--at", type=int, default=None, metavar="N", help=_text("at"))
-    attach = _add(commands, "attach")
-    attach.add_argument("code", metavar="CODE", help=_text("dossier_code"))
-    attach.add_argument("row", type=int, metavar="STT", help=_text("row"))
-    attach.add_argument("file", type=Path, metavar="FILE", help=_text("file"))
-    pencilled = _add(commands, "pencilled")
-    pencilled.add_argument("code", metavar="CODE", help=_text("dossier_code"))
-    change = _add(commands, "set")
-    change.add_argument("code", metavar="CODE", help=_text("dossier_code"))
-    change.add_argument("values", nargs="*", metavar="FIELD=VALUE", help=_text("field_values"))
-    change.add_argument("--row", type=int, default=None, metavar="STT", help=_text("set_row"))
-    dossiers = _add(commands, "dossiers")
+    bring = add_command(commands, "import")
+    bring.add_argument("list", type=Path, metavar="LIST", help=help_text("list"))
+    bring.add_argument("--files", type=Path, metavar="DIR", help=help_text("files"))
+    bring.add_argument("--map", action="append", default=[], metavar="FIELD=COLUMN", help=help_text("map"))
+    bring.add_argument("--dry-run", action="store_true", help=help_text("dry_run"))
+    undo = add_command(commands, "undo-import")
+    undo.add_argument("batch", nargs="?", metavar="BATCH", help=help_text("batch"))
+    new = add_command(commands, "new")
+    new.add_argument("notation", metavar="NOTATION", help=help_text("notation"))
+    new.add_argument("--title", required=True, metavar="TEXT", help=help_text("title"))
+    new.add_argument("--retention", default="", metavar="R", help=help_text("retention"))
+    new.add_argument("--year", default="", metavar="Y", help=help_text("year"))
+    add = add_command(commands, "add")
+    add.add_argument("code", metavar="CODE", help=help_text("dossier_code"))
+    add.add_argument("rows", metavar="ROWS", help=help_text("rows"))
+    add.add_argument("--at", type=int, default=None, metavar="N", help=help_text("at"))
+    attach = add_command(commands, "attach")
+    attach.add_argument("code", metavar="CODE", help=help_text("dossier_code"))
+    attach.add_argument("row", type=int, metavar="STT", help=help_text("row"))
+    attach.add_argument("file", type=Path, metavar="FILE", help=help_text("file"))
+    pencilled = add_command(commands, "pencilled")
+    pencilled.add_argument("code", metavar="CODE", help=help_text("dossier_code"))
+    change = add_command(commands, "set")
+    change.add_argument("code", metavar="CODE", help=help_text("dossier_code"))
+    change.add_argument("values", nargs="*", metavar="FIELD=VALUE", help=help_text("field_values"))
+    change.add_argument("--row", type=int, default=None, metavar="STT", help=help_text("set_row"))
+    dossiers = add_command(commands, "dossiers")
     _filters(dossiers)
-    show = _add(commands, "show")
-    show.add_argument("code", metavar="CODE", help=_text("dossier_code"))
-    check = _add(commands, "check")
-    check.add_argument("code", nargs="?", metavar="CODE", help=_text("dossier_code"))
-    find = _add(commands, "find")
-    find.add_argument("words", nargs="*", metavar="WORDS", help=_text("words"))
+    show = add_command(commands, "show")
+    show.add_argument("code", metavar="CODE", help=help_text("dossier_code"))
+    check = add_command(commands, "check")
+    check.add_argument("code", nargs="?", metavar="CODE", help=help_text("dossier_code"))
+    find = add_command(commands, "find")
+    find.add_argument("words", nargs="*", metavar="WORDS", help=help_text("words"))
     _filters(find)
-    arrange = _add(commands, "arrange")
-    arrange.add_argument("code", metavar="CODE", help=_text("dossier_code"))
-    arrange.add_argument("--inventory", required=True, metavar="01", help=_text("inventory"))
-    arrange.add_argument("--inventory-name", default="", metavar="TEXT", help=_text("inventory_name"))
-    arrange.add_argument("--number", default=None, metavar="0001", help=_text("number"))
+    arrange = add_command(commands, "arrange")
+    arrange.add_argument("code", metavar="CODE", help=help_text("dossier_code"))
+    arrange.add_argument("--inventory", required=True, metavar="01", help=help_text("inventory"))
+    arrange.add_argument("--inventory-name", default="", metavar="TEXT", help=help_text("inventory_name"))
+    arrange.add_argument("--number", default=None, metavar="0001", help=help_text("number"))
 
 
 def _filters(parser: Parser) -> None:
-    parser.add_argument("--retention", metavar="R", help=_text("by_retention"))
-    parser.add_argument("--year", metavar="Y", help=_text("by_year"))
-    parser.add_argument("--body", metavar="B", help=_text("by_body"))
+    parser.add_argument("--retention", metavar="R", help=help_text("by_retention"))
+    parser.add_argument("--year", metavar="Y", help=help_text("by_year"))
+    parser.add_argument("--body", metavar="B", help=help_text("by_body"))
 
 
 def _paper_commands(commands: Commands[Parser]) -> None:
-    paper = _add(commands, "print")
-    paper.add_argument("form", nargs="?", metavar="FORM", help=_text("form"))
-    paper.add_argument("codes", nargs="*", metavar="CODE", help=_text("dossier_codes"))
-    paper.add_argument("--out", type=Path, metavar="FILE", help=_text("out_file"))
-    paper.add_argument("--apart", action="store_true", help=_text("apart"))
-    paper.add_argument("--list", action="store_true", dest="list_forms", help=_text("list_forms"))
-    package = _add(commands, "package")
+    paper = add_command(commands, "print")
+    paper.add_argument("form", nargs="?", metavar="FORM", help=help_text("form"))
+    paper.add_argument("codes", nargs="*", metavar="CODE", help=help_text("dossier_codes"))
+    paper.add_argument("--out", type=Path, metavar="FILE", help=help_text("out_file"))
+    paper.add_argument("--apart", action="store_true", help=help_text("apart"))
+    paper.add_argument("--list", action="store_true", dest="list_forms", help=help_text("list_forms"))
+    package = add_command(commands, "package")
     actions = package.add_subparsers(
         dest="action", metavar=sentence("cli.action"), required=True, parser_class=Parser
     )
     build_package = actions.add_parser(
-        "build", help=_text("package_build"), description=_text("package_build")
+        "build", help=help_text("package_build"), description=help_text("package_build")
     )
-    _everywhere(build_package).add_argument("codes", nargs="+", metavar="CODE", help=_text("dossier_codes"))
-    build_package.add_argument("--profile", default="dang-hsltcq", metavar="P", help=_text("profile"))
-    build_package.add_argument("--out", type=Path, required=True, metavar="DIR", help=_text("out_folder"))
-    check = actions.add_parser("verify", help=_text("package_verify"), description=_text("package_verify"))
-    _everywhere(check).add_argument("file", type=Path, metavar="FILE", help=_text("package_file"))
+    everywhere(build_package).add_argument(
+        "codes", nargs="+", metavar="CODE", help=help_text("dossier_codes")
+    )
+    build_package.add_argument("--profile", default="dang-hsltcq", metavar="P", help=help_text("profile"))
+    build_package.add_argument("--out", type=Path, required=True, metavar="DIR", help=help_text("out_folder"))
+    check = actions.add_parser(
+        "verify", help=help_text("package_verify"), description=help_text("package_verify")
+    )
+    everywhere(check).add_argument("file", type=Path, metavar="FILE", help=help_text("package_file"))

@@ -61,7 +61,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(tr("Hồ sơ · {office}", office=office.profile.name))
         self.saved.setText(tr("Mọi thay đổi được lưu ngay"))
         self.statusBar().show()
-        self.workspace.dossiers.setFocus()
+        self.workspace.show_first()
 
     def _show_saved(self, moment: datetime) -> None:
         local = moment.astimezone(VIETNAM)

@@ -6,6 +6,7 @@ Decides what is shown and asks the shown screen before leaving it; owns no behav
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import cast
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent
@@ -36,6 +37,7 @@ from hoso_desktop.ui.fields import label
 from hoso_desktop.ui.help_dialog import HelpDialog
 from hoso_desktop.ui.import_screen import ImportScreen
 from hoso_desktop.ui.package_dialog import PackageDialog
+from hoso_desktop.ui.places import all_places
 from hoso_desktop.ui.print_dialog import PrintDialog
 from hoso_desktop.ui.search_screen import SearchScreen
 from hoso_desktop.ui.session import Session
@@ -78,19 +80,40 @@ class Workspace(QWidget):
         self._before_search: QWidget | None = None
         self._folded_by_hand: bool | None = None
         self.stack = QStackedWidget()
-        self.dossiers = DossierList(session, self.open_dossier, self.new_dossier, lambda: self.show_place(1))
-        self.importing = ImportScreen(session, lambda: self.show_place(0))
-        self.settings = SettingsScreen(session)
+        self._places = all_places()
+        self._pages = {place.id: place.make(session, self) for place in self._places}
         self.hits = SearchScreen(session, self._open_hit)
-        for page in (self.dossiers, self.importing, self.settings, self.hits):
+        for page in (*self._pages.values(), self.hits):
             self.stack.addWidget(page)
-        self._pages = (self.dossiers, self.importing, self.settings)
         self.search = SearchField()
         self.places = QListWidget()
         self._lay_out()
         self._connect()
         self._add_keys()
-        self.dossiers.setFocus()
+        self.show_first()
+
+    def show_first(self) -> None:
+        """Where a day begins."""
+        self.show_place(self._places[0].id)
+
+    @property
+    def dossiers(self) -> DossierList:
+        """The list of dossiers."""
+        return cast(DossierList, self._pages["dossiers"])
+
+    @property
+    def importing(self) -> ImportScreen:
+        """Taking in a list."""
+        return cast(ImportScreen, self._pages["import"])
+
+    @property
+    def settings(self) -> SettingsScreen:
+        """Settings of the office."""
+        return cast(SettingsScreen, self._pages["settings"])
+
+    def page(self, place: str) -> QWidget:
+        """The screen of a place."""
+        return self._pages[place]
 
     def _lay_out(self) -> None:
         self._fold = QToolButton()
@@ -112,15 +135,13 @@ class Workspace(QWidget):
         self.places.setAccessibleName(tr("Các nơi làm việc"))
         self.places.setIconSize(QSize(20, 20))
         self.places.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        for name, icon in (
-            (tr("Hồ sơ"), "dossier"),
-            (tr("Nhập danh sách"), "import"),
-            (tr("Cài đặt"), "settings"),
-        ):
-            item = QListWidgetItem(theme.icon(icon, theme.MUTED), name)
-            item.setToolTip(name)
+        for number, place in enumerate(self._places):
+            item = QListWidgetItem(theme.icon(place.icon, theme.MUTED), place.name)
+            item.setToolTip(place.name)
             self.places.addItem(item)
-        self.places.setCurrentRow(0)
+            waiting = getattr(self._pages[place.id], "waiting", None)
+            if waiting is not None:
+                waiting.connect(lambda count, number=number: self._show_waiting(number, count))
         below = QHBoxLayout()
         theme.space(below, gap=0)
         below.addWidget(self.places)
@@ -132,8 +153,8 @@ class Workspace(QWidget):
 
     def _connect(self) -> None:
         self._fold.clicked.connect(self._turn_places)
-        self.places.itemClicked.connect(lambda _item: self.show_place(self.places.currentRow()))
-        self.places.itemActivated.connect(lambda _item: self.show_place(self.places.currentRow()))
+        for chosen in (self.places.itemClicked, self.places.itemActivated):
+            chosen.connect(lambda _item: self.show_place(self._places[self.places.currentRow()].id))
         self.search.textEdited.connect(self._look_for)
         self.search.returnPressed.connect(self.hits.open_first)
         self.search.down.connect(self.hits.table.setFocus)
@@ -146,12 +167,13 @@ class Workspace(QWidget):
             ("Ctrl+N", self.new_dossier),
             ("Ctrl+S", self._save),
             ("Ctrl+P", self._print),
-            ("Alt+Left", lambda: self.show_place(0)),
+            ("Alt+Left", lambda: self.show_place("dossiers")),
             ("Escape", self._stop_search),
             ("F1", self.show_help),
-            ("Ctrl+1", lambda: self.show_place(0)),
-            ("Ctrl+2", lambda: self.show_place(1)),
-            ("Ctrl+3", lambda: self.show_place(2)),
+            *(
+                (f"Ctrl+{number}", lambda place=place: self.show_place(place.id))
+                for number, place in enumerate(self._places, start=1)
+            ),
         ):
             action = QAction(self)
             action.setShortcut(QKeySequence(keys))
@@ -182,19 +204,32 @@ class Workspace(QWidget):
         else:
             self.dossier.leave(then)
 
-    def show_place(self, number: int) -> None:
-        """Show one of the places of the side bar."""
+    def show_place(self, place: str, what: str = "") -> None:
+        """Show one of the places of the side bar, and the part of it that `what` names."""
+        page = self._pages[place]
 
         def go() -> None:
             self._drop_dossier()
             self._forget_search()
-            self.places.setCurrentRow(number)
-            self.stack.setCurrentWidget(self._pages[number])
-            self._pages[number].setFocus()
+            self._mark_place(place)
+            self.stack.setCurrentWidget(page)
+            page.setFocus()
+            if what:
+                page.look_at(what)  # type: ignore[attr-defined]
 
         if self.dossier is not None:
-            self.places.setCurrentRow(0)
+            self._mark_place("dossiers")
         self.leave(go)
+
+    go = show_place
+
+    def _mark_place(self, place: str) -> None:
+        self.places.setCurrentRow([known.id for known in self._places].index(place))
+
+    def _show_waiting(self, number: int, count: int) -> None:
+        """The number behind a place: what waits there for the person."""
+        name = self._places[number].name
+        self.places.item(number).setText(f"{name}   {count}" if count else name)
 
     def open_dossier(self, uid: str, placement_uid: str | None = None) -> None:
         """Show a dossier, the cursor on one of its papers if one is named."""
@@ -206,7 +241,7 @@ class Workspace(QWidget):
                 self.dossier = self._make_dossier(uid)
             if placement_uid is not None:
                 self.dossier.show_document(placement_uid)
-            self.places.setCurrentRow(0)
+            self._mark_place("dossiers")
             self._fold_places()
             self.stack.setCurrentWidget(self.dossier)
             self.dossier.setFocus()
@@ -214,7 +249,7 @@ class Workspace(QWidget):
         self.leave(go)
 
     def _make_dossier(self, uid: str) -> DossierScreen:
-        screen = DossierScreen(self.session, uid, lambda: self.show_place(0))
+        screen = DossierScreen(self.session, uid, lambda: self.show_place("dossiers"))
         screen.print_wanted.connect(self._show_print)
         screen.arrange_wanted.connect(self._show_arrange)
         screen.package_wanted.connect(self._show_package)
@@ -338,11 +373,10 @@ class Workspace(QWidget):
     def show_help(self) -> None:
         """F1: what this screen is, the rule behind it, a good and a bad example."""
         page = self.stack.currentWidget()
-        topics = ((self.dossiers, "dossiers"), (self.importing, "import"), (self.settings, "settings"))
         topic = "dossier" if page is self.dossier else "search"
-        for screen, name in topics:
-            if page is screen:
-                topic = name
+        for place in self._places:
+            if page is self._pages[place.id]:
+                topic = place.help
         dialog = HelpDialog(topic, self)
         dialog.exec()
         dialog.deleteLater()

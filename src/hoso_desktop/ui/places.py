@@ -1,0 +1,64 @@
+"""The places of the side bar: what each is called, its picture, its help page and how its screen is made.
+
+A screen gets the session and the way to other places (Navigator). It may have a signal `waiting(int)`, how
+many things in it wait for the person, and a method `look_at(what)`, to show one part of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from PySide6.QtWidgets import QWidget
+
+from hoso_desktop.ui.dossier_list import DossierList
+from hoso_desktop.ui.import_screen import ImportScreen
+from hoso_desktop.ui.session import Session
+from hoso_desktop.ui.settings_screen import SettingsScreen
+from hoso_desktop.ui.text import tr
+
+
+class Navigator(Protocol):
+    """How a screen leads somewhere else; nothing typed is lost on the way."""
+
+    def open_dossier(self, uid: str, placement_uid: str | None = None) -> None:
+        """Show a dossier, the cursor on one of its papers if one is named."""
+
+    def new_dossier(self) -> None:
+        """Ask for a new dossier and open it."""
+
+    def go(self, place: str, what: str = "") -> None:
+        """Show a place by its id, and a part of it if `what` is said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place. `id` is stable, `help` names the page of F1."""
+
+    id: str
+    name: str
+    icon: str
+    help: str
+    make: Callable[[Session, Navigator], QWidget]
+
+
+def _dossiers(session: Session, navigator: Navigator) -> QWidget:
+    return DossierList(session, navigator.open_dossier, navigator.new_dossier, lambda: navigator.go("import"))
+
+
+def _importing(session: Session, navigator: Navigator) -> QWidget:
+    return ImportScreen(session, lambda: navigator.go("dossiers"))
+
+
+def _settings(session: Session, _navigator: Navigator) -> QWidget:
+    return SettingsScreen(session)
+
+
+def all_places() -> tuple[Place, ...]:
+    """Every place, in the order of the side bar."""
+    return (
+        Place("dossiers", tr("Hồ sơ"), "dossier", "dossiers", _dossiers),
+        Place("import", tr("Nhập danh sách"), "import", "import", _importing),
+        Place("settings", tr("Cài đặt"), "settings", "settings", _settings),
+    )
