@@ -63,15 +63,15 @@ def test_story_a(clerk: Clerk, tmp_path: Path) -> None:
     minutes = EXPECTED["minutes_row"]
     clerk.paste("\n".join(line for at, line in enumerate(ROWS) if at != minutes))
     assert totals_line("A1") in screen.facts.text()
-    (finding,) = screen.panel.findings
+    (finding,) = screen.side.panel.findings
     assert finding.code == "C01"
-    assert screen.panel.list.item(0).text() == EXPECTED["A1"]["findings"][0]["message"]
+    assert screen.side.panel.list.item(0).text() == EXPECTED["A1"]["findings"][0]["message"]
 
     # A2: the minutes, typed between the other papers
     clerk.table.go_to(minutes - 1)
     clerk.key(Qt.Key.Key_Insert)
     type_row(clerk, minutes - 1, ROWS[minutes].split("\t"))
-    assert screen.panel.findings == ()
+    assert screen.side.panel.findings == ()
     assert totals_line("A2") in screen.facts.text()
     assert clerk.column(Column.SHEETS, 12) == [row["to_so"] for row in EXPECTED["A2"]["rows"]]
     assert f"Nộp lưu chậm nhất ngày {EXPECTED['A4']['due']}" in screen.due.text()

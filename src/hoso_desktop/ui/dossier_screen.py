@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal, SignalInstance
-from PySide6.QtGui import QIcon, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
 )
 
 from hoso_desktop import messages
-from hoso_desktop.domain.checks import Finding
 from hoso_desktop.domain.contents import DossierSheet
 from hoso_desktop.domain.document import Placement
 from hoso_desktop.domain.problem import Severity
@@ -36,13 +35,11 @@ from hoso_desktop.ui.document_rows import Line, as_document
 from hoso_desktop.ui.document_table import DocumentTable
 from hoso_desktop.ui.document_table_model import DocumentTableModel
 from hoso_desktop.ui.dossier_facts import facts_line
+from hoso_desktop.ui.dossier_foot import DossierFoot
+from hoso_desktop.ui.dossier_side import DossierSide
 from hoso_desktop.ui.fields import Strip, button, label
-from hoso_desktop.ui.findings_panel import FindingsPanel
 from hoso_desktop.ui.session import Session
 from hoso_desktop.ui.text import tr
-
-_PANEL_WIDTH, _SMALL_PANEL_WIDTH = 204, 168
-_NARROW, _ROOM_FOR_HINT = 1120, 1240
 
 
 class DossierScreen(QWidget):
@@ -67,10 +64,11 @@ class DossierScreen(QWidget):
         self.documents = DocumentTableModel(self)
         self.keeper = DocumentKeeper(session, uid, self.documents, self)
         self.table = DocumentTable(self.documents)
-        self.panel = FindingsPanel()
+        self.side = DossierSide(session, uid)
         self._build_head()
         self._build_strips()
-        self._build_foot()
+        self.foot = DossierFoot()
+        self.details, self.pencilled = self.foot.details, self.foot.pencilled
         self._lay_out()
         self._connect()
         self.setFocusProxy(self.table)
@@ -99,22 +97,6 @@ class DossierScreen(QWidget):
         self._undo_button = button(tr("Hoàn tác"), self._undo)
         self.told.add(self._undo_button)
 
-    def _build_foot(self) -> None:
-        self.attach = button(tr("Gắn tệp…"), self._choose_file)
-        self.details = button(tr("Chi tiết văn bản…"), self._ask_details)
-        self.details.setToolTip("Ctrl+I")
-        self.details.setShortcut("Ctrl+I")
-        self.details.setEnabled(False)
-        self.pencilled = button(tr("Đã đánh số tờ"), self._turn_pencilled)
-        self.pencilled.setCheckable(True)
-        self.pencilled.setToolTip(
-            tr("Bấm sau khi đã ghi số tờ bằng bút chì: từ đó số đã ghi không đổi, tờ đến sau được ghi 30a.")
-        )
-        self.arrange = button(tr("Mục lục số, hồ sơ số…"), lambda: self._after_saving(self.arrange_wanted))
-        self.package = button(tr("Đóng gói…"), lambda: self._after_saving(self.package_wanted))
-        self._hint = label(tr("Enter sang ô tiếp · Ctrl+V dán cả bảng · F2 sửa · Ctrl+Z hoàn tác"), "muted")
-        self._hint.hide()  # or the window would grow for it before it is known to be small
-
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         theme.space(head)
@@ -129,15 +111,9 @@ class DossierScreen(QWidget):
         about.addWidget(self.facts)
         about.addWidget(self.edit)
         about.addStretch(1)
-        foot = QHBoxLayout()
-        theme.space(foot)
-        for part in (self.attach, self.details, self.pencilled, self.arrange, self.package):
-            foot.addWidget(part)
-        foot.addStretch(1)
-        foot.addWidget(self._hint)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.addWidget(self.table)
-        self._splitter.addWidget(self.panel)
+        self._splitter.addWidget(self.side)
         self._splitter.setStretchFactor(0, 1)
         self._splitter.setHandleWidth(theme.MARGIN - theme.GRID)
         self._splitter.setChildrenCollapsible(False)
@@ -150,14 +126,19 @@ class DossierScreen(QWidget):
         for strip in (self.wrong, self.late, self.stale, self.told):
             column.addWidget(strip)
         column.addWidget(self._splitter, 1)
-        column.addLayout(foot)
+        column.addWidget(self.foot)
 
     def _connect(self) -> None:
         self.title.editingFinished.connect(self._save_title)
         self.keeper.loaded.connect(self._show)
         self.keeper.trouble.connect(self.wrong.say)
         self.keeper.settled.connect(self._settled)
-        self.panel.chosen.connect(self._show_finding)
+        self.side.paper_wanted.connect(self._go_to_paper)
+        self.foot.attach.clicked.connect(self._choose_file)
+        self.details.clicked.connect(self._ask_details)
+        self.pencilled.clicked.connect(self._turn_pencilled)
+        self.foot.arrange.clicked.connect(lambda: self._after_saving(self.arrange_wanted))
+        self.foot.package.clicked.connect(lambda: self._after_saving(self.package_wanted))
         self.documents.typed.connect(self._line_typed)
         table = self.table
         table.selectionModel().currentChanged.connect(lambda _now, _before: self._offer_details())
@@ -181,11 +162,9 @@ class DossierScreen(QWidget):
 
     def _share_width(self) -> None:
         """On a small screen the table needs the room that an empty panel would take."""
-        narrow = self.width() < _NARROW
-        self._hint.setVisible(self.width() >= _ROOM_FOR_HINT)
-        self.panel.setVisible(not narrow or bool(self.panel.findings))
-        panel = _SMALL_PANEL_WIDTH if narrow else _PANEL_WIDTH
-        self._splitter.setSizes([self.width() - panel, panel])
+        self.foot.fit(self.width())
+        width = self.side.fit(self.width())
+        self._splitter.setSizes([self.width() - width, width])
 
     # showing
 
@@ -194,7 +173,7 @@ class DossierScreen(QWidget):
 
     def _show(self, now: Loaded) -> None:
         sheet = self.sheet = now.sheet
-        dossier, totals = sheet.dossier, sheet.totals
+        dossier = sheet.dossier
         self.code.setText(dossier.code)
         if not self.title.hasFocus():
             self.title.setText(dossier.title)
@@ -203,10 +182,8 @@ class DossierScreen(QWidget):
         self.facts.setText(facts_line(sheet))
         self.due.setText(now.due[:1].upper() + now.due[1:])
         self.due.setVisible(bool(now.due))
-        self.pencilled.setChecked(dossier.sheets_pencilled)
-        self.pencilled.setIcon(theme.icon("check", theme.GOOD) if dossier.sheets_pencilled else QIcon())
-        self.arrange.setVisible(not dossier.arranged)
-        self.panel.show_findings(now.findings, documents=totals.documents)
+        self.foot.show_dossier(dossier)
+        self.side.show_dossier(now)
         self._share_width()
         self.documents.mark({f.placement_uid: f.severity.value for f in now.findings if f.placement_uid})
         self.stale.say(
@@ -234,8 +211,8 @@ class DossierScreen(QWidget):
         if self.sheet is not None:
             self._reach_goal()
 
-    def _show_finding(self, finding: Finding) -> None:
-        row = self.documents.row_of(finding.placement_uid or "")
+    def _go_to_paper(self, placement_uid: str) -> None:
+        row = self.documents.row_of(placement_uid)
         self.table.go_to(self.documents.rowCount() - 1 if row is None else row)
 
     # typing and saving
