@@ -177,23 +177,12 @@ def add_documents(
     if not rows:
         raise UsageError("document.nothing")
     for row in rows:
-        _check(row)
+        check_new(row)
     sealed: list[attachments.NewAttachment | None] = []
     try:
         sealed += (attachments.seal(office, row.file) if row.file else None for row in rows)
         with office.change() as tx:
-            full = _open_for_papers(tx, dossier_uid)
-            order = writing.order_of(tx, full.row_id)
-            tx.orders[full.row_id] = tuple(order)
-            at = len(order) if position is None else max(0, min(position, len(order)))
-            ranges = [p.sheets for _, _, p in dossiers.placements(tx.connection, full.row_id, dossier_uid)]
-            for offset, (row, attached) in enumerate(zip(rows, sealed, strict=True)):
-                sheets = _late_sheets(full.dossier, ranges, at + offset, row, attached)
-                row_id = _add_one(tx, office, full, row, attached, sheets)
-                order.insert(at + offset, row_id)
-                ranges.insert(at + offset, sheets)
-            writing.set_order(tx, full.row_id, order)
-            writing.propose_sheets(tx, full.row_id, dossier_uid)
+            place(tx, office, dossier_uid, rows, sealed, position=position)
             return office.remember(tx, "document.added")
     except BaseException:
         for attached in sealed:
@@ -202,7 +191,28 @@ def add_documents(
         raise
 
 
-def _check(row: NewDocument) -> None:
+def place(
+    tx: Tx, office: Office, dossier_uid: str, rows: Sequence[NewDocument],
+    sealed: Sequence[attachments.NewAttachment | None], *, position: int | None = None,
+) -> list[int]:  # fmt: skip
+    """Within a change: put papers and their sealed files into a dossier; ids of their placements."""
+    full = _open_for_papers(tx, dossier_uid)
+    order = writing.order_of(tx, full.row_id)
+    tx.orders[full.row_id] = tuple(order)
+    at = len(order) if position is None else max(0, min(position, len(order)))
+    ranges = [p.sheets for _, _, p in dossiers.placements(tx.connection, full.row_id, dossier_uid)]
+    for offset, (row, attached) in enumerate(zip(rows, sealed, strict=True)):
+        sheets = _late_sheets(full.dossier, ranges, at + offset, row, attached)
+        row_id = _add_one(tx, office, full, row, attached, sheets)
+        order.insert(at + offset, row_id)
+        ranges.insert(at + offset, sheets)
+    writing.set_order(tx, full.row_id, order)
+    writing.propose_sheets(tx, full.row_id, dossier_uid)
+    return order[at : at + len(rows)]
+
+
+def check_new(row: NewDocument) -> None:
+    """Raise UserError when a typed row cannot be taken as it stands."""
     if not clean(row.subject) and row.number is NO_NUMBER and row.file is None:
         raise UserError("document.no_subject")
     if row.sides not in (1, 2):
@@ -388,27 +398,27 @@ def attach_file(office: Office, placement_uid: str, path: Path) -> Changes:
     sealed = attachments.seal(office, path)
     try:
         with office.change() as tx:
-            row_id, _, full, placement = _placement(tx, placement_uid)
-            attachment_id = attachments.store_row(tx, sealed)
-            after = replace(placement, attachment=sealed.record)
-            if placement.pages is None and sealed.record.pages:
-                count = placement.sheet_count
-                if not full.dossier.sheets_pencilled:
-                    count = from_pages(sealed.record.pages, placement.sides)
-                after = replace(after, pages=sealed.record.pages, sheet_count=count)
-            writing.change_placement(
-                tx,
-                row_id,
-                placement,
-                after,
-                extra={"attachment_id": attachment_id},
-                kind="document.file_attached",
-            )
-            writing.propose_sheets(tx, full.row_id, full.dossier.uid)
+            attach(tx, placement_uid, sealed)
             return office.remember(tx, "document.file_attached")
     except BaseException:
         attachments.discard(office, sealed)
         raise
+
+
+def attach(tx: Tx, placement_uid: str, sealed: attachments.NewAttachment) -> None:
+    """Within a change: a sealed file becomes the file of a paper; its pages where none were typed."""
+    row_id, _, full, placement = _placement(tx, placement_uid)
+    attachment_id = attachments.store_row(tx, sealed)
+    after = replace(placement, attachment=sealed.record)
+    if placement.pages is None and sealed.record.pages:
+        count = placement.sheet_count
+        if not full.dossier.sheets_pencilled:
+            count = from_pages(sealed.record.pages, placement.sides)
+        after = replace(after, pages=sealed.record.pages, sheet_count=count)
+    writing.change_placement(
+        tx, row_id, placement, after, extra={"attachment_id": attachment_id}, kind="document.file_attached"
+    )
+    writing.propose_sheets(tx, full.row_id, full.dossier.uid)
 
 
 def set_separately_kept(office: Office, dossier_uid: str, count: int, pointer: str) -> Changes:
