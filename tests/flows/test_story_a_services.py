@@ -14,7 +14,7 @@ from hoso_desktop.domain import retention
 from hoso_desktop.domain.sheets import insert_late
 from hoso_desktop.domain.words import DEFAULT, NumberStyle, sentence_case
 from hoso_desktop.messages import sentence
-from hoso_desktop.services import dossiers, packages, papers, queries
+from hoso_desktop.services import checks, dossiers, packages, papers, queries
 from hoso_desktop.services.dossiers import NewDocument, NewDossier
 from hoso_desktop.services.office import Office
 from hoso_desktop.services.undo import undo
@@ -68,8 +68,8 @@ def check_totals(office: Office, uid: str, want: dict[str, Any]) -> None:
 
 def findings(office: Office, uid: str) -> list[dict[str, str]]:
     return [
-        {"code": found.code, "severity": found.severity.value, "message": queries.finding_text(found)}
-        for found in queries.findings(office, uid)
+        {"code": found.code, "severity": found.severity.value, "message": checks.finding_text(found)}
+        for found in checks.findings(office, uid)
     ]
 
 

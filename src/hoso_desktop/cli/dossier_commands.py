@@ -19,7 +19,7 @@ from hoso_desktop.domain.retention import parse as parse_retention
 from hoso_desktop.domain.words import figure, sentence_case
 from hoso_desktop.errors import EnvironmentProblem, UsageError, UserError
 from hoso_desktop.messages import sentence
-from hoso_desktop.services import arrangement, imports, papers, queries, record_fields, search
+from hoso_desktop.services import arrangement, checks, imports, papers, queries, record_fields, search
 from hoso_desktop.services import dossiers as service
 from hoso_desktop.services.queries import DossierRow
 
@@ -258,9 +258,9 @@ def _findings(session: Session, uid: str, code: str) -> list[dict[str, Any]]:
     return [
         {
             "code": finding.code, "dossier": code, "severity": finding.severity.value,
-            "message": queries.finding_text(finding),
+            "message": checks.finding_text(finding),
         }
-        for finding in queries.findings(session.office, uid)
+        for finding in checks.findings(session.office, uid)
     ]  # fmt: skip
 
 

@@ -1,20 +1,16 @@
-"""Reading: lists, one dossier whole, findings, codes. One read transaction each."""
+"""Reading: lists, one dossier whole, codes. One read transaction each."""
 
 from __future__ import annotations
 
-import tomllib
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from typing import Any
 
 from hoso_desktop.db import dossiers, reading_log
 from hoso_desktop.db import office as office_rows
 from hoso_desktop.domain import dates
-from hoso_desktop.domain.checks import Finding, run_all
-from hoso_desktop.domain.checks.components import ComponentRules, read_rules
 from hoso_desktop.domain.contents import DossierSheet, OfficeProfile
 from hoso_desktop.domain.document import Placement
 from hoso_desktop.domain.dossier import STATE_LABEL, Dossier, DossierState, DossierTotals
@@ -25,7 +21,6 @@ from hoso_desktop.domain.retention import from_code, hand_in_deadline
 from hoso_desktop.domain.sheets import totals as sheet_totals
 from hoso_desktop.errors import EnvironmentProblem, UserError
 from hoso_desktop.messages import sentence
-from hoso_desktop.paths import resource
 from hoso_desktop.services.office import Office
 
 EVERYTHING = DossierFilter()
@@ -137,12 +132,13 @@ def resolve(office: Office, code: str) -> str:
 
 def dossier_sheet(office: Office, dossier_uid: str) -> DossierSheet:
     """Everything of one dossier in one snapshot; the reading is recorded once per person and day."""
-    sheet = _sheet(office, dossier_uid)
+    sheet = peek(office, dossier_uid)
     _log_reading(office, dossier_uid)
     return sheet
 
 
-def _sheet(office: Office, dossier_uid: str) -> DossierSheet:
+def peek(office: Office, dossier_uid: str) -> DossierSheet:
+    """As `dossier_sheet` for the program's own use (checks, lists): nobody has read the dossier."""
     with office.store.read() as connection:
         full = dossiers.load(connection, dossier_uid)
         if full is None:
@@ -173,22 +169,6 @@ def _log_reading(office: Office, dossier_uid: str) -> None:
         # A full or write-protected disk does not keep anybody from reading.
         if problem.code not in ("disk.full", "disk.not_writable"):
             raise
-
-
-@cache
-def component_rules() -> ComponentRules:
-    """The shipped rules of the component checks."""
-    return read_rules(tomllib.loads(resource("rules/components.toml").read_text(encoding="utf-8")))
-
-
-def findings(office: Office, dossier_uid: str) -> tuple[Finding, ...]:
-    """What is not right with a dossier, in the order to mend it."""
-    return run_all(_sheet(office, dossier_uid), component_rules())
-
-
-def finding_text(finding: Finding) -> str:
-    """The sentence of a finding."""
-    return sentence(finding.message_code, **finding.params)
 
 
 def due_day(profile: OfficeProfile, sheet: DossierSheet) -> date | None:

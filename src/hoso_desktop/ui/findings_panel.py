@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QListWidgetItem, QVBoxLayout, QWidget
 
 from hoso_desktop.domain.checks import Finding
-from hoso_desktop.services.queries import finding_text
+from hoso_desktop.services.checks import finding_text
 from hoso_desktop.ui import theme
 from hoso_desktop.ui.fields import SentenceList, label
 from hoso_desktop.ui.text import tr

@@ -11,6 +11,7 @@ from datetime import date, datetime
 
 from hoso_desktop.domain.components import ComponentMark, ComponentSet, ExpectedPaper
 from hoso_desktop.domain.contents import DossierSheet
+from hoso_desktop.domain.deadlines import DeadlineRules
 from hoso_desktop.domain.document import RegisterEntry
 from hoso_desktop.domain.file_plan import FilePlanEntry
 from hoso_desktop.domain.holding import Holding, Loan
@@ -67,6 +68,7 @@ class DossierFacts:
     files: Mapping[str, FileFact] = field(default_factory=dict)  # attachment uid → state
     packages: tuple[datetime, ...] = ()  # when packages of it were built
     handed_in_on: date | None = None  # entry into the office archive
+    deadline_rules: DeadlineRules | None = None  # of the office; without them no deadline is reported
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,59 @@
-"""All checks of a dossier, each run to its end; no two report one lack."""
+"""Runs every family of checks to its end, over one dossier or over the office as a whole.
+
+A family that breaks becomes one line that says so, and the others go on. No rule of a check lives here.
+"""
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
+from typing import TypeVar
+
 from hoso_desktop.domain.checks.components import ComponentRules, check_minutes, check_submission, is_meeting
+from hoso_desktop.domain.checks.facts import DossierFacts, OfficeFacts
 from hoso_desktop.domain.checks.finding import Finding
+from hoso_desktop.domain.checks.rules import CheckRules
 from hoso_desktop.domain.checks.sheets import check_series
 from hoso_desktop.domain.contents import DossierSheet
 from hoso_desktop.domain.dossier import DossierKind
+from hoso_desktop.domain.problem import Severity
+
+logger = logging.getLogger(__name__)
+Facts = TypeVar("Facts", DossierFacts, OfficeFacts)
+
+CRASHED = "C00"
+# One line for each family, in the order a clerk would mend what it finds.
+_DOSSIER: tuple[Callable[[DossierFacts, CheckRules], list[Finding]], ...] = ()
+_OFFICE: tuple[Callable[[OfficeFacts, CheckRules], list[Finding]], ...] = ()
+
+
+def dossier_findings(facts: DossierFacts, rules: CheckRules) -> tuple[Finding, ...]:
+    """Findings of one dossier, in the order to mend them."""
+    return _run(_DOSSIER, facts, rules)
+
+
+def office_findings(facts: OfficeFacts, rules: CheckRules) -> tuple[Finding, ...]:
+    """Findings that belong to no single dossier."""
+    return _run(_OFFICE, facts, rules)
+
+
+def _run(
+    families: tuple[Callable[[Facts, CheckRules], list[Finding]], ...], facts: Facts, rules: CheckRules
+) -> tuple[Finding, ...]:
+    out: list[Finding] = []
+    for family in families:
+        try:
+            out += family(facts, rules)
+        except Exception:
+            # Our fault, and no reason to hide what the other checks see.
+            logger.exception("a family of checks broke: %s", family.__module__)
+            name = family.__module__.rpartition(".")[2]
+            out.append(Finding(CRASHED, Severity.NOTE, "check.crashed", {"family": name}))
+    return tuple(out)
 
 
 def run_all(sheet: DossierSheet, rules: ComponentRules) -> tuple[Finding, ...]:
-    """Findings of one dossier in the order a clerk would mend them."""
+    """The checks that are no families yet: each goes when its family above arrives."""
     out: list[Finding] = []
     dossier = sheet.dossier
     meeting = dossier.kind is DossierKind.MEETING or (
