@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 
 from hoso_desktop.domain.retention import (
@@ -12,7 +10,7 @@ from hoso_desktop.domain.retention import (
     Retention,
     RetentionKind,
     from_code,
-    hand_in_deadline,
+    is_lower,
     parse,
     years,
 )
@@ -63,6 +61,18 @@ def test_unknown_codes_are_refused() -> None:
             from_code(code)
 
 
-def test_the_day_to_hand_in_is_the_end_of_a_year() -> None:
-    assert hand_in_deadline(2026, 1) == date(2027, 12, 31)
-    assert hand_in_deadline(2025, 2) == date(2027, 12, 31)
+@pytest.mark.parametrize(
+    "one, other",
+    [(years(5), years(10)), (years(70), PERMANENT), (WORTHLESS, years(1)), (WORTHLESS, PERMANENT)],
+)
+def test_periods_are_compared_by_length(one: Retention, other: Retention) -> None:
+    assert is_lower(one, other)
+    assert not is_lower(other, one)
+    assert not is_lower(one, one)
+
+
+@pytest.mark.parametrize("period", ALL)
+@pytest.mark.parametrize("without", [UNSET, UNTIL_REPLACED])
+def test_what_has_no_length_is_not_compared(period: Retention, without: Retention) -> None:
+    assert not is_lower(period, without)
+    assert not is_lower(without, period)

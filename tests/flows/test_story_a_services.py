@@ -14,7 +14,7 @@ from hoso_desktop.domain import retention
 from hoso_desktop.domain.sheets import insert_late
 from hoso_desktop.domain.words import DEFAULT, NumberStyle, sentence_case
 from hoso_desktop.messages import sentence
-from hoso_desktop.services import checks, dossiers, packages, papers, queries
+from hoso_desktop.services import checks, deadlines, dossiers, packages, papers, queries
 from hoso_desktop.services.dossiers import NewDocument, NewDossier
 from hoso_desktop.services.office import Office
 from hoso_desktop.services.undo import undo
@@ -159,10 +159,10 @@ def test_a4_the_papers_and_the_refused_package(office: Office, uid: str, tmp_pat
     assert f"Mục lục văn bản gồm: {printed[1].pages:02d} tờ" in certificate
     assert "Tiêu đề" in whole or "HỒ SƠ" in whole.upper()
 
-    due = queries.due_day(office.profile, sheet(office, uid))
+    due = deadlines.due_day(office, sheet(office, uid))
     assert due is not None
     assert due.strftime("%d/%m/%Y") == want["due"]
-    assert want["due"] in queries.due_text(office, sheet(office, uid))
+    assert want["due"] in deadlines.due_text(office, sheet(office, uid))
 
     result = packages.build(office, [uid], tmp_path / "goi")
     assert result.built == ()

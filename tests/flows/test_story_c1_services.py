@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from hoso_desktop.domain.words import sentence_case
-from hoso_desktop.services import attachments, dossiers, health, imports, packages, queries
+from hoso_desktop.services import attachments, deadlines, dossiers, health, imports, packages, queries
 from hoso_desktop.services.arrangement import arrange
 from hoso_desktop.services.imports import ImportResult
 from hoso_desktop.services.office import Office
@@ -120,7 +120,7 @@ def test_every_dossier_is_as_the_list_describes_it(office: Office) -> None:
         assert found.fonds.closed_on.strftime("%d/%m/%Y") == C1["fonds"]["closed"]
         assert found.dossier.backlog
         assert all(placed.entry.backlog for placed in found.documents)
-        late += queries.due_day(office.profile, found) is not None
+        late += deadlines.due_day(office, found) is not None
     assert late == C1["late"]
 
 

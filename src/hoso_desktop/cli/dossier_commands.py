@@ -19,7 +19,16 @@ from hoso_desktop.domain.retention import parse as parse_retention
 from hoso_desktop.domain.words import figure, sentence_case
 from hoso_desktop.errors import EnvironmentProblem, UsageError, UserError
 from hoso_desktop.messages import sentence
-from hoso_desktop.services import arrangement, checks, imports, papers, queries, record_fields, search
+from hoso_desktop.services import (
+    arrangement,
+    checks,
+    deadlines,
+    imports,
+    papers,
+    queries,
+    record_fields,
+    search,
+)
 from hoso_desktop.services import dossiers as service
 from hoso_desktop.services.queries import DossierRow
 
@@ -272,7 +281,7 @@ def show(session: Session, words: argparse.Namespace) -> int:
     dossier = sheet.dossier
     findings = _findings(session, uid, dossier.code)
     stale = papers.stale_papers(office, uid)
-    due = queries.due_day(office.profile, sheet)
+    due = deadlines.due_day(office, sheet)
     first_only = office.profile.sheet_column == "first"
     documents = []
     for number, paper in enumerate(sheet.documents, start=1):
@@ -332,7 +341,7 @@ def _show_lines(
         for d in documents
     ]
     lines = [f"{sheet.dossier.code}  {sheet.dossier.title}", _totals_line(sheet)]
-    due = queries.due_text(session.office, sheet)
+    due = deadlines.due_text(session.office, sheet)
     lines += [due[:1].upper() + due[1:]] if due else []
     lines += ["", *table(cells, header), ""]
     lines += [f["message"] for f in findings] or [sentence("cli.no_findings")]

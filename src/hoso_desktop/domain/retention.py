@@ -1,13 +1,13 @@
 """Retention periods (thời hạn bảo quản): one canonical value, a label per form and profile.
 
-Deadlines here carry the rule they come from; the rule rows are data (resources/rules/retention.toml).
+Deadlines that follow from a period are computed in domain/deadlines.py; proposals are data
+(resources/rules/retention.toml).
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
 from hoso_desktop.domain.text import key
@@ -92,10 +92,17 @@ def parse(text: str) -> Retention | None:
     return None
 
 
-def hand_in_deadline(end_year: int, years_allowed: int) -> date:
-    """Last day for handing a dossier to the office archive: 31/12 of the end year + the years allowed.
+_LONGEST = 10_000
 
-    Luật Lưu trữ 2024: at most 01 year counted from the *year* the work ended (needs confirmation for Party
-    bodies; the number of years is data).
-    """
-    return date(end_year + years_allowed, 12, 31)
+
+def _length(period: Retention) -> int | None:
+    """Periods in order of length; None for those that cannot be compared."""
+    if period.kind is RetentionKind.YEARS:
+        return period.years
+    return {RetentionKind.PERMANENT: _LONGEST, RetentionKind.WORTHLESS: 0}.get(period.kind)
+
+
+def is_lower(one: Retention, other: Retention) -> bool:
+    """Whether `one` is shorter than `other`; not set and until replaced have no length, so never."""
+    first, second = _length(one), _length(other)
+    return first is not None and second is not None and first < second

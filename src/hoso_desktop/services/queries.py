@@ -5,22 +5,20 @@ from __future__ import annotations
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from hoso_desktop.db import dossiers, reading_log
 from hoso_desktop.db import office as office_rows
 from hoso_desktop.domain import dates
-from hoso_desktop.domain.contents import DossierSheet, OfficeProfile
+from hoso_desktop.domain.contents import DossierSheet
 from hoso_desktop.domain.document import Placement
 from hoso_desktop.domain.dossier import STATE_LABEL, Dossier, DossierState, DossierTotals
 from hoso_desktop.domain.dossier_filter import DossierFilter as DossierFilter
 from hoso_desktop.domain.file_plan import FilePlanEntry
 from hoso_desktop.domain.fonds import Location, archival_number, two_digits
-from hoso_desktop.domain.retention import from_code, hand_in_deadline
+from hoso_desktop.domain.retention import from_code
 from hoso_desktop.domain.sheets import totals as sheet_totals
 from hoso_desktop.errors import EnvironmentProblem, UserError
-from hoso_desktop.messages import sentence
 from hoso_desktop.services.office import Office
 
 EVERYTHING = DossierFilter()
@@ -169,26 +167,6 @@ def _log_reading(office: Office, dossier_uid: str) -> None:
         # A full or write-protected disk does not keep anybody from reading.
         if problem.code not in ("disk.full", "disk.not_writable"):
             raise
-
-
-def due_day(profile: OfficeProfile, sheet: DossierSheet) -> date | None:
-    """Last day to hand the dossier in, None for backlog, for what is already handed in or has no date."""
-    dossier = sheet.dossier
-    end = sheet.totals.end.last
-    if dossier.backlog or end is None or dossier.state in _HANDED_IN:
-        return None
-    if profile.start_of_use is not None and end.year < profile.start_of_use.year:
-        return None
-    return hand_in_deadline(end.year, profile.hand_in_years)
-
-
-_HANDED_IN = (DossierState.IN_OFFICE_ARCHIVE, DossierState.IN_HISTORICAL_ARCHIVE)
-
-
-def due_text(office: Office, sheet: DossierSheet) -> str:
-    """The careful sentence about the deadline, or nothing."""
-    day = due_day(office.profile, sheet)
-    return sentence("due.hand_in", day=day.strftime("%d/%m/%Y")) if day else ""
 
 
 def plan_entries(office: Office, year: int) -> tuple[FilePlanEntry, ...]:

@@ -14,8 +14,6 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection
-
 from hoso_desktop.db import rules as rows
 from hoso_desktop.db import schema
 from hoso_desktop.domain.clock import stamp
@@ -55,7 +53,7 @@ class RuleSet:
 
     @property
     def confirmed(self) -> bool:
-        return bool(self.table["confirmed"])
+        return bool(self.table.get("confirmed", False))
 
 
 @lru_cache(maxsize=32)
@@ -84,7 +82,7 @@ def current(office: Office, name: str) -> RuleSet:
         return current_in(connection, name)
 
 
-def current_in(connection: Connection, name: str) -> RuleSet:
+def current_in(connection: Any, name: str) -> RuleSet:
     """The same inside a transaction that is already open."""
     brought = shipped(name)
     row = rows.newest(connection, name)

@@ -14,7 +14,7 @@ from hoso_desktop import messages
 from hoso_desktop.domain.checks import Finding
 from hoso_desktop.domain.contents import DossierSheet
 from hoso_desktop.errors import UserError
-from hoso_desktop.services import checks, dossiers, papers, queries
+from hoso_desktop.services import checks, deadlines, dossiers, papers, queries
 from hoso_desktop.services.dossiers import NewDocument
 from hoso_desktop.services.office import Changes, Office
 from hoso_desktop.services.undo import undo as take_back
@@ -43,7 +43,7 @@ def load(office: Office, uid: str) -> Loaded:
         sheet,
         checks.findings(office, uid),
         tuple(papers.stale_papers(office, uid)),
-        queries.due_text(office, sheet),
+        deadlines.due_text(office, sheet),
     )
 
 
