@@ -87,7 +87,7 @@ def settings(session: Session, words: argparse.Namespace) -> int:
         name, found, value = pair.partition("=")
         if not found:
             raise UsageError("cli.bad_pair", value=pair)
-        pairs[name.strip()] = int(value) if name == "hand_in_years" and value.isdigit() else value.strip()
+        pairs[name.strip()] = int(value) if name == "hand_in_years" and value.isdecimal() else value.strip()
     office = session.office
     profile = save_settings(office, **pairs) if pairs else office.profile
     values = asdict(profile)

@@ -54,7 +54,7 @@ def to_split_date(day: Value | None, month: Value | None, *, year: Value | None)
         return dates.NO_DATE
     if texts[2] and not texts[0] and not texts[1]:
         return dates.parse(texts[2])
-    if not all(text.isdigit() or not text for text in texts):
+    if not all(text.isdecimal() or not text for text in texts):
         return DocDate(as_written="/".join(filter(None, texts)), certainty=dates.Certainty.IMPOSSIBLE)
     numbers = [int(text) if text else None for text in texts]
     if not numbers[0] and numbers[1]:

@@ -118,7 +118,7 @@ class _OdsShape:
 
 
 def _count(text: str) -> int:
-    return int(text) if text.isdigit() and int(text) > 0 else 1
+    return int(text) if text.isdecimal() and int(text) > 0 else 1
 
 
 def _through_calamine(path: Path, step: g.Step) -> list[g.Grid]:

@@ -197,7 +197,7 @@ def _styles(archive: SafeZip, relations: dict[str, tuple[str, str]], path: Path)
         elif name == "xf" and where == "cellXfs":
             styles.dates.append(_is_date(attribute(attributes, "numFmtId"), formats))
             number = attribute(attributes, "fontId")
-            font = fonts[int(number)] if number.isdigit() and int(number) < len(fonts) else ""
+            font = fonts[int(number)] if number.isdecimal() and int(number) < len(fonts) else ""
             styles.legacy.append(font_case(font))
 
     def end(_tag: str) -> None:
@@ -210,7 +210,7 @@ def _styles(archive: SafeZip, relations: dict[str, tuple[str, str]], path: Path)
 def _is_date(number: str, formats: dict[str, str]) -> bool:
     code = formats.get(number)
     if code is None:
-        return number.isdigit() and int(number) in _BUILT_IN_DATES
+        return number.isdecimal() and int(number) in _BUILT_IN_DATES
     plain = _NOT_A_DATE_PART.sub("", code.split(";")[0]).casefold()
     return "general" not in plain and bool(re.search(r"[dmy]", plain))
 
@@ -269,7 +269,7 @@ class _SheetReader:
 
     def _start_row(self, attributes: dict[str, str]) -> None:
         number = attributes.get("r", "")
-        self._number = int(number) if number.isdigit() else self._number + 1
+        self._number = int(number) if number.isdecimal() else self._number + 1
         if self._number > _MAX_ROW:
             raise UserError("import.damaged", path=self._name)
         self._hidden = attributes.get("hidden", "") in ("1", "true")
@@ -288,7 +288,7 @@ class _SheetReader:
             self._column = column
         self._kind = attributes.get("t", "n")
         style = attributes.get("s", "")
-        self._style = int(style) if style.isdigit() else 0
+        self._style = int(style) if style.isdecimal() else 0
         self._pieces = []
         self._formula = None
 
@@ -347,7 +347,7 @@ class _SheetReader:
         kind = self._kind
         if kind == "s":
             plain = raw.strip()
-            if not plain.isdigit() or int(plain) >= len(self._strings):
+            if not plain.isdecimal() or int(plain) >= len(self._strings):
                 return None
             index = int(plain)
             if index in self._converted:

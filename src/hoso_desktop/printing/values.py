@@ -60,7 +60,7 @@ def years(sheet: DossierSheet) -> str:
     carries a term (`2010-2015`) instead."""
     period = sheet.dossier.period
     first, last = sheet.totals.begin.year, sheet.totals.end.year
-    if period.isdigit() or first is None or last is None:
+    if period.isdecimal() or first is None or last is None:
         return period
     return str(first) if first == last else f"{first}-{last}"
 
@@ -77,7 +77,7 @@ def _identity(sheet: DossierSheet) -> dict[str, str]:
         "retention": dossier.retention.label,
         "keeper": dossier.keeper,
         "condition": CONDITION_LABEL[dossier.condition],
-        "fonds_number": fonds.number.zfill(3) if fonds.number.isdigit() else fonds.number,
+        "fonds_number": fonds.number.zfill(3) if fonds.number.isdecimal() else fonds.number,
         "inventory_number": two_digits(dossier.inventory_number) if arranged else "",
         "dossier_number": archival_number(dossier.number) if arranged else "",
         "box": two_digits(dossier.location.box) if arranged else "",

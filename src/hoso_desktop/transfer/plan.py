@@ -150,7 +150,7 @@ def _parts(sheet: DossierSheet, profile: Profile, problems: list[Problem]) -> di
 
 def _fitted(sheet: DossierSheet, profile: Profile, name: str, text: str, problems: list[Problem]) -> str:
     part = profile.parts[name]
-    filled = text.zfill(part.width) if text.isdigit() else text
+    filled = text.zfill(part.width) if text.isdecimal() else text
     if not filled:
         return ""
     if len(filled) > part.max_length or re.fullmatch(part.pattern, filled, re.ASCII) is None:

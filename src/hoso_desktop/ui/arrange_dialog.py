@@ -68,7 +68,7 @@ class ArrangeDialog(QDialog):
 
     def _propose(self) -> None:
         inventory, uid = self.inventory.text(), self.uid
-        if not inventory.strip().isdigit():
+        if not inventory.strip().isdecimal():
             return
         self._session.read(
             self,

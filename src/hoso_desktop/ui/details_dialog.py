@@ -204,7 +204,7 @@ class DetailsDialog(QDialog):
         if not isinstance(record, Dossier):
             return None
         typed, page = self.kept_apart.text().strip(), self.kept_apart_page.text().strip()
-        right = not typed or (typed.isascii() and typed.isdigit())
+        right = not typed or (typed.isascii() and typed.isdecimal())
         self.kept_apart_field.set_error(
             "" if right else tr("Hãy ghi một số, ví dụ 1; không có thì để trống.")
         )

@@ -172,7 +172,7 @@ def read(column: Column, text: str) -> Reading:
 def _pages(typed: str) -> Reading:
     if not typed:
         return Reading(None)
-    if typed.isascii() and typed.isdigit() and int(typed) <= MOST_PAGES:
+    if typed.isascii() and typed.isdecimal() and int(typed) <= MOST_PAGES:
         return Reading(int(typed))
     return Reading(error=tr("Số trang: ghi một số, ví dụ 4; “{text}” không phải là số.", text=typed))
 

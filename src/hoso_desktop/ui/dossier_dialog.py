@@ -139,7 +139,7 @@ class DossierDialog(QDialog):
         box.setCurrentIndex(box.count() - 1)
 
     def _load_plan(self) -> None:
-        year = int(self.year.text()) if self.year.text().isdigit() else self._session.office.today().year
+        year = int(self.year.text()) if self.year.text().isdecimal() else self._session.office.today().year
         self._session.read(self, lambda office: queries.plan_entries(office, year), self._show_plan)
 
     def _show_plan(self, entries: tuple[FilePlanEntry, ...]) -> None:

@@ -87,4 +87,4 @@ def compose(province: str, kind: str, unit: str, term: str) -> OfficeNames:
 def term_is_plain(term: str) -> bool:
     """Whether it reads like `2025-2030`."""
     first, dash, last = clean(term).replace(" ", "").replace("–", "-").partition("-")
-    return bool(dash) and all(len(y) == 4 and y.isdigit() for y in (first, last)) and int(first) < int(last)
+    return bool(dash) and all(len(y) == 4 and y.isdecimal() for y in (first, last)) and int(first) < int(last)
