@@ -16,7 +16,7 @@ from hoso_desktop.domain.document import RegisterEntry
 from hoso_desktop.domain.file_plan import FilePlanEntry
 from hoso_desktop.domain.holding import Holding, Loan
 from hoso_desktop.domain.meeting import MeetingFacts
-from hoso_desktop.domain.series import SeriesFacts
+from hoso_desktop.domain.series import SeriesFacts, SeriesKey
 from hoso_desktop.domain.sign_off import SignOff
 
 
@@ -48,6 +48,15 @@ class PersonFact:
 
 
 @dataclass(frozen=True, slots=True)
+class Authority:
+    """Who does not issue a type of paper: authors beginning with one of `not_by`, or all but `only_by`."""
+
+    type_name: str
+    not_by: tuple[str, ...] = ()
+    only_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class DossierFacts:
     """One dossier with everything a check may ask about it."""
 
@@ -69,6 +78,8 @@ class DossierFacts:
     packages: tuple[datetime, ...] = ()  # when packages of it were built
     handed_in_on: date | None = None  # entry into the office archive
     deadline_rules: DeadlineRules | None = None  # of the office; without them no deadline is reported
+    symbols: frozenset[str] = frozenset()  # of the known types, without capitals; empty: nobody knows
+    authority: tuple[Authority, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,3 +97,6 @@ class OfficeFacts:
     first_entry_days: Mapping[str, date] = field(default_factory=dict)  # dossier uid → first filing day
     late_share: float | None = None  # share of papers filed more than the allowed days after their date
     inspections: tuple[date, ...] = ()
+    covered: Mapping[SeriesKey, tuple[tuple[int, int], ...]] = field(default_factory=dict)
+    """First and last number that a Tập answers for itself."""
+    symbols: frozenset[str] = frozenset()

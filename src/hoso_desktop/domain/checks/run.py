@@ -9,6 +9,7 @@ import logging
 from collections.abc import Callable
 from typing import TypeVar
 
+from hoso_desktop.domain.checks import deadlines, files, meetings, numbers, secrecy, timing, value
 from hoso_desktop.domain.checks.components import ComponentRules, check_minutes, check_submission, is_meeting
 from hoso_desktop.domain.checks.facts import DossierFacts, OfficeFacts
 from hoso_desktop.domain.checks.finding import Finding
@@ -23,8 +24,20 @@ Facts = TypeVar("Facts", DossierFacts, OfficeFacts)
 
 CRASHED = "C00"
 # One line for each family, in the order a clerk would mend what it finds.
-_DOSSIER: tuple[Callable[[DossierFacts, CheckRules], list[Finding]], ...] = ()
-_OFFICE: tuple[Callable[[OfficeFacts, CheckRules], list[Finding]], ...] = ()
+_DOSSIER: tuple[Callable[[DossierFacts, CheckRules], list[Finding]], ...] = (
+    value.check,
+    files.check,
+    numbers.check,
+    meetings.check,
+    deadlines.check,
+    timing.check,
+    secrecy.check,
+)
+_OFFICE: tuple[Callable[[OfficeFacts, CheckRules], list[Finding]], ...] = (
+    timing.check_office,
+    numbers.check_office,
+    deadlines.check_office,
+)
 
 
 def dossier_findings(facts: DossierFacts, rules: CheckRules) -> tuple[Finding, ...]:
