@@ -21,6 +21,7 @@ COMMANDS = (
     "dossiers",
     "set",
     "show", "check", "find", "arrange", "print", "package",
+    "scan", "blank-list",
 )  # fmt: skip
 
 

@@ -27,6 +27,7 @@ Command = Callable[[Session, argparse.Namespace], int]
 
 # Imported only when asked for: `hoso dossiers` needs neither spreadsheets nor PDF.
 _OFFICE, _DOSSIERS, _PAPERS = "commands", "dossier_commands", "paper_commands"
+_SCANS = "scan_commands"
 _COMMANDS = {
     "init": (_OFFICE, "init"),
     "demo": (_OFFICE, "demo"),
@@ -46,6 +47,8 @@ _COMMANDS = {
     "arrange": (_DOSSIERS, "arrange"),
     "print": (_PAPERS, "print_papers"),
     "package": (_PAPERS, "package"),
+    "scan": (_SCANS, "scan"),
+    "blank-list": (_SCANS, "write_blank"),
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import importlib
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -53,6 +54,10 @@ def parse(argv: Sequence[str] | None) -> argparse.Namespace:
     return words
 
 
+# Modules with the words of more commands: each has `add(commands)`.
+_MORE_WORDS = ("scan_words",)
+
+
 def build() -> Parser:
     """The whole command line."""
     # The module's gettext hook is the one door to its own words.
@@ -66,6 +71,9 @@ def build() -> Parser:
     _office_commands(commands)
     _dossier_commands(commands)
     _paper_commands(commands)
+    # By name: these modules build on this one, and a circle of imports is not allowed.
+    for module in _MORE_WORDS:
+        importlib.import_module(f"hoso_desktop.cli.{module}").add(commands)
     return parser
 
 

@@ -1,4 +1,4 @@
-"""Telling the rows of papers from everything else below a heading: totals, signatures, section lines.
+"""Telling the rows of papers from everything else below a heading: totals, signatures, examples, sections.
 
 Decides by words from the heading data and by what a row holds; it never throws a row away silently: every
 row left out is named by its number.
@@ -48,6 +48,7 @@ def split(grid: g.Grid, heading: Heading) -> Body:
             or (row.number in sections and len(held) == 1)
             or _is_total(row, decisive)
             or _is_heading_again(row, texts)
+            or _is_example(row, columns["list_row"])
         )
         if left_out:
             ignored.append(row.number)
@@ -83,6 +84,12 @@ def _is_heading_again(row: g.Row, headings: dict[int, str]) -> bool:
         if heading and isinstance(value, str) and len(value) < 2 * len(heading) + 9:
             same += heading == clean(value)
     return same >= 3 and same * 2 > len(row.cells)
+
+
+def _is_example(row: g.Row, list_row: int | None) -> bool:
+    """The row of a blank list that shows how to fill it in says so where others have their number."""
+    value = None if list_row is None else row.cells.get(list_row)
+    return isinstance(value, str) and key(value) in vocabulary().examples
 
 
 def _closing_part(below: list[g.Row], decisive: set[int | None]) -> int:

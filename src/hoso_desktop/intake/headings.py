@@ -67,6 +67,7 @@ class Vocabulary:
     groups: frozenset[str]
     footer_ends: frozenset[str]
     footer_totals: frozenset[str]
+    examples: frozenset[str]
     outgoing: tuple[str, ...]
     incoming: tuple[str, ...]
     blank_numbers: frozenset[str]
@@ -123,6 +124,7 @@ def vocabulary() -> Vocabulary:
         groups=frozenset(data["groups"]["words"]),
         footer_ends=frozenset(data["footer"]["ends"]),
         footer_totals=frozenset(data["footer"]["totals"]),
+        examples=frozenset(data["footer"]["examples"]),
         outgoing=tuple(data["kinds"]["outgoing"]),
         incoming=tuple(data["kinds"]["incoming"]),
         blank_numbers=frozenset(data["blank"]["number"]),
