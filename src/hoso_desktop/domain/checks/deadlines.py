@@ -12,7 +12,7 @@ from hoso_desktop.domain.checks.rules import CheckRules
 from hoso_desktop.domain.deadlines import Deadline, DeadlineKind, deadline_of, keep_back_limit
 from hoso_desktop.domain.dossier import DossierState
 from hoso_desktop.domain.holding import Holding, HoldingKind
-from hoso_desktop.domain.text import key
+from hoso_desktop.domain.text import clean
 
 
 def check(facts: DossierFacts, rules: CheckRules) -> list[Finding]:
@@ -85,8 +85,9 @@ def check_office(facts: OfficeFacts, rules: CheckRules) -> list[Finding]:
     """C54: a person who has left, or whose leaving is fixed, still keeps dossiers."""
     if not rules.on("C54"):
         return []
-    kept = {key(name): codes for name, codes in facts.open_by_keeper.items() if codes}
-    found = [(person, kept.get(key(person.name), ())) for person in facts.people if _leaves(person)]
+    # Names differ by a tone alone: they are compared with their marks.
+    kept = {clean(name).casefold(): codes for name, codes in facts.open_by_keeper.items()}
+    found = [(one, kept.get(clean(one.name).casefold(), ())) for one in facts.people if _leaves(one)]
     return [_leaver(facts, person, codes, rules) for person, codes in found if codes]
 
 
