@@ -146,3 +146,73 @@ def test_double_letters_sort_after_single_ones() -> None:
     doubled = sheets.totals([*sheets.propose([1]), late]).doubled
     assert doubled[0] == "1a"
     assert doubled[25:] == ("1z", "1aa", "1ab")
+
+
+# -- sheets missed while numbering, volumes with numbers of their own, order ---------------------------------
+
+
+@pytest.mark.parametrize(
+    "typed, text, count",
+    [
+        ("21", "21", 1), ("30A", "30a", 1), ("22–30", "22-30", 9), ("7-12, 9a", "7-12, 9a", 7),
+        ("7-12; 11a, 9a", "7-12, 9a, 11a", 8), ("5, 5a", "5, 5a", 2),
+    ],
+)  # fmt: skip
+def test_sheets_are_read_as_they_are_written(typed: str, text: str, count: int) -> None:
+    found = sheets.read_range(typed)
+    assert found is not None
+    assert (found.text(), found.count) == (text, count)
+    assert sheets.read_range(found.text()) == found
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "12-7", "7-12, 9", "7-12, 13a", "7-12, 6a", "7-12, 9a, 9a", "30a-30c, 30b", "7-12, x"]
+)
+def test_sheets_that_cannot_be_are_not_read(typed: str) -> None:
+    assert sheets.read_range(typed) is None
+
+
+def test_a_sheet_missed_inside_a_paper_takes_a_letter_and_moves_nothing() -> None:
+    ranges: list[SheetRange | None] = [*sheets.propose([6, 6, 2])]
+    found = sheets.insert_missed(ranges, 1, SheetNumber(9))
+    assert found == SheetNumber(9, "a")
+    assert ranges[1] is not None
+    ranges[1] = sheets.with_missed(ranges[1], found)
+    totals = sheets.totals(ranges)
+    assert (totals.sheets, totals.doubled, totals.missing, totals.overlapping) == (15, ("9a",), (), ())
+    assert sheets.insert_missed(ranges, 1, SheetNumber(9)) == SheetNumber(9, "b")
+
+
+def test_a_sheet_missed_at_the_end_of_a_paper_does_not_meet_a_late_paper() -> None:
+    ranges: list[SheetRange | None] = [*sheets.propose([3, 1])]
+    ranges.insert(1, sheets.insert_late(ranges, 1, 1))
+    found = sheets.insert_missed(ranges, 0, SheetNumber(3))
+    assert found == SheetNumber(3, "b")
+    assert ranges[0] is not None
+    ranges[0] = sheets.with_missed(ranges[0], found)
+    assert sheets.totals(ranges).overlapping == ()
+    assert sheets.insert_late(ranges, 1, 1).text() == "3c"
+
+
+def test_only_a_sheet_of_the_paper_can_have_one_behind_it() -> None:
+    with pytest.raises(ValueError, match="4"):
+        sheets.insert_missed(sheets.propose([3]), 0, SheetNumber(4))
+    with pytest.raises(ValueError, match="1"):
+        sheets.insert_missed([None], 0, SheetNumber(1))
+
+
+@pytest.mark.parametrize(
+    "pages, sides, own, count",
+    [(120, 2, False, 60), (120, 2, True, 1), (None, 1, True, 1), (None, 1, False, None)],
+)
+def test_a_volume_with_its_own_numbers_takes_one(
+    pages: int | None, sides: int, own: bool, count: int
+) -> None:
+    assert sheets.takes(pages, sides, own_numbering=own) == count
+
+
+def test_papers_whose_sheets_run_backwards_are_named() -> None:
+    assert sheets.out_of_order([span("1", "3", 3), None, span("4", "4", 1)]) == []
+    assert sheets.out_of_order([span("4", "4", 1), span("1", "3", 3), span("5", "5", 1)]) == [1]
+    assert sheets.out_of_order([span("3", "3", 1), span("3b", "3b", 1), span("3a", "3a", 1)]) == []
+    assert sheets.out_of_order([*sheets.propose([1]), sheets.insert_late(sheets.propose([1]), 0, 1)]) == [1]

@@ -32,6 +32,7 @@ from hoso_desktop.domain.media import NO_MEDIA, Colour, MediaDetails, MediaKind
 from hoso_desktop.domain.numbering import DocNumber
 from hoso_desktop.domain.retention import from_code
 from hoso_desktop.domain.sheets import SheetNumber, SheetRange
+from hoso_desktop.domain.sheets import read as read_sheet
 from hoso_desktop.domain.text import natural_key
 
 Row = RowMapping | dict[str, Any]
@@ -100,7 +101,7 @@ def entry_values(entry: RegisterEntry) -> dict[str, Any]:
         "reserve_status": entry.reserve_status.value,
         "process_attached": None if process is None else int(process),
         "backlog": int(entry.backlog),
-        "media": json.dumps(asdict(entry.media), ensure_ascii=False) if entry.media != NO_MEDIA else "",
+        "media": _media_text(entry),
     }
 
 
@@ -119,16 +120,30 @@ def entry_of(row: Row) -> RegisterEntry:
         reserve_status=ReserveStatus(row["reserve_status"]),
         process_attached=None if process is None else bool(process),
         backlog=bool(row["backlog"]),
-        media=_media_of(row["media"]),
+        **_media_of(row["media"]),
         revision=row["revision"],
     )
 
 
-def _media_of(text: str) -> MediaDetails:
+# What a register states of a paper's extent stands beside the details of recordings.
+_EXTENT = ("stated_pages", "stated_sheets")
+
+
+def _media_text(entry: RegisterEntry) -> str:
+    values: dict[str, Any] = asdict(entry.media) if entry.media != NO_MEDIA else {}
+    values |= {name: count for name in _EXTENT if (count := getattr(entry, name)) is not None}
+    return json.dumps(values, ensure_ascii=False) if values else ""
+
+
+def _media_of(text: str) -> dict[str, Any]:
     if not text:
-        return NO_MEDIA
+        return {}
     values = json.loads(text)
-    return MediaDetails(**{**values, "kind": MediaKind(values["kind"]), "colour": Colour(values["colour"])})
+    out: dict[str, Any] = {name: values.pop(name) for name in _EXTENT if name in values}
+    if values:
+        named = {**values, "kind": MediaKind(values["kind"]), "colour": Colour(values["colour"])}
+        out["media"] = MediaDetails(**named)
+    return out
 
 
 def sheet_values(sheets: SheetRange | None) -> dict[str, Any]:
@@ -137,7 +152,8 @@ def sheet_values(sheets: SheetRange | None) -> dict[str, Any]:
         "first_sheet": sheets.first.number if sheets else None,
         "first_suffix": sheets.first.suffix if sheets else "",
         "last_sheet": sheets.last.number if sheets else None,
-        "last_suffix": sheets.last.suffix if sheets else "",
+        # Sheets missed while numbering stand behind the letter: `+9a+11a`.
+        "last_suffix": "+".join((sheets.last.suffix, *(n.text for n in sheets.extra))) if sheets else "",
     }
 
 
@@ -145,10 +161,12 @@ def sheets_of(row: Row) -> SheetRange | None:
     """Inverse of `sheet_values`."""
     if row["first_sheet"] is None:
         return None
+    suffix, *others = row["last_suffix"].split("+")
     return SheetRange(
         SheetNumber(row["first_sheet"], row["first_suffix"]),
-        SheetNumber(row["last_sheet"], row["last_suffix"]),
+        SheetNumber(row["last_sheet"], suffix),
         row["sheet_count"] or 0,
+        tuple(number for text in others if (number := read_sheet(text))),
     )
 
 

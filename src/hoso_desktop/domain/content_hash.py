@@ -28,7 +28,7 @@ LIVING = frozenset(
 LIVING_ENTRY = frozenset(
     (
         "direction", "arrival_number", "arrival_date", "backlog", "no_dossier_reason", "reserve",
-        "reserve_status", "revision",
+        "reserve_status", "stated_pages", "stated_sheets", "revision",
     )
 )  # fmt: skip
 # What a component counts as is a matter of the checks; the entry and the file are hashed for themselves.

@@ -89,6 +89,8 @@ class RegisterEntry:
     document_id: str = ""  # mã định danh tài liệu
     backlog: bool = False
     no_dossier_reason: str = ""  # Không lập hồ sơ, with the reason
+    stated_pages: int | None = None  # pages and sheets a register states, taken over when it is filed
+    stated_sheets: int | None = None
     media: MediaDetails = NO_MEDIA
     note: str = ""
     revision: int = 1

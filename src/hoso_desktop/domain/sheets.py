@@ -2,7 +2,8 @@
 
 One running series of sheets through the dossier, in pencil at the upper right. Once the sheets are
 pencilled nothing already numbered moves: a late paper takes the number of the sheet before it with a
-letter (`30a`).
+letter (`30a`), and so does a sheet missed inside a paper (`7-12, 9a`). A bundle or bound volume with numbers
+of its own is one item and takes one number.
 """
 
 from __future__ import annotations
@@ -34,15 +35,20 @@ class SheetNumber:
 
 @dataclass(frozen=True, slots=True)
 class SheetRange:
-    """The sheets of one document, from first to last, and how many they are."""
+    """The sheets of one document, from first to last, and how many they are.
+
+    `extra` are sheets missed while numbering and found inside the document later; `count` includes them.
+    """
 
     first: SheetNumber
     last: SheetNumber
     count: int
+    extra: tuple[SheetNumber, ...] = ()
 
     def text(self) -> str:
-        """`7-12`, or `21` for a single sheet."""
-        return self.first.text if self.first == self.last else f"{self.first.text}-{self.last.text}"
+        """`7-12`, `21` for a single sheet, `7-12, 9a` with a sheet missed while numbering."""
+        run = self.first.text if self.first == self.last else f"{self.first.text}-{self.last.text}"
+        return ", ".join((run, *(number.text for number in self.extra)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +67,24 @@ def read(label: str) -> SheetNumber | None:
     """`30a` → SheetNumber(30, "a"); None when it is no sheet number."""
     match = _LABEL.match(label.strip().lower())
     return SheetNumber(int(match[1]), match[2]) if match else None
+
+
+def read_range(text: str) -> SheetRange | None:
+    """`21`, `22-30`, `7-12, 9a` → SheetRange; None when it is none, runs backwards or names a sheet twice."""
+    run, *others = (part.strip() for part in text.replace("–", "-").replace(";", ",").split(","))
+    first_text, _, last_text = run.partition("-")
+    first, last = read(first_text), read(last_text or first_text)
+    if first is None or last is None or last < first:
+        return None
+    extra = [read(other) for other in others]
+    found = tuple(number for number in extra if number is not None and number.suffix)
+    inside = all(first.number <= number.number <= last.number for number in found)
+    if len(found) < len(others) or len(set(found)) < len(found) or not inside:
+        return None
+    plain = SheetRange(first, last, span(first, last))
+    if set(found) & set(_numbers(plain)):
+        return None
+    return SheetRange(first, last, plain.count + len(found), tuple(sorted(found)))
 
 
 def span(first: SheetNumber, last: SheetNumber) -> int:
@@ -83,6 +107,16 @@ def from_pages(pages: int, sides: int) -> int:
     if sides not in (1, 2) or pages < 0:
         raise ValueError((pages, sides))
     return -(-pages // sides)
+
+
+def takes(pages: int | None, sides: int, *, own_numbering: bool) -> int | None:
+    """Sheets a paper takes in the dossier's series; None while nobody knows its pages.
+
+    A bundle or bound volume with page numbers of its own is listed as one item: it takes one number.
+    """
+    if own_numbering:
+        return 1
+    return from_pages(pages, sides) if pages is not None else None
 
 
 def propose(counts: Sequence[int]) -> list[SheetRange | None]:
@@ -131,14 +165,50 @@ def insert_late(existing: Sequence[SheetRange | None], position: int, count: int
     return SheetRange(SheetNumber(last.number, suffixes[0]), SheetNumber(last.number, suffixes[-1]), count)
 
 
+def insert_missed(existing: Sequence[SheetRange | None], position: int, after: SheetNumber) -> SheetNumber:
+    """The number of a sheet found behind sheet `after` inside the pencilled paper at `position`.
+
+    Raises ValueError when the paper has no such sheet.
+    """
+    home = existing[position]
+    if home is None or after not in _numbers(home):
+        raise ValueError(after.text)
+    taken = {n for other in existing if other is not None for n in _numbers(other)}
+    suffix = _next_suffix(after.suffix)
+    while SheetNumber(after.number, suffix) in taken:
+        suffix = _next_suffix(suffix)
+    return SheetNumber(after.number, suffix)
+
+
+def with_missed(home: SheetRange, found: SheetNumber) -> SheetRange:
+    """The sheets of a paper with one more that was missed while numbering."""
+    return SheetRange(home.first, home.last, home.count + 1, tuple(sorted((*home.extra, found))))
+
+
 def _numbers(sheet_range: SheetRange) -> list[SheetNumber]:
     first, last = sheet_range.first, sheet_range.last
     if first.number == last.number:
         out = [first]
         while out[-1] != last and len(out) < 1000:
             out.append(SheetNumber(first.number, _next_suffix(out[-1].suffix)))
-        return out
-    return [first, *(SheetNumber(n) for n in range(first.number + 1, last.number)), last]
+        return [*out, *sheet_range.extra]
+    return [
+        first, *(SheetNumber(n) for n in range(first.number + 1, last.number)), last, *sheet_range.extra
+    ]  # fmt: skip
+
+
+def out_of_order(ranges: Sequence[SheetRange | None]) -> list[int]:
+    """Places of papers whose first sheet stands before the last sheet of the paper just ahead.
+
+    Letters of one number are not compared: a late sheet may lie on either side of an earlier one.
+    """
+    out, reached = [], 0
+    for place, sheet_range in enumerate(ranges):
+        if sheet_range is not None:
+            if sheet_range.first.number < reached:
+                out.append(place)
+            reached = sheet_range.last.number
+    return out
 
 
 def totals(ranges: Sequence[SheetRange | None]) -> SheetTotals:

@@ -22,7 +22,7 @@ from hoso_desktop.domain.fonds import Fonds, FondsState
 from hoso_desktop.domain.numbering import NO_NUMBER, DocNumber
 from hoso_desktop.domain.retention import UNSET, Retention
 from hoso_desktop.domain.secrecy import mark_in_text
-from hoso_desktop.domain.sheets import SheetRange, from_pages, insert_late, read, span
+from hoso_desktop.domain.sheets import SheetRange, from_pages, insert_late, read_range, takes
 from hoso_desktop.domain.text import clean, clean_lines
 from hoso_desktop.errors import UsageError, UserError
 from hoso_desktop.services import attachments
@@ -320,8 +320,8 @@ def _with_pages(placement: Placement, own: dict[str, Any], *, pencilled: bool) -
         raise UserError("document.bad_pages", value=pages)
     sheets_text = own.pop("sheets", None)
     after = replace(placement, **own)
-    if ("pages" in own or "sides" in own) and not pencilled:
-        count = from_pages(after.pages, after.sides) if after.pages is not None else None
+    if own.keys() & {"pages", "sides", "own_numbering"} and not pencilled:
+        count = takes(after.pages, after.sides, own_numbering=after.own_numbering)
         after = replace(after, sheet_count=count)
     if sheets_text is not None:
         after = replace(after, **_typed_sheets(sheets_text))
@@ -331,12 +331,10 @@ def _with_pages(placement: Placement, own: dict[str, Any], *, pencilled: bool) -
 def _typed_sheets(text: str) -> dict[str, Any]:
     if not text:
         return {"sheets": None, "sheet_count": None}
-    first_text, _, last_text = text.replace("–", "-").partition("-")
-    first, last = read(first_text), read(last_text or first_text)
-    if first is None or last is None or last < first:
+    found = read_range(text)
+    if found is None:
         raise UserError("document.bad_sheets", value=text)
-    count = span(first, last)
-    return {"sheets": SheetRange(first, last, count), "sheet_count": count}
+    return {"sheets": found, "sheet_count": found.count}
 
 
 def remove_document(office: Office, placement_uid: str, expected_revision: int) -> Changes:
@@ -413,7 +411,7 @@ def attach(tx: Tx, placement_uid: str, sealed: attachments.NewAttachment) -> Non
     if placement.pages is None and sealed.record.pages:
         count = placement.sheet_count
         if not full.dossier.sheets_pencilled:
-            count = from_pages(sealed.record.pages, placement.sides)
+            count = takes(sealed.record.pages, placement.sides, own_numbering=placement.own_numbering)
         after = replace(after, pages=sealed.record.pages, sheet_count=count)
     writing.change_placement(
         tx, row_id, placement, after, extra={"attachment_id": attachment_id}, kind="document.file_attached"

@@ -190,9 +190,8 @@ def _copy_kind(typed: str) -> Reading:
 def _sheets(typed: str) -> Reading:
     if not typed:
         return Reading("")
-    first, _, last = typed.replace("–", "-").partition("-")
-    if sheets.read(first) is None or (last and sheets.read(last) is None):
-        return Reading(error=tr("Tờ số: ghi như 21, 30a hoặc 22-30."))
+    if sheets.read_range(typed) is None:
+        return Reading(error=tr("Tờ số: ghi như 21, 30a, 22-30 hoặc 7-12, 9a."))
     return Reading(typed.lower())
 
 
