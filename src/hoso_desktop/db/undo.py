@@ -226,6 +226,7 @@ def _tell(tx: Tx, image: Image) -> None:
     dossier_uid = ""
     if table == "placement":
         tx.placements.add(state["uid"])
+    if "dossier_id" in state:
         home = _dossier(tx, state["dossier_id"])
         dossier_uid = home["uid"] if home else ""
     elif table == "entry":

@@ -1,11 +1,23 @@
-"""Expected components (thành phần hồ sơ) of each kind of dossier, shown against what is there.
+"""Expected components (thành phần hồ sơ) of each kind of dossier: the sets as data, and which one is meant.
 
-The sets are data (resources/rules/components.toml); this module reads them and never decides one.
+The sets come from resources/rules/components.toml or the office's own rules; this module reads and chooses,
+it never decides what a dossier must hold. Held against the papers in `component_view`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from hoso_desktop.domain.dossier import Dossier, DossierKind
+from hoso_desktop.domain.text import key
+
+FORMAT = 2
+# Said instead of a set or a component: none of them is meant here.
+NONE = "-"
+GAP = "…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +25,7 @@ class Component:
     """One expected paper. `names` are the type names or beginnings of titles that fulfil it.
 
     `order` is its place in the order of the work, `must` whether its absence is a lack, `owner` who owes it.
+    Of one `group` any one paper is enough. `must_with` names the component whose presence makes it a must.
     """
 
     id: str
@@ -22,11 +35,24 @@ class Component:
     order: int
     owner: str = ""
     note: str = ""
+    role: str = ""  # minutes, outcome, submission, opinions, explanation: what C01–C03 ask for
+    group: str = ""
+    must_with: str = ""
+    after: bool = False  # made after the meeting: its day alone does not make it a lack
+    decides: bool = False  # a decision, which rests on a submission (C02)
+    own: bool = False  # only a Party paper of the commune; others are reading matter
+    drafts: bool = False  # drafts count as well
+    source: str = ""
+    confirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ComponentSet:
-    """The expected components of one kind of dossier, with their source."""
+    """The expected components of one kind of dossier, with their source.
+
+    `titles` name such a dossier whatever its kind; `words` are enough once the kind is known. A `quiet` set
+    shows only what is there or lacking.
+    """
 
     id: str
     title: str
@@ -34,6 +60,15 @@ class ComponentSet:
     components: tuple[Component, ...]
     source: str = ""
     confirmed: bool = False
+    titles: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    default: bool = False
+    quiet: bool = False
+    note: str = ""
+
+    def component(self, component_id: str) -> Component | None:
+        """The component of an id."""
+        return next((one for one in self.components if one.id == component_id), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +92,117 @@ class ExpectedPaper:
     placement_uid: str = ""
     dismissed_reason: str = ""
     revision: int = 1
+
+
+# -- the data ------------------------------------------------------------------------------------------------
+
+
+def read_sets(table: Mapping[str, Any]) -> tuple[ComponentSet, ...]:
+    """The sets of a parsed components.toml. Raises KeyError or ValueError naming what is wrong."""
+    if table["format"] != FORMAT:
+        raise ValueError(table["format"])
+    sets = tuple(_set(row) for row in table["set"])
+    _refuse_doubles("set", [one.id for one in sets])
+    return sets
+
+
+_SET_TEXTS, _SET_LISTS, _SET_FLAGS = ("id", "title", "source"), ("titles", "words"), ("default", "quiet")
+_TEXTS, _FLAGS = ("owner", "note", "role", "group", "must_with"), ("after", "decides", "own", "drafts")
+
+
+def _set(row: Mapping[str, Any]) -> ComponentSet:
+    source, confirmed = str(row["source"]), bool(row.get("confirmed", False))
+    components = tuple(_component(one, source, confirmed=confirmed) for one in row["components"])
+    _refuse_doubles(row["id"], [one.id for one in components])
+    return ComponentSet(
+        **{name: str(row[name]) for name in _SET_TEXTS},
+        **{name: tuple(str(text) for text in row.get(name, ())) for name in _SET_LISTS},
+        **{name: bool(row.get(name, False)) for name in _SET_FLAGS},
+        kind=DossierKind(row["kind"]).value,
+        components=tuple(sorted(components, key=lambda one: one.order)),
+        confirmed=confirmed,
+        note=str(row.get("note", "")),
+    )
+
+
+def _component(row: Mapping[str, Any], source: str, *, confirmed: bool) -> Component:
+    names = tuple(str(name) for name in row["names"])
+    if not names or not all(_parts(name) for name in names):
+        raise ValueError(f"{row['id']}: names")
+    return Component(
+        **{name: str(row.get(name, "")) for name in _TEXTS},
+        **{name: bool(row.get(name, False)) for name in _FLAGS},
+        id=str(row["id"]),
+        label=str(row["label"]),
+        names=names,
+        must=bool(row["must"]),
+        order=int(row["order"]),
+        source=str(row.get("source", source)),
+        confirmed=bool(row.get("confirmed", confirmed)),
+    )
+
+
+def _refuse_doubles(where: str, ids: Sequence[str]) -> None:
+    twice = sorted({one for one in ids if ids.count(one) > 1})
+    if twice:
+        raise ValueError(f"{where}: {twice[0]}")
+
+
+# -- words ---------------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=4096)
+def _parts(pattern: str) -> tuple[str, ...]:
+    return tuple(plain for part in pattern.split(GAP) if (plain := key(part)))
+
+
+def fit(text: str, pattern: str, *, anywhere: bool = False) -> int:
+    """How many letters of a folded `text` a pattern names, at its beginning or `anywhere`; 0 for none.
+
+    `…` in a pattern stands for any words: `Quyết định … chuẩn y`.
+    """
+    padded, at, parts = f" {text} ", 0, _parts(pattern)
+    for number, part in enumerate(parts):
+        found = padded.find(f" {part} ", at)
+        if found < 0 or (found > 0 and number == 0 and not anywhere):
+            return 0
+        at = found + len(part) + 1
+    return sum(map(len, parts))
+
+
+# -- which set -----------------------------------------------------------------------------------------------
+
+
+def choose(sets: Sequence[ComponentSet], dossier: Dossier) -> ComponentSet | None:
+    """The set a dossier is held against: as the clerk said, else by its kind and title; None for no set."""
+    if dossier.component_set == NONE:
+        return None
+    said = next((one for one in sets if one.id == dossier.component_set), None)
+    if said is not None:
+        return said
+    title = key(dossier.title)
+    if dossier.kind is DossierKind.GENERAL:
+        return _general(sets, title)
+    of_kind = [one for one in sets if one.kind == dossier.kind.value]
+    return _named(of_kind, title, known=True) or next((one for one in of_kind if one.default), None)
+
+
+def _general(sets: Sequence[ComponentSet], title: str) -> ComponentSet | None:
+    """A dossier nobody gave a kind: its title may name one; a Tập of papers is none of them."""
+    if title.startswith("tap "):
+        return None
+    general = DossierKind.GENERAL.value
+    return _named(sets, title, known=False) or next(
+        (one for one in sets if one.kind == general and one.default), None
+    )
+
+
+def _named(sets: Sequence[ComponentSet], title: str, *, known: bool) -> ComponentSet | None:
+    """The set whose words say most of the title."""
+    best, most = None, 0
+    for one in sets:
+        hints = (*one.titles, *one.words) if known else one.titles
+        letters = max((fit(title, hint, anywhere=True) for hint in hints), default=0)
+        if letters > most:
+            best, most = one, letters
+    return best

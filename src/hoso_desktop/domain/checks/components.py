@@ -1,75 +1,121 @@
-"""C01 and C02: what a meeting's dossier must hold when it has an outcome.
+"""C01 to C06: what a dossier must hold, seen through its expected components and the papers minutes name.
 
-Source: a meeting's minutes are required for every session (Party practice), and decisions rest on a
-submission; which type names count is data (resources/rules/components.toml).
+C01 to C03 name a lack that has its own sentence; C04 reports every other one and never repeats theirs. Which
+papers are expected is data (resources/rules/components.toml), and when each is due is `component_view`'s.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from hoso_desktop.domain.checks.facts import DossierFacts
 from hoso_desktop.domain.checks.finding import Finding
-from hoso_desktop.domain.document import CopyKind, Placement
-from hoso_desktop.domain.problem import Severity
-from hoso_desktop.domain.text import key
+from hoso_desktop.domain.checks.rules import CheckRules
+from hoso_desktop.domain.component_view import ComponentLine, ComponentView, Standing, situation, view
+from hoso_desktop.domain.dossier import DossierKind
+from hoso_desktop.domain.meeting import MeetingFacts
+
+
+def check(facts: DossierFacts, rules: CheckRules) -> list[Finding]:
+    """C01 to C06 of one dossier. Backlog is not asked for papers nobody can find any more."""
+    if facts.sheet.dossier.backlog:
+        return []
+    now = view_of(facts)
+    known = [lack for lack in (_minutes(now), _submission(now), _explanation(now)) if lack is not None]
+    reported = {lack.component for lack in known}
+    lacks = [*known, *(_lack_of(line) for line in now.lines if _is_plain_lack(line, reported))]
+    out = [lack.finding(rules) for lack in lacks if rules.on(lack.code)]
+    return [*out, *_named(now, rules), *_slips(facts.meeting, rules)]
+
+
+def view_of(facts: DossierFacts) -> ComponentView:
+    """The dossier's expected components as of the day of the facts."""
+    now = situation(facts.sheet.dossier, facts.meeting, facts.today)
+    return view(facts.components, facts.sheet.documents, now, marks=facts.marks, expected=facts.expected)
 
 
 @dataclass(frozen=True, slots=True)
-class ComponentRules:
-    """Type names by role: outcomes of a meeting, minutes, decisions, submissions; words naming a meeting."""
+class _Lack:
+    """A component that is not there though it must be, and the check that says so."""
 
-    outcomes: tuple[str, ...]
-    minutes: tuple[str, ...]
-    decisions: tuple[str, ...]
-    submissions: tuple[str, ...]
-    meeting_titles: tuple[str, ...]
+    code: str
+    message: str
+    params: dict[str, object]
+    component: str
+    placement_uid: str | None = None
 
-
-def read_rules(table: Mapping[str, object]) -> ComponentRules:
-    """Rules from the parsed components.toml. Raises KeyError naming what is missing."""
-
-    def names(name: str) -> tuple[str, ...]:
-        rows = table[name]
-        if not isinstance(rows, list):
-            raise KeyError(name)
-        return tuple(str(row) for row in rows)
-
-    return ComponentRules(
-        *(names(name) for name in ("outcomes", "minutes", "decisions", "submissions", "meeting_titles"))
-    )
+    def finding(self, rules: CheckRules) -> Finding:
+        return Finding(
+            self.code, rules.severity(self.code), self.message, self.params, self.placement_uid,
+            fix=f"component:{self.component}",
+        )  # fmt: skip
 
 
-def is_meeting(title: str, rules: ComponentRules) -> bool:
-    """Whether a dossier's title names a meeting (`Hồ sơ Hội nghị …`), when its kind is not set."""
-    plain = key(title)
-    return any(key(name) in plain for name in rules.meeting_titles) and not plain.startswith("tap ")
+def _absent(line: ComponentLine | None) -> bool:
+    return line is not None and line.standing not in (Standing.PRESENT, Standing.NOT_APPLICABLE)
 
 
-def _first(placements: Sequence[Placement], names: Sequence[str]) -> tuple[Placement, str] | None:
-    wanted = [(name, key(name)) for name in names]
-    for placement in placements:
-        if placement.copy_kind is CopyKind.DRAFT:
-            continue
-        own_type, subject = key(placement.entry.type_name), key(placement.entry.subject)
-        for name, plain in wanted:
-            if own_type == plain or subject == plain or subject.startswith(f"{plain} "):
-                return placement, name
-    return None
+def _minutes(now: ComponentView) -> _Lack | None:
+    """C01: an outcome of a meeting (nghị quyết, kết luận, thông báo kết luận) without minutes."""
+    line = now.role("minutes")
+    meeting = now.chosen is not None and now.chosen.kind == DossierKind.MEETING.value
+    outcomes = [one for one in now.lines if one.component.role == "outcome" and one.papers]
+    if not meeting or line is None or not _absent(line) or not outcomes:
+        return None
+    return _Lack("C01", "check.C01", {"outcome": outcomes[0].names[0]}, line.component.id)
 
 
-def check_minutes(placements: Sequence[Placement], rules: ComponentRules) -> list[Finding]:
-    """C01: an outcome (nghị quyết, kết luận, thông báo kết luận) without minutes."""
-    outcome = _first(placements, rules.outcomes)
-    if outcome is None or _first(placements, rules.minutes) is not None:
+def _submission(now: ComponentView) -> _Lack | None:
+    """C02: a decision without the submission (tờ trình) it rests on, where such a dossier has one."""
+    line = now.role("submission")
+    decided = [one for one in now.lines if one.component.decides and one.papers]
+    if line is None or not _absent(line) or not decided:
+        return None
+    first = decided[0]
+    return _Lack("C02", "check.C02", {"outcome": first.names[0]}, line.component.id, first.papers[0])
+
+
+def _explanation(now: ComponentView) -> _Lack | None:
+    """C03: opinions were asked for, or somebody was inspected, and nothing shows what became of it."""
+    line, opinions = now.role("explanation"), now.role("opinions")
+    if line is None or line.standing is not Standing.MISSING:
+        return None
+    if opinions is not None and opinions.papers:
+        params: dict[str, object] = {"opinions": opinions.names[0], "component": line.label}
+        return _Lack("C03", "check.C03.opinions", params, line.component.id, opinions.papers[0])
+    return _Lack("C03", "check.C03.absent", {"component": line.label}, line.component.id)
+
+
+def _is_plain_lack(line: ComponentLine, reported: set[str]) -> bool:
+    return line.standing is Standing.MISSING and line.component.id not in reported
+
+
+def _lack_of(line: ComponentLine) -> _Lack:
+    """C04: any other must whose time has come."""
+    params: dict[str, object] = {"component": line.label, "owner": line.component.owner}
+    return _Lack("C04", "check.C04", params, line.component.id)
+
+
+def _named(now: ComponentView, rules: CheckRules) -> list[Finding]:
+    """C05: a paper named in the minutes that is not in the dossier."""
+    if not rules.on("C05"):
         return []
-    params: dict[str, object] = {"outcome": outcome[1]}
-    return [Finding("C01", Severity.ERROR, "check.C01", params)]
+    return [
+        Finding("C05", rules.severity("C05"), "check.C05", {"title": one.expected.title}, fix="named")
+        for one in now.named
+        if one.standing is Standing.MISSING
+    ]
 
 
-def check_submission(placements: Sequence[Placement], rules: ComponentRules) -> list[Finding]:
-    """C02: a decision taken at the meeting without any submission (tờ trình)."""
-    decision = _first(placements, rules.decisions)
-    if decision is None or _first(placements, rules.submissions) is not None:
+def _slips(meeting: MeetingFacts | None, rules: CheckRules) -> list[Finding]:
+    """C06: fewer slips came back than there are members, or nobody wrote down the result."""
+    if not rules.on("C06") or meeting is None or meeting.votes_returned is None:
         return []
-    return [Finding("C02", Severity.ERROR, "check.C02", {"outcome": decision[1]}, decision[0].uid)]
+    out, severity = [], rules.severity("C06")
+    total, returned = meeting.members_total, meeting.votes_returned
+    if total is not None and returned < total:
+        params: dict[str, object] = {"returned": returned, "members": total}
+        out.append(Finding("C06", severity, "check.C06.returned", params, fix="meeting"))
+    if meeting.votes_for is None:
+        out.append(Finding("C06", severity, "check.C06.result", fix="meeting"))
+    return out

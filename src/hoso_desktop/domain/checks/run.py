@@ -9,22 +9,28 @@ import logging
 from collections.abc import Callable
 from typing import TypeVar
 
-from hoso_desktop.domain.checks import deadlines, files, meetings, numbers, secrecy, timing, value
-from hoso_desktop.domain.checks.components import ComponentRules, check_minutes, check_submission, is_meeting
+from hoso_desktop.domain.checks import components, deadlines, files, meetings, numbers, secrecy, timing, value
 from hoso_desktop.domain.checks.facts import DossierFacts, OfficeFacts
 from hoso_desktop.domain.checks.finding import Finding
 from hoso_desktop.domain.checks.rules import CheckRules
 from hoso_desktop.domain.checks.sheets import check_series
 from hoso_desktop.domain.contents import DossierSheet
-from hoso_desktop.domain.dossier import DossierKind
 from hoso_desktop.domain.problem import Severity
 
 logger = logging.getLogger(__name__)
 Facts = TypeVar("Facts", DossierFacts, OfficeFacts)
 
 CRASHED = "C00"
+
+
+def _sheet_numbers(facts: DossierFacts, _rules: CheckRules) -> list[Finding]:
+    return check_series(facts.sheet.sheet_totals)
+
+
 # One line for each family, in the order a clerk would mend what it finds.
 _DOSSIER: tuple[Callable[[DossierFacts, CheckRules], list[Finding]], ...] = (
+    components.check,
+    _sheet_numbers,
     value.check,
     files.check,
     numbers.check,
@@ -65,15 +71,6 @@ def _run(
     return tuple(out)
 
 
-def run_all(sheet: DossierSheet, rules: ComponentRules) -> tuple[Finding, ...]:
+def run_all(sheet: DossierSheet) -> tuple[Finding, ...]:
     """The checks that are no families yet: each goes when its family above arrives."""
-    out: list[Finding] = []
-    dossier = sheet.dossier
-    meeting = dossier.kind is DossierKind.MEETING or (
-        dossier.kind is DossierKind.GENERAL and is_meeting(dossier.title, rules)
-    )
-    if meeting and not dossier.backlog:
-        out += check_minutes(sheet.documents, rules)
-        out += check_submission(sheet.documents, rules)
-    out += check_series(sheet.sheet_totals)
-    return tuple(out)
+    return tuple(check_series(sheet.sheet_totals))
