@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
@@ -15,6 +16,7 @@ from hoso_desktop.domain.dossier import DossierKind
 from hoso_desktop.domain.file_plan import FilePlanEntry
 from hoso_desktop.domain.fonds import Body, Fonds
 from hoso_desktop.domain.retention import from_code
+from hoso_desktop.domain.terms import Term
 
 
 def settings(connection: Connection) -> dict[str, Any]:
@@ -122,6 +124,17 @@ def term_labels(connection: Connection) -> list[str]:
     return [
         row.label for row in connection.execute(select(schema.term.c.label).order_by(schema.term.c.label))
     ]
+
+
+def terms(connection: Connection) -> list[Term]:
+    """Known terms with their days, as far as they are known."""
+    table = schema.term
+    rows = connection.execute(select(table.c.label, table.c.begins, table.c.ends).order_by(table.c.label))
+    return [Term(row.label, _day(row.begins), _day(row.ends)) for row in rows]
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def counts(connection: Connection) -> dict[str, int]:

@@ -6,7 +6,10 @@ A series is (tên loại, ký hiệu cơ quan, nhiệm kỳ), never the symbol o
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from hoso_desktop.domain.document import MissingReason
@@ -50,3 +53,150 @@ class SeriesFacts:
     key: SeriesKey
     used: tuple[UsedNumber, ...]
     missing: tuple[MissingNumber, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Numbers `first`..`last` without a paper; `reason` None where nobody has said why."""
+
+    first: int
+    last: int
+    reason: MissingReason | None = None
+    note: str = ""
+    dossier_code: str = ""
+
+    @property
+    def text(self) -> str:
+        """`63` or `71-72`."""
+        return f"{self.first:02d}" if self.first == self.last else f"{self.first:02d}-{self.last:02d}"
+
+    @property
+    def defect(self) -> bool:
+        """Whether the reason leaves a lack: lost, unclear, or not said."""
+        return self.reason in (None, MissingReason.LOST, MissingReason.UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Double:
+    """A number more than one paper bears, oldest first."""
+
+    papers: tuple[UsedNumber, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Backward:
+    """A paper whose date does not fit its number: `beside` has a smaller number and a later date, or the
+    other way round."""
+
+    beside: UsedNumber
+    paper: UsedNumber
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesReport:
+    """A series looked at from `first` to `last` (0 when it has no numbers)."""
+
+    first: int
+    last: int
+    gaps: tuple[Gap, ...] = ()
+    doubles: tuple[Double, ...] = ()
+    backwards: tuple[Backward, ...] = ()
+
+
+def analyse(facts: SeriesFacts, first: int | None = None, last: int | None = None) -> SeriesReport:
+    """Gaps with their reasons, doubled numbers, numbers out of the order of their dates.
+
+    Looks from the first to the last number used unless told otherwise: what stood before the program or
+    before the year asked for is no gap.
+    """
+    numbers = [used.number for used in facts.used if used.number > 0]
+    if not numbers:
+        return SeriesReport(0, 0)
+    low = min(numbers) if first is None else first
+    high = max(numbers) if last is None else last
+    return SeriesReport(low, high, _gaps(facts, low, high), _doubles(facts), _backwards(facts))
+
+
+def _gaps(facts: SeriesFacts, first: int, last: int) -> tuple[Gap, ...]:
+    used = {paper.number for paper in facts.used}
+    known = {missing.number: missing for missing in facts.missing}
+    out: list[Gap] = []
+    for number in range(first, last + 1):
+        if number in used:
+            continue
+        said = known.get(number)
+        one = Gap(number, number)
+        if said is not None:
+            one = Gap(number, number, said.reason, said.note, said.dossier_code)
+        if out and out[-1].last == number - 1 and _alike(out[-1], one):
+            out[-1] = replace(out[-1], last=number)
+        else:
+            out.append(one)
+    return tuple(out)
+
+
+def _alike(one: Gap, other: Gap) -> bool:
+    return (one.reason, one.note, one.dossier_code) == (other.reason, other.note, other.dossier_code)
+
+
+def _doubles(facts: SeriesFacts) -> tuple[Double, ...]:
+    papers: dict[tuple[int, str], list[UsedNumber]] = defaultdict(list)
+    for used in facts.used:
+        if used.number > 0:
+            papers[used.number, used.suffix.lower()].append(used)
+    return tuple(
+        Double(tuple(sorted(same, key=_day_order))) for _, same in sorted(papers.items()) if len(same) > 1
+    )
+
+
+def _day_order(paper: UsedNumber) -> tuple[date, str]:
+    return paper.day or date.max, paper.entry_uid
+
+
+def _backwards(facts: SeriesFacts) -> tuple[Backward, ...]:
+    """The fewest papers whose taking out would leave numbers and dates in one order."""
+    dated = sorted(
+        ((used.number, used.suffix.lower(), used.day, used) for used in facts.used if used.day is not None),
+        key=lambda found: found[:3],
+    )
+    days = [found[2] for found in dated]
+    kept = _longest_rising(days)
+    fitting = [dated[at] for at in kept]
+    out = []
+    for at, found in enumerate(dated):
+        if at not in kept:
+            out.append(Backward(_contradicting(fitting, found[3]), found[3]))
+    return tuple(out)
+
+
+def _longest_rising(days: Sequence[date]) -> set[int]:
+    """Places of a longest never-falling choice of days."""
+    tails: list[date] = []
+    ends: list[int] = []
+    previous: list[int] = []
+    for at, day in enumerate(days):
+        place = bisect_right(tails, day)
+        previous.append(ends[place - 1] if place else -1)
+        if place == len(tails):
+            tails.append(day)
+            ends.append(at)
+        else:
+            tails[place], ends[place] = day, at
+    kept: set[int] = set()
+    at = ends[-1] if ends else -1
+    while at >= 0:
+        kept.add(at)
+        at = previous[at]
+    return kept
+
+
+def _contradicting(fitting: Sequence[tuple[int, str, date, UsedNumber]], paper: UsedNumber) -> UsedNumber:
+    """The nearest paper in order that the date of `paper` contradicts."""
+    smaller = [found[3] for found in fitting if found[0] <= paper.number and _later(found[2], paper)]
+    if smaller:
+        return smaller[-1]
+    return next(found[3] for found in fitting if found[0] >= paper.number and not _later(found[2], paper))
+
+
+def _later(day: date, paper: UsedNumber) -> bool:
+    return paper.day is not None and day > paper.day

@@ -1,0 +1,121 @@
+"""Pages of the registers (sổ văn bản): ids in order from an index, lines for some ids, what waits.
+
+Never sorts or counts the whole register for one screen; knows nothing of rights beyond what it is given.
+"""
+
+from __future__ import annotations
+
+import json
+from array import array
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sqlalchemy import Connection as Connection
+from sqlalchemy import func, literal, select
+
+from hoso_desktop.db import schema
+from hoso_desktop.db.rows import entry_of
+from hoso_desktop.domain.document import RegisterEntry
+from hoso_desktop.domain.dossier import EDITABLE, DossierState
+
+# The partial index entry_unfiled is used only where its own condition stands word for word.
+_WAITS = "placements = 0 AND no_dossier_reason = ''"
+_NEWEST = "date_year DESC, date_month DESC, date_day DESC, number DESC, id DESC"
+
+
+def ids(
+    connection: Connection, direction: str, *, year: int | None = None, found: Collection[int] | None = None,
+    unfiled_only: bool = False, limit: int | None = None,
+) -> array[int]:  # fmt: skip
+    """Ids of one register's entries, newest first; `found` keeps only some (those a search found)."""
+    rules, values = ["direction = ?"], [direction]
+    if year is not None:
+        rules.append("date_year = ?")
+        values.append(str(year))
+    if unfiled_only:
+        rules.append(_WAITS)
+    if found is not None:
+        rules.append("id IN (SELECT value FROM json_each(?))")
+        values.append(json.dumps(sorted(found)))
+    # Constant pieces only; every value is bound.
+    query = f"SELECT id FROM entry WHERE {' AND '.join(rules)} ORDER BY direction DESC, {_NEWEST}"  # noqa: S608
+    query += f" LIMIT {int(limit)}" if limit is not None else ""
+    return array("q", connection.exec_driver_sql(query, tuple(values)).scalars().all())
+
+
+def unfiled_count(connection: Connection) -> int:
+    """Registered papers in no dossier and without a reason."""
+    query = f"SELECT count(*) FROM entry WHERE direction IN ('out', 'in') AND {_WAITS}"  # noqa: S608
+    return int(connection.exec_driver_sql(query).scalar_one())
+
+
+def unfiled_ids(connection: Connection, limit: int | None = None) -> array[int]:
+    """Ids of the papers that wait, newest first over both registers."""
+    query = f"SELECT id FROM entry WHERE direction IN ('out', 'in') AND {_WAITS} ORDER BY {_NEWEST}"  # noqa: S608
+    query += f" LIMIT {int(limit)}" if limit is not None else ""
+    return array("q", connection.exec_driver_sql(query).scalars().all())
+
+
+def entries(connection: Connection, wanted: Sequence[int]) -> dict[int, RegisterEntry]:
+    """Register entries by id."""
+    table = schema.entry
+    query = select(table).where(table.c.id.in_(among(wanted)))
+    return {row["id"]: entry_of(row) for row in connection.execute(query).mappings()}
+
+
+def among(wanted: Sequence[int] | Sequence[str]) -> Any:
+    """A subquery of ids, uids or keys, so that one statement serves lists of any length."""
+    values = json.dumps(list(wanted), ensure_ascii=False)
+    return select(func.json_each(literal(values)).table_valued("value").c.value)
+
+
+def by_uids(connection: Connection, uids: Sequence[str]) -> dict[str, tuple[int, RegisterEntry]]:
+    """(id, entry) by uid."""
+    table = schema.entry
+    query = select(table).where(table.c.uid.in_(among(uids)))
+    return {row["uid"]: (row["id"], entry_of(row)) for row in connection.execute(query).mappings()}
+
+
+def homes(connection: Connection, wanted: Sequence[int]) -> dict[int, list[tuple[int, str, str]]]:
+    """Per entry id: (dossier id, uid, code) of the dossiers it lies in, oldest placement first."""
+    placed, dossier = schema.placement, schema.dossier
+    query = (
+        select(placed.c.entry_id, dossier.c.id, dossier.c.uid, dossier.c.notation, dossier.c.period)
+        .join(dossier, dossier.c.id == placed.c.dossier_id)
+        .where(placed.c.entry_id.in_(among(wanted)))
+        .order_by(placed.c.id)
+    )
+    out: dict[int, list[tuple[int, str, str]]] = defaultdict(list)
+    for row in connection.execute(query):
+        code = f"{row.notation}/{row.period}" if row.period else row.notation
+        out[row.entry_id].append((row.id, row.uid, code))
+    return out
+
+
+def by_match_key(connection: Connection, match_key: str) -> list[tuple[int, RegisterEntry]]:
+    """(id, entry) of everything that bears a number."""
+    table = schema.entry
+    rows = connection.execute(select(table).where(table.c.match_key == match_key)).mappings()
+    return [(row["id"], entry_of(row)) for row in rows]
+
+
+def reasons(connection: Connection, limit: int = 50) -> list[str]:
+    """Reasons why papers lie in no dossier, most used first."""
+    table = schema.entry
+    query = (
+        select(table.c.no_dossier_reason)
+        .where(table.c.no_dossier_reason != "", table.c.direction.in_(("out", "in")))
+        .group_by(table.c.no_dossier_reason)
+        .order_by(func.count().desc(), table.c.no_dossier_reason)
+        .limit(limit)
+    )
+    return [row.no_dossier_reason for row in connection.execute(query)]
+
+
+def changeable(connection: Connection, entry_id: int) -> bool:
+    """Whether an entry lies nowhere or in at least one dossier that is still being made."""
+    placed, dossier = schema.placement, schema.dossier
+    query = select(dossier.c.state).join(placed).where(placed.c.entry_id == entry_id)
+    states = [DossierState(row.state) for row in connection.execute(query)]
+    return not states or any(state in EDITABLE for state in states)

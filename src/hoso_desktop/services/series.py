@@ -1,0 +1,297 @@
+"""Number series of issued papers: which there are, what is missing and why, the Tập made of one.
+
+A series is (tên loại, ký hiệu cơ quan, nhiệm kỳ). Papers without a type get theirs from subject and symbol.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from hoso_desktop.db import dossiers, registers, writing
+from hoso_desktop.db import series as rows
+from hoso_desktop.db.dossiers import FullDossier
+from hoso_desktop.db.registers import Connection
+from hoso_desktop.db.series import NumberRow
+from hoso_desktop.domain import composing, document_types
+from hoso_desktop.domain.document import MissingReason, Placement
+from hoso_desktop.domain.dossier import DossierKind
+from hoso_desktop.domain.filing import issuer_of
+from hoso_desktop.domain.numbering import DocNumber, body_symbol
+from hoso_desktop.domain.series import (
+    MissingNumber,
+    SeriesFacts,
+    SeriesKey,
+    SeriesReport,
+    UsedNumber,
+    analyse,
+)
+from hoso_desktop.domain.text import clean, key
+from hoso_desktop.errors import UserError
+from hoso_desktop.intake.paper_rows import known_types
+from hoso_desktop.messages import sentence
+from hoso_desktop.services import placing
+from hoso_desktop.services.dossiers import refuse_secrets
+from hoso_desktop.services.office import Changes, Office
+from hoso_desktop.services.registers import filing_rules
+
+_MOST_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesSummary:
+    """One series in a list: its numbers, how many are used, missing without a good reason, used twice."""
+
+    key: SeriesKey
+    first: int
+    last: int
+    used: int
+    missing_open: int
+    doubles: int
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """Title and notes of a Tập as its series gives them; `notes` by placement uid, only where they change."""
+
+    title: str
+    notes: dict[str, str]
+    key: SeriesKey
+
+
+def _type_of(subject: str, number: DocNumber) -> str:
+    return document_types.derive(subject, number, known_types())
+
+
+def series_key(type_name: str, body: str, term: str) -> SeriesKey:
+    """A series as typed: the type as the table of types writes it, or by its symbol (`QĐ` when only one)."""
+    wanted = key(type_name)
+    named = [kind.name for kind in known_types() if key(kind.name) == wanted]
+    if len(named) > 1:  # marks decide where the folded words do not
+        named = [name for name in named if name.casefold() == clean(type_name).casefold()] or named
+    if not named:
+        named = list(document_types.of_symbol(clean(type_name), known_types()))
+    if len(named) != 1:
+        raise UserError("series.unknown_type", value=type_name)
+    return SeriesKey(named[0], clean(body), clean(term))
+
+
+# -- reading --------------------------------------------------------------------------------------------
+
+
+def series_list(office: Office, term: str = "") -> list[SeriesSummary]:
+    """The office's own series of a term (the current one when empty), by type and body."""
+    with office.store.read() as connection:
+        found = office_series(connection, term or office.profile.term)
+    return [_summary(facts) for facts in found]
+
+
+def _summary(facts: SeriesFacts) -> SeriesSummary:
+    report = analyse(facts)
+    missing = sum(gap.last - gap.first + 1 for gap in report.gaps if gap.defect)
+    return SeriesSummary(facts.key, report.first, report.last, len(facts.used), missing, len(report.doubles))
+
+
+def office_series(connection: Connection, term: str) -> list[SeriesFacts]:
+    """Every series of the office's own bodies in a term, by type and body; also for the checks."""
+    own = rows.own_symbols(connection)
+    wanted = [
+        notation for notation in rows.notations(connection)
+        if body_symbol(DocNumber(notation=notation)) in own
+    ]  # fmt: skip
+    found: dict[SeriesKey, list[NumberRow]] = defaultdict(list)
+    for row in rows.numbers(connection, wanted, _type_of, term=term):
+        if row.type_name:
+            found[SeriesKey(row.type_name, body_symbol(row.number), term)].append(row)
+    missing = rows.all_missing(connection)
+    return [
+        SeriesFacts(series, _used(connection, found[series]), tuple(missing.get(series, ())))
+        for series in sorted(found, key=lambda s: (key(s.type_name), s.body_symbol))
+    ]
+
+
+def _used(connection: Connection, papers: Sequence[NumberRow]) -> tuple[UsedNumber, ...]:
+    homes = registers.homes(connection, [paper.id for paper in papers])
+    return tuple(
+        UsedNumber(
+            paper.number.number, paper.number.suffix, paper.number.text, paper.day, paper.uid,
+            tuple(code for _, _, code in homes.get(paper.id, ())),
+        )
+        for paper in papers
+    )  # fmt: skip
+
+
+def series(office: Office, series: SeriesKey, *, year: int | None = None) -> SeriesFacts:
+    """One series as the register knows it, of one year or of the whole term."""
+    with office.store.read() as connection:
+        return facts_of(connection, series, year=year)
+
+
+def facts_of(connection: Connection, series: SeriesKey, *, year: int | None = None) -> SeriesFacts:
+    """As `series`, within a read transaction; also for the checks."""
+    return SeriesFacts(
+        series, _used(connection, _papers(connection, series, year)), rows.missing(connection, series)
+    )
+
+
+def _papers(connection: Connection, series: SeriesKey, year: int | None) -> list[NumberRow]:
+    wanted = [
+        notation for notation in rows.notations(connection)
+        if body_symbol(DocNumber(notation=notation)) == series.body_symbol
+    ]  # fmt: skip
+    found = rows.numbers(connection, wanted, _type_of, term=series.term)
+    return [
+        row for row in found
+        if key(row.type_name) == key(series.type_name) and (year is None or row.year == year)
+    ]  # fmt: skip
+
+
+# -- missing numbers ------------------------------------------------------------------------------------
+
+
+def explain_missing(
+    office: Office, series: SeriesKey, first: int, last: int, reason: MissingReason, *, note: str = "",
+    dossier_code: str = "",
+) -> Changes:  # fmt: skip
+    """Say why numbers have no paper. Raises UserError series.bad_range, series.number_used …"""
+    if not 0 < first <= last or last - first >= _MOST_AT_ONCE:
+        raise UserError("series.bad_range", first=first, last=last, most=_MOST_AT_ONCE)
+    text, code = clean(note), clean(dossier_code)
+    refuse_secrets(text, code)
+    if reason is MissingReason.IN_OTHER_DOSSIER and not code:
+        raise UserError("series.no_dossier_code")
+    if reason is not MissingReason.IN_OTHER_DOSSIER:
+        code = ""
+    with office.change() as tx:
+        for paper in _papers(tx.connection, series, None):
+            if first <= paper.number.number <= last and not paper.number.suffix:
+                raise UserError("series.number_used", number=paper.number.text)
+        for number in range(first, last + 1):
+            said = MissingNumber(number, reason, text, code)
+            rows.put_missing(tx, series, said, uid=str(uuid.uuid4()))
+        return office.remember(tx, "series.explained")
+
+
+def forget_missing(office: Office, series: SeriesKey, first: int, last: int) -> Changes:
+    """Take the explanation of numbers back. Raises UserError series.nothing_said."""
+    with office.change() as tx:
+        dropped = [rows.drop_missing(tx, series, number) for number in range(first, last + 1)]
+        if not any(dropped):
+            raise UserError("series.nothing_said")
+        return office.remember(tx, "series.unexplained")
+
+
+# -- the Tập --------------------------------------------------------------------------------------------
+
+
+def series_of_dossier(full: FullDossier, papers: Sequence[Placement]) -> SeriesKey | None:
+    """The series a Tập collects: that of most of its papers, else as its title says; None when unclear."""
+    if full.dossier.kind is not DossierKind.NUMERIC_SERIES:
+        return None
+    counts: dict[SeriesKey, int] = defaultdict(int)
+    for paper in papers:
+        entry = paper.entry
+        symbol = body_symbol(entry.number)
+        name = entry.type_name or _type_of(entry.subject, entry.number)
+        if entry.number.number and symbol and name:
+            counts[SeriesKey(name, symbol, entry.term or full.dossier.term)] += 1
+    if counts:
+        return max(counts, key=lambda series: counts[series])
+    type_name, symbol = (
+        placing.type_in_title(full.dossier.title),
+        issuer_of(full.dossier.title, filing_rules()),
+    )
+    return SeriesKey(type_name, symbol, full.dossier.term) if type_name and symbol else None
+
+
+def facts_of_dossier(
+    connection: Connection, full: FullDossier, papers: Sequence[Placement]
+) -> SeriesFacts | None:
+    """The series of a Tập in its year, from the whole register; of backlog from its own papers only."""
+    found = series_of_dossier(full, papers)
+    if found is None:
+        return None
+    if full.dossier.backlog:
+        return SeriesFacts(found, _own(full, papers, found), rows.missing(connection, found))
+    period = full.dossier.period
+    return facts_of(connection, found, year=int(period) if period.isdecimal() else None)
+
+
+def _own(full: FullDossier, papers: Sequence[Placement], series: SeriesKey) -> tuple[UsedNumber, ...]:
+    return tuple(
+        UsedNumber(e.number.number, e.number.suffix, e.number.text, e.date.full, e.uid, (full.dossier.code,))
+        for e in (paper.entry for paper in papers)
+        if e.number.number and body_symbol(e.number) == series.body_symbol
+    )
+
+
+def composed(office: Office, dossier_uid: str) -> Composition:
+    """Title and notes of a Tập as they should read. Raises UserError series.no_volume."""
+    with office.store.read() as connection:
+        full, papers = _volume(connection, dossier_uid)
+        return _compose(connection, full, [paper for _, paper in papers])
+
+
+def _volume(connection: Connection, dossier_uid: str) -> tuple[FullDossier, list[tuple[int, Placement]]]:
+    full = dossiers.load(connection, dossier_uid)
+    if full is None:
+        raise UserError("dossier.gone")
+    found = dossiers.placements(connection, full.row_id, dossier_uid)
+    return full, [(row_id, placement) for row_id, _, placement in found]
+
+
+def _compose(connection: Connection, full: FullDossier, papers: Sequence[Placement]) -> Composition:
+    facts = facts_of_dossier(connection, full, papers)
+    if facts is None:
+        raise UserError("series.no_volume", code=full.dossier.code)
+    report, words = _report(facts), _words()
+    notes = composing.notes(papers, report, words)
+    changed = {paper.uid: notes[paper.uid] for paper in papers if notes[paper.uid] != paper.note}
+    title = composing.title(full.dossier.title, full.dossier.period, report, words)
+    return Composition(title, changed, facts.key)
+
+
+def _report(facts: SeriesFacts) -> SeriesReport:
+    return analyse(facts)
+
+
+def _words() -> composing.Words:
+    return composing.Words(
+        span=sentence("series.title_span", span="{span}"),
+        missing=sentence("series.title_missing", gaps="{gaps}"),
+        note=sentence("series.note", gaps="{gaps}"),
+        apart=sentence("series.apart"),
+        elsewhere=sentence("series.elsewhere", code="{code}"),
+    )
+
+
+def apply_composition(office: Office, dossier_uid: str) -> Changes:
+    """Write the composed title and notes into the Tập. Raises UserError series.no_volume, dossier.closed."""
+    with office.change() as tx:
+        full = placing.open_dossier(tx, dossier_uid)
+        _, papers = _volume(tx.connection, dossier_uid)
+        wanted = _compose(tx.connection, full, [paper for _, paper in papers])
+        after = replace(full.dossier, title=wanted.title)
+        writing.change_dossier(tx, full.row_id, full.dossier, after, expected_revision=full.dossier.revision)
+        for row_id, paper in papers:
+            if paper.uid in wanted.notes:
+                noted = replace(paper, note=wanted.notes[paper.uid])
+                writing.change_placement(tx, row_id, paper, noted)
+        return office.remember(tx, "series.composed")
+
+
+def fill_from_series(office: Office, dossier_uid: str, series: SeriesKey, *, year: int) -> Changes:
+    """Put every paper of a series and year into a Tập, in order of number.
+
+    A paper that lies elsewhere gets a second placement. Raises UserError series.nothing_to_fill.
+    """
+    with office.change() as tx:
+        full = placing.open_dossier(tx, dossier_uid)
+        found = _papers(tx.connection, series, year)
+        entries = registers.entries(tx.connection, [row.id for row in found])
+        wanted = [(row.id, entries[row.id]) for row in found]
+        if not placing.place_entries(tx, full, wanted, by_number=True):
+            raise UserError("series.nothing_to_fill", code=full.dossier.code, year=year)
+        return office.remember(tx, "series.filled")
