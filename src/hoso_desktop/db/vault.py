@@ -164,6 +164,14 @@ def cipher_matches(files: StoreFiles, attachment: Attachment) -> bool | None:
     return digest.hexdigest() == attachment.cipher_sha256 and size == attachment.cipher_size
 
 
+def size_of(files: StoreFiles, storage_id: str) -> int | None:
+    """Bytes of the stored ciphertext, None when it is not there."""
+    try:
+        return path_of(files, storage_id).stat().st_size
+    except OSError:
+        return None
+
+
 def discard(files: StoreFiles, storage_id: str) -> None:
     """Remove a file whose row was never committed."""
     path_of(files, storage_id).unlink(missing_ok=True)

@@ -1,43 +1,158 @@
-"""Rà soát: what is not right with a dossier or with the whole office, and the office's say about each check.
+"""Rà soát: what is not right with a dossier or with the whole office, in the three lists of who can mend it.
 
-Assembles the facts, runs the domain's checks, names the lists. Owns no rule of a check.
+Runs the domain's checks over the facts of `services.check_facts`. Owns no rule of a check.
 """
 
 from __future__ import annotations
 
-import tomllib
-from functools import cache
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 
-from hoso_desktop.domain.checks import Finding, run_all
-from hoso_desktop.domain.checks.components import ComponentRules, read_rules
-from hoso_desktop.domain.checks.facts import DossierFacts
-from hoso_desktop.domain.checks.rules import CheckRules, read_checks
-from hoso_desktop.domain.checks.run import dossier_findings
+from hoso_desktop.db import check_facts as fact_rows
+from hoso_desktop.db import dossiers, vault
+from hoso_desktop.domain.checks import Finding
+from hoso_desktop.domain.checks.files import CHANGED, MISSING
+from hoso_desktop.domain.checks.rules import CheckRules, Who
+from hoso_desktop.domain.checks.run import dossier_findings, office_findings
+from hoso_desktop.domain.clock import stamp
+from hoso_desktop.domain.document import Attachment
+from hoso_desktop.domain.problem import Severity
+from hoso_desktop.errors import UserError
+from hoso_desktop.jobs import JobContext, Progress
 from hoso_desktop.messages import sentence
-from hoso_desktop.paths import resource
-from hoso_desktop.services import queries
+from hoso_desktop.services import check_facts, queries, timeliness
+from hoso_desktop.services.check_rules import check_rules
 from hoso_desktop.services.office import Office
 
-
-@cache
-def component_rules() -> ComponentRules:
-    """The shipped rules of the component checks."""
-    return read_rules(tomllib.loads(resource("rules/components.toml").read_text(encoding="utf-8")))
+# Files read again between two notes in the store: a stop loses no more than these.
+_FILES_A_NOTE = 200
 
 
-@cache
-def shipped_rules() -> CheckRules:
-    """The 34 checks as they come with the program."""
-    return read_checks(tomllib.loads(resource("rules/checks.toml").read_text(encoding="utf-8")))
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One finding in the review. `dossier_uid`, `code` and `title` are empty for what is the office's."""
+
+    finding: Finding
+    who: Who
+    dossier_uid: str = ""
+    code: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """Everything the checks found at `at`, errors first, then in list order of the dossiers."""
+
+    lines: tuple[Line, ...]
+    dossiers: int
+    documents: int
+    at: datetime
+
+    def of(self, who: Who) -> tuple[Line, ...]:
+        """One of the three lists."""
+        return tuple(line for line in self.lines if line.who is who)
+
+    @property
+    def waiting(self) -> int:
+        """Errors the person can mend alone."""
+        return sum(line.finding.severity is Severity.ERROR for line in self.of(Who.MYSELF))
 
 
 def findings(office: Office, dossier_uid: str) -> tuple[Finding, ...]:
-    """What is not right with a dossier, in the order to mend it."""
-    sheet = queries.peek(office, dossier_uid)
-    facts = DossierFacts(sheet, office.today())
-    return run_all(sheet, component_rules()) + dossier_findings(facts, shipped_rules())
+    """What is not right with a dossier, in the order to mend it. Raises UserError dossier.gone."""
+    with office.store.read() as connection:
+        row_id = dossiers.id_of(connection, "dossier", dossier_uid)
+    pages = check_facts.dossier_facts(office, [row_id] if row_id is not None else [])
+    found = [facts for page in pages for facts in page]
+    if not found:
+        raise UserError("dossier.gone")
+    return dossier_findings(found[0], check_rules(office))
 
 
 def finding_text(finding: Finding) -> str:
     """The sentence of a finding."""
     return sentence(finding.message_code, **finding.params)
+
+
+def office_review(office: Office, context: JobContext | None = None) -> Review:
+    """Run every check over every dossier and over the office; a job that can be stopped."""
+    context = context or JobContext()
+    rules, shared = check_rules(office), check_facts.known(office)
+    ids = queries.dossier_ids(office)
+    lines: list[Line] = []
+    covered: check_facts.Spans = {}
+    done = documents = 0
+    context.step(Progress(0, len(ids), "check.stage.dossiers"))
+    for page in check_facts.dossier_facts(office, ids, shared):
+        for facts in page:
+            dossier = facts.sheet.dossier
+            documents += len(facts.sheet.documents)
+            for series, spans in check_facts.covered_by(facts).items():
+                covered[series] = covered.get(series, ()) + spans
+            lines += (
+                Line(finding, rules.who(finding.code), dossier.uid, dossier.code, dossier.title)
+                for finding in dossier_findings(facts, rules)
+            )
+        done += len(page)
+        context.step(Progress(done, len(ids), "check.stage.dossiers"))
+    context.step(Progress(done, len(ids), "check.stage.office"))
+    lines += _of_office(office, rules, covered)
+    return Review(_in_order(lines), done, documents, office.now())
+
+
+def _of_office(office: Office, rules: CheckRules, covered: check_facts.Spans) -> list[Line]:
+    late_share = timeliness.report(office).office.late_share if rules.on("C10") else None
+    facts = check_facts.office_facts(office, late_share=late_share, covered=covered)
+    return [Line(finding, rules.who(finding.code)) for finding in office_findings(facts, rules)]
+
+
+_WEIGHT = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
+
+
+def _in_order(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """Errors first; a paper that lies in two dossiers is told of once."""
+    seen: set[tuple[str, str, str]] = set()
+    out = []
+    for line in lines:
+        finding = line.finding
+        sign = (finding.code, finding.message_code, finding.entry_uid or "")
+        if finding.entry_uid is None or sign not in seen:
+            out.append(line)
+        seen.add(sign)
+    return tuple(sorted(out, key=lambda line: _WEIGHT[line.finding.severity]))
+
+
+def check_files(
+    office: Office, dossier_uid: str | None = None, context: JobContext | None = None
+) -> dict[str, int]:
+    """Read the stored files of a dossier, or all, again and note what became of them: counts by answer."""
+    context = context or JobContext()
+    files = _files(office, dossier_uid)
+    counts = {"ok": 0, CHANGED: 0, MISSING: 0}
+    for start in range(0, len(files), _FILES_A_NOTE):
+        results = []
+        for number, attachment in enumerate(files[start : start + _FILES_A_NOTE], start=start):
+            context.step(Progress(number, len(files), "check.stage.files"))
+            answer = _answer(vault.cipher_matches(office.store.files, attachment))
+            counts[answer] += 1
+            results.append((stamp(office.now()), answer, attachment.uid))
+        with office.change(keep_images=False) as tx:
+            fact_rows.mark_checked(tx.connection, results)
+            bad = {uid: answer for _, answer, uid in results if answer != "ok"}
+            tx.record("files.checked", body={"count": len(results), "bad": bad}, travels=False)
+    return counts
+
+
+def _files(office: Office, dossier_uid: str | None) -> list[Attachment]:
+    if dossier_uid is None:
+        with office.store.read() as connection:
+            return dossiers.attachments(connection)
+    papers = queries.peek(office, dossier_uid).documents
+    return [paper.attachment for paper in papers if paper.attachment is not None]
+
+
+def _answer(whole: bool | None) -> str:
+    if whole is None:
+        return MISSING
+    return "ok" if whole else CHANGED

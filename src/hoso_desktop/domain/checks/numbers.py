@@ -14,10 +14,9 @@ from hoso_desktop.domain.checks.finding import Finding
 from hoso_desktop.domain.checks.rules import CheckRules
 from hoso_desktop.domain.document import Direction, MissingReason, Placement, RegisterEntry
 from hoso_desktop.domain.numbering import DocNumber, type_symbol
-from hoso_desktop.domain.series import SeriesFacts, UsedNumber
+from hoso_desktop.domain.series import Backward, Gap, SeriesFacts, UsedNumber, analyse
 from hoso_desktop.domain.text import key
 
-DEFECTS = (MissingReason.LOST, MissingReason.UNKNOWN)
 Span = tuple[int, int]
 
 
@@ -26,8 +25,7 @@ def check(facts: DossierFacts, rules: CheckRules) -> list[Finding]:
     places = {paper.entry.uid: paper.uid for paper in facts.sheet.documents}
     out: list[Finding] = []
     for series in facts.series:
-        found = [*_gaps(series, (), rules), *_doubles(series, (), rules), *_backwards(series, (), rules)]
-        out += (_placed(finding, places) for finding in found)
+        out += (_placed(finding, places) for finding in _of_series(series, (), rules))
     for paper in facts.sheet.documents:
         if _strange(paper.entry, facts.symbols) and rules.on("C93"):
             out.append(_placed(_symbol(paper.entry, rules), places))
@@ -42,11 +40,11 @@ def check(facts: DossierFacts, rules: CheckRules) -> list[Finding]:
 
 def check_office(facts: OfficeFacts, rules: CheckRules) -> list[Finding]:
     """The series outside every Tập, and the symbols of papers that lie in no dossier yet."""
-    out: list[Finding] = []
-    for series in facts.series:
-        spans = facts.covered.get(series.key, ())
-        out += [*_gaps(series, spans, rules), *_doubles(series, spans, rules)]
-        out += _backwards(series, spans, rules)
+    out = [
+        finding
+        for series in facts.series
+        for finding in _of_series(series, facts.covered.get(series.key, ()), rules)
+    ]
     if rules.on("C93"):
         out += (_symbol(entry, rules) for entry in facts.unfiled if _strange(entry, facts.symbols))
     return out
@@ -58,104 +56,58 @@ def _placed(finding: Finding, places: dict[str, str]) -> Finding:
     return finding if uid is None else replace(finding, placement_uid=uid, field="number", fix="cell")
 
 
+def _of_series(series: SeriesFacts, spans: Sequence[Span], rules: CheckRules) -> list[Finding]:
+    """C90, C91, C92 of one series; numbers within `spans` are somebody else's to tell."""
+    report = analyse(series)
+    return [
+        *(_gap(series, gap, rules) for gap in report.gaps if _told(gap, spans) and rules.on("C90")),
+        *(
+            _double(series, double.papers[0], paper, rules)
+            for double in report.doubles
+            for paper in double.papers[1:]
+            if rules.on("C91") and not _inside(paper.number, spans)
+        ),
+        *(
+            _backward(found, rules)
+            for found in report.backwards
+            if rules.on("C92") and not _inside(found.paper.number, spans)
+        ),
+    ]
+
+
 def _inside(number: int, spans: Iterable[Span]) -> bool:
     return any(first <= number <= last for first, last in spans)
 
 
-def _gaps(series: SeriesFacts, spans: Sequence[Span], rules: CheckRules) -> list[Finding]:
-    """C90: numbers between the first and the last used one that nobody can account for."""
-    used = {one.number for one in series.used}
-    if not rules.on("C90") or not used:
-        return []
-    accounted = {one.number: one.reason for one in series.missing}
-    open_numbers = [
-        (number, accounted.get(number))
-        for number in range(min(used), max(used))
-        if number not in used and accounted.get(number, MissingReason.UNKNOWN) in DEFECTS
-        if not _inside(number, spans)
-    ]
-    severity = rules.severity("C90")
-    return [
-        Finding(
-            "C90", severity, "check.C90.lost" if reason is MissingReason.LOST else "check.C90.unknown",
-            {"numbers": _span_text(first, last), **_of(series)}, fix="number",
-        )
-        for first, last, reason in _runs(open_numbers)
-    ]  # fmt: skip
+def _told(gap: Gap, spans: Sequence[Span]) -> bool:
+    return gap.defect and not _inside(gap.first, spans)
 
 
-def _runs(
-    numbers: Sequence[tuple[int, MissingReason | None]],
-) -> list[tuple[int, int, MissingReason | None]]:
-    """Neighbours with one reason together: 71-72."""
-    out: list[tuple[int, int, MissingReason | None]] = []
-    for number, reason in numbers:
-        lost = reason if reason is MissingReason.LOST else None
-        if out and out[-1][1] == number - 1 and out[-1][2] is lost:
-            out[-1] = (out[-1][0], number, lost)
-        else:
-            out.append((number, number, lost))
-    return out
-
-
-def _span_text(first: int, last: int) -> str:
-    return f"{first:02d}" if first == last else f"{first:02d}-{last:02d}"
-
-
-def _of(series: SeriesFacts) -> dict[str, object]:
+def _gap(series: SeriesFacts, gap: Gap, rules: CheckRules) -> Finding:
+    """C90: numbers that nobody can account for."""
+    code = "check.C90.lost" if gap.reason is MissingReason.LOST else "check.C90.unknown"
     named = series.key
-    return {"type": named.type_name, "body": named.body_symbol, "term": named.term}
-
-
-def _doubles(series: SeriesFacts, spans: Sequence[Span], rules: CheckRules) -> list[Finding]:
-    """C91: every paper but the first that bears a number; a letter behind it makes another number."""
-    if not rules.on("C91"):
-        return []
-    first: dict[tuple[int, str], UsedNumber] = {}
-    out = []
-    for one in _by_day(series.used):
-        known = first.setdefault((one.number, one.suffix.casefold()), one)
-        if known is not one and known.entry_uid != one.entry_uid and not _inside(one.number, spans):
-            out.append(_double(series, known, one, rules))
-    return out
-
-
-def _by_day(used: Sequence[UsedNumber]) -> list[UsedNumber]:
-    """By number, then by day; papers without a day last."""
-    return sorted(used, key=lambda one: (one.number, one.day is None, one.day or 0, one.entry_uid))
+    params: dict[str, object] = {
+        "numbers": gap.text, "type": named.type_name, "body": named.body_symbol, "term": named.term,
+    }  # fmt: skip
+    return Finding("C90", rules.severity("C90"), code, params, fix="number")
 
 
 def _double(series: SeriesFacts, known: UsedNumber, one: UsedNumber, rules: CheckRules) -> Finding:
-    params = {"text": one.text, "type": series.key.type_name, "term": series.key.term}
-    if known.day is None:
-        code = "check.C91.undated"
-    else:
+    """C91: a later paper that bears a number already used."""
+    params: dict[str, object] = {"text": one.text, "type": series.key.type_name, "term": series.key.term}
+    code = "check.C91.undated"
+    if known.day is not None:
         code, params = "check.C91.dated", {**params, "day": f"{known.day:%d/%m/%Y}"}
-    return Finding("C91", rules.severity("C91"), code, dict(params), entry_uid=one.entry_uid, fix="register")
+    return Finding("C91", rules.severity("C91"), code, params, entry_uid=one.entry_uid, fix="register")
 
 
-def _backwards(series: SeriesFacts, spans: Sequence[Span], rules: CheckRules) -> list[Finding]:
-    """C92: a paper dated before the one with the number ahead of it."""
-    if not rules.on("C92"):
-        return []
-    out = []
-    latest: UsedNumber | None = None
-    for one in _by_day(series.used):
-        if one.day is None:
-            continue
-        if latest is not None and latest.day is not None and one.day < latest.day:
-            # The number ahead stands once for all papers behind it that are older.
-            if one.number != latest.number and not _inside(one.number, spans):
-                out.append(_backward(latest, one, rules))
-        else:
-            latest = one
-    return out
-
-
-def _backward(ahead: UsedNumber, one: UsedNumber, rules: CheckRules) -> Finding:
+def _backward(found: Backward, rules: CheckRules) -> Finding:
+    """C92: number and date contradict another paper's."""
+    one, beside = found.paper, found.beside
     params: dict[str, object] = {
-        "text": one.text, "day": f"{one.day:%d/%m/%Y}", "ahead": ahead.text,
-        "ahead_day": f"{ahead.day:%d/%m/%Y}",
+        "text": one.text, "day": f"{one.day:%d/%m/%Y}", "beside": beside.text,
+        "beside_day": f"{beside.day:%d/%m/%Y}",
     }  # fmt: skip
     return Finding("C92", rules.severity("C92"), "check.C92", params, entry_uid=one.entry_uid, fix="register")
 
