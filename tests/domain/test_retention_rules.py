@@ -56,9 +56,7 @@ def test_never_below_the_highest_paper() -> None:
     assert alone.retention == PERMANENT
 
 
-@pytest.mark.parametrize(
-    "change", [{"keep": "forever"}, {"basis": "z"}, {"heads": []}, {"heads": [" "]}]
-)
+@pytest.mark.parametrize("change", [{"keep": "forever"}, {"basis": "z"}, {"heads": []}, {"heads": [" "]}])
 def test_rows_that_cannot_be_meant_are_refused(change: dict[str, Any]) -> None:
     table = rule_table("retention")
     table["row"][0].update(change)

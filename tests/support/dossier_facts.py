@@ -51,9 +51,7 @@ def dossier_facts(
 ) -> DossierFacts:  # fmt: skip
     """One dossier; `ended` is the date of its last paper as written."""
     office = OfficeProfile("Đảng ủy xã Tân Lập", "", "", "Tân Lập", "2025-2030", "", start_of_use=start)
-    dossier = Dossier(
-        "d", "f", notation, period, title, retention=retention, state=state, backlog=backlog
-    )
+    dossier = Dossier("d", "f", notation, period, title, retention=retention, state=state, backlog=backlog)
     sheet = DossierSheet(
         office=office, fonds=Fonds("f", "001", "Phông", ""), body=None, inventory=None,
         dossier=dossier, documents=tuple(papers), totals=DossierTotals(end=dates.parse(ended)),

@@ -28,6 +28,8 @@ Command = Callable[[Session, argparse.Namespace], int]
 # Imported only when asked for: `hoso dossiers` needs neither spreadsheets nor PDF.
 _OFFICE, _DOSSIERS, _PAPERS = "commands", "dossier_commands", "paper_commands"
 _SCANS = "scan_commands"
+_TIME = "deadline_commands"
+_COMPONENTS = "component_commands"
 _COMMANDS = {
     "init": (_OFFICE, "init"),
     "demo": (_OFFICE, "demo"),
@@ -45,6 +47,17 @@ _COMMANDS = {
     "check": (_DOSSIERS, "check"),
     "find": (_DOSSIERS, "find"),
     "arrange": (_DOSSIERS, "arrange"),
+    "due": (_TIME, "due"),
+    "today": (_TIME, "today"),
+    "calendar": (_TIME, "calendar"),
+    "keep-back": (_TIME, "keep_back"),
+    "hold": (_TIME, "hold"),
+    "loan": (_TIME, "loan"),
+    "rules": ("rule_commands", "rules"),
+    "components": (_COMPONENTS, "show"),
+    "not-applicable": (_COMPONENTS, "not_applicable"),
+    "named": (_COMPONENTS, "named"),
+    "meeting": (_COMPONENTS, "meeting"),
     "print": (_PAPERS, "print_papers"),
     "package": (_PAPERS, "package"),
     "scan": (_SCANS, "scan"),

@@ -39,7 +39,7 @@ def help_text(name: str) -> str:
 
 
 # The open-ended words of a command; argparse loses those that follow an option.
-_OPEN_ENDED = {"set": "values", "settings": "values", "print": "codes", "find": "words"}
+_OPEN_ENDED = {"set": "values", "settings": "values", "print": "codes", "find": "words", "meeting": "values"}
 
 
 def parse(argv: Sequence[str] | None) -> argparse.Namespace:
@@ -55,7 +55,7 @@ def parse(argv: Sequence[str] | None) -> argparse.Namespace:
 
 
 # Modules with the words of more commands: each has `add(commands)`.
-_MORE_WORDS = ("scan_words",)
+_MORE_WORDS = ("scan_words", "deadline_words", "component_words")
 
 
 def build() -> Parser:

@@ -88,9 +88,7 @@ def _day(text: str) -> tuple[int, int]:
 
 def fill(title: str, *, year: int, term: str) -> str:
     """The words of a row for one year. Raises KeyError for a name nobody knows."""
-    return title.format(
-        year=year, last_year=year - 1, next_year=year + 1, five_years_ago=year - 5, term=term
-    )
+    return title.format(year=year, last_year=year - 1, next_year=year + 1, five_years_ago=year - 5, term=term)
 
 
 def entries(rules: Sequence[CalendarRule], *, year: int, term: str) -> tuple[CalendarEntry, ...]:

@@ -28,10 +28,11 @@ def rules_of(office: Office) -> DeadlineRules:
 def rules_in(connection: Any) -> DeadlineRules:
     """The same inside an open transaction. The office's setting `hand_in_years` wins over the rule set."""
     found = rule.read_rules(rules.current_in(connection, "deadlines").table)
-    return _with_setting(found, office_rows.settings(connection))
+    return with_setting(found, office_rows.settings(connection))
 
 
-def _with_setting(found: DeadlineRules, settings: dict[str, Any]) -> DeadlineRules:
+def with_setting(found: DeadlineRules, settings: dict[str, Any]) -> DeadlineRules:
+    """Deadline rules with the years the office has set itself."""
     if "hand_in_years" not in settings:
         return found
     return replace(found, hand_in=replace(found.hand_in, years=int(settings["hand_in_years"])))

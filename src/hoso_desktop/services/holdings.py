@@ -248,9 +248,7 @@ def give_back(office: Office, dossier_uid: str, *, returned_on: date | None = No
             raise UserError("loan.none", code=full.dossier.code)
         if not present.lent_on <= day <= office.today():
             raise UserError("loan.bad_return", lent=_text(present.lent_on), day=_text(day))
-        tx.update(
-            schema.loan, row_id, {"returned_on": day.isoformat()}, expected_revision=present.revision
-        )
+        tx.update(schema.loan, row_id, {"returned_on": day.isoformat()}, expected_revision=present.revision)
         body = {"after": {"returned_on": day.isoformat()}}
         tx.record("loan.back", object_uid=present.uid, dossier_uid=dossier_uid, body=body)
         _mark(tx, full, on_loan=False)
