@@ -123,7 +123,7 @@ def new(session: Session, words: argparse.Namespace) -> int:
 
 def add(session: Session, words: argparse.Namespace) -> int:
     """Add rows as they would be pasted into the table."""
-    text = _read_rows(words.rows)
+    text = read_rows(words.rows)
     rows = imports.read_pasted(text)
     if not rows:
         raise UserError("cli.no_rows", path=words.rows)
@@ -149,7 +149,8 @@ def add(session: Session, words: argparse.Namespace) -> int:
     return 0
 
 
-def _read_rows(name: str) -> str:
+def read_rows(name: str) -> str:
+    """The text of a file, or of standard input for `-`. Raises EnvironmentProblem file.*."""
     if name == "-":
         return sys.stdin.read()
     try:
@@ -347,21 +348,6 @@ def _show_lines(
     lines += [f["message"] for f in findings] or [sentence("cli.no_findings")]
     lines += [sentence("print.again", papers=", ".join(stale))] if stale else []
     return lines
-
-
-def check(session: Session, words: argparse.Namespace) -> int:
-    """Run the checks of one dossier or of all."""
-    office = session.office
-    if words.code:
-        uids = [(queries.resolve(office, words.code), "")]
-    else:
-        uids = [(row.uid, row.code) for row in queries.dossier_rows(office, queries.dossier_ids(office))]
-    found = []
-    for uid, code in uids:
-        found += _findings(session, uid, code or queries.dossier_sheet(office, uid).dossier.code)
-    lines = [f"{f['dossier']}: {f['message']}" for f in found] or [sentence("cli.no_findings")]
-    session.output.answer({"findings": found}, lines)
-    return 1 if found else 0
 
 
 def find(session: Session, words: argparse.Namespace) -> int:

@@ -28,6 +28,7 @@ Command = Callable[[Session, argparse.Namespace], int]
 # Imported only when asked for: `hoso dossiers` needs neither spreadsheets nor PDF.
 _OFFICE, _DOSSIERS, _PAPERS = "commands", "dossier_commands", "paper_commands"
 _SCANS = "scan_commands"
+_CHECKS = "check_commands"
 _TIME = "deadline_commands"
 _COMPONENTS = "component_commands"
 _COMMANDS = {
@@ -44,7 +45,9 @@ _COMMANDS = {
     "pencilled": (_DOSSIERS, "pencilled"),
     "dossiers": (_DOSSIERS, "dossiers"),
     "show": (_DOSSIERS, "show"),
-    "check": (_DOSSIERS, "check"),
+    "check": (_CHECKS, "check"),
+    "checks": (_CHECKS, "checks_list"),
+    "timeliness": (_CHECKS, "clock"),
     "find": (_DOSSIERS, "find"),
     "arrange": (_DOSSIERS, "arrange"),
     "due": (_TIME, "due"),

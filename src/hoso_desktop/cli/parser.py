@@ -55,7 +55,7 @@ def parse(argv: Sequence[str] | None) -> argparse.Namespace:
 
 
 # Modules with the words of more commands: each has `add(commands)`.
-_MORE_WORDS = ("scan_words", "deadline_words", "component_words")
+_MORE_WORDS = ("scan_words", "deadline_words", "component_words", "check_words")
 
 
 def build() -> Parser:
@@ -146,8 +146,6 @@ def _dossier_commands(commands: Commands[Parser]) -> None:
     _filters(dossiers)
     show = add_command(commands, "show")
     show.add_argument("code", metavar="CODE", help=help_text("dossier_code"))
-    check = add_command(commands, "check")
-    check.add_argument("code", nargs="?", metavar="CODE", help=help_text("dossier_code"))
     find = add_command(commands, "find")
     find.add_argument("words", nargs="*", metavar="WORDS", help=help_text("words"))
     _filters(find)

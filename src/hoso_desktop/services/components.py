@@ -112,9 +112,11 @@ def applicable_again(office: Office, dossier_uid: str, component: str) -> Change
 
 def _refuse_unknown(office: Office, full: dossiers.FullDossier, component: str) -> None:
     chosen = choose(sets(office), full.dossier)
-    if chosen is None or chosen.component(component) is None:
-        known = ", ".join(one.id for one in chosen.components) if chosen is not None else ""
-        raise UserError("component.unknown", component=component, code=full.dossier.code, known=known or "0")
+    if chosen is None or not chosen.components:
+        raise UserError("component.none_here", code=full.dossier.code)
+    if chosen.component(component) is None:
+        known = ", ".join(one.id for one in chosen.components)
+        raise UserError("component.unknown", component=component, code=full.dossier.code, known=known)
 
 
 # -- what the clerk says -------------------------------------------------------------------------------------
