@@ -8,6 +8,8 @@ from sqlalchemy import Connection, Table, delete, select, update
 
 from hoso_desktop.db import schema, search
 from hoso_desktop.db.journal import Tx
+from hoso_desktop.db.rows import date_values
+from hoso_desktop.domain.dates import NO_DATE
 
 _PAGE = 500
 _TABLES = {"placement": schema.placement, "entry": schema.entry, "dossier": schema.dossier}
@@ -73,7 +75,10 @@ def remove(tx: Tx, batch_id: int, batch_uid: str, items: dict[str, dict[int, int
             connection.execute(delete(table).where((table.c.id if column is None else column).in_(page)))
     for page in _pages(list(items.get("enriched", {}))):
         entry = schema.entry
-        values = {"direction": "", "arrival_number": "", "revision": entry.c.revision + 1}
+        values = {
+            "direction": "", "arrival_number": "", **date_values("arrival", NO_DATE),
+            "revision": entry.c.revision + 1,
+        }  # fmt: skip
         connection.execute(update(entry).where(entry.c.id.in_(page)).values(**values))
     batch = schema.import_batch
     connection.execute(update(batch).where(batch.c.id == batch_id).values(undone_at=at_utc))

@@ -15,6 +15,7 @@ from hoso_desktop.db.journal import Tx
 from hoso_desktop.db.rows import (
     attachment_values,
     date_of,
+    date_values,
     entry_of,
     entry_values,
     number_of,
@@ -23,6 +24,7 @@ from hoso_desktop.db.rows import (
 from hoso_desktop.domain.dates import DocDate
 from hoso_desktop.domain.document import Direction, Placement, RegisterEntry
 from hoso_desktop.domain.numbering import DocNumber
+from hoso_desktop.domain.proposal import ProposedDocument
 from hoso_desktop.domain.text import key
 
 _IN_PAGE = 500
@@ -235,14 +237,12 @@ def last_ordinal(connection: Connection, dossier_id: int) -> int:
     return int(connection.execute(query).scalar_one())
 
 
-def set_direction(
-    intake: Intake, entry_id: int, known: RegisterEntry, direction: Direction, arrival_number: str
-) -> None:
+def set_direction(intake: Intake, entry_id: int, known: RegisterEntry, row: ProposedDocument) -> None:
     """A paper known from a dossier now also stands in a register."""
     tx = intake.tx
-    values: dict[str, Any] = {"direction": direction.value}
-    if arrival_number and not known.arrival_number:
-        values["arrival_number"] = arrival_number
+    values: dict[str, Any] = {"direction": row.direction.value}
+    if row.arrival_number and not known.arrival_number:
+        values |= {"arrival_number": row.arrival_number, **date_values("arrival", row.arrival_date)}
     tx.update(schema.entry, entry_id, values, expected_revision=known.revision)
     tx.record("entry.changed", object_uid=known.uid, body={"before": {"direction": ""}, "after": values})
     intake.note("enriched", entry_id, revision=known.revision + 1)

@@ -48,13 +48,25 @@ def same_register_paper(known: RegisterEntry, row: ProposedDocument) -> bool:
     """Whether a numbered register entry and a row of an export are one paper.
 
     Same number and notation are given; the day must be the same where both are known, the kind where both
-    say it, and an entry of the other register is another paper.
+    say it, and an entry of the other register is another paper. Of incoming papers the sender counts too: two
+    chi bộ may send the same number on the same day.
     """
     if known.direction is not Direction.INTERNAL and known.direction is not row.direction:
         return False
     if known.date.full and row.date.full and known.date.full != row.date.full:
         return False
-    return not (known.type_name and row.type_name and key(known.type_name) != key(row.type_name))
+    if known.type_name and row.type_name and key(known.type_name) != key(row.type_name):
+        return False
+    return row.direction is not Direction.INCOMING or _same_arrival(known, row)
+
+
+def _same_arrival(known: RegisterEntry, row: ProposedDocument) -> bool:
+    """By the running number of the same day of arrival, else by sender, else by what the paper is about."""
+    if known.arrival_number and row.arrival_number and known.arrival_date.full == row.arrival_date.full:
+        return known.arrival_number == row.arrival_number
+    if not known.author or not row.author or key(known.author) == key(row.author):
+        return True
+    return known.direction is Direction.INTERNAL and key(known.subject) == key(row.subject)
 
 
 def same_dossier_paper(known: RegisterEntry, row: ProposedDocument) -> bool:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 
 from hoso_desktop.domain.document import MissingReason
 
@@ -103,36 +104,64 @@ class SeriesReport:
     backwards: tuple[Backward, ...] = ()
 
 
-def analyse(facts: SeriesFacts, first: int | None = None, last: int | None = None) -> SeriesReport:
+def analyse(
+    facts: SeriesFacts, first: int | None = None, last: int | None = None, *, since: date | None = None
+) -> SeriesReport:
     """Gaps with their reasons, doubled numbers, numbers out of the order of their dates.
 
     Looks from the first to the last number used unless told otherwise: what stood before the program or
-    before the year asked for is no gap.
+    before the year asked for is no gap. With `since` (the first day of use), unexplained numbers between the
+    last paper before that day and the first one after it are none either.
     """
     numbers = [used.number for used in facts.used if used.number > 0]
     if not numbers:
         return SeriesReport(0, 0)
     low = min(numbers) if first is None else first
     high = max(numbers) if last is None else last
-    return SeriesReport(low, high, _gaps(facts, low, high), _doubles(facts), _backwards(facts))
+    gaps = [gap for gap in _gaps(facts, low, high) if gap.reason or not _straddles(facts, gap, since)]
+    return SeriesReport(low, high, tuple(gaps), _doubles(facts), _backwards(facts))
 
 
-def _gaps(facts: SeriesFacts, first: int, last: int) -> tuple[Gap, ...]:
-    used = {paper.number for paper in facts.used}
+def _straddles(facts: SeriesFacts, gap: Gap, since: date | None) -> bool:
+    if since is None:
+        return False
+    below = max((used for used in facts.used if used.number < gap.first), key=_by_number, default=None)
+    above = min((used for used in facts.used if used.number > gap.last), key=_by_number, default=None)
+    if below is None or above is None or below.day is None or above.day is None:
+        return False
+    return below.day < since <= above.day
+
+
+def _by_number(paper: UsedNumber) -> int:
+    return paper.number
+
+
+def _gaps(facts: SeriesFacts, first: int, last: int) -> list[Gap]:
+    used = sorted({paper.number for paper in facts.used if first <= paper.number <= last})
     known = {missing.number: missing for missing in facts.missing}
     out: list[Gap] = []
-    for number in range(first, last + 1):
-        if number in used:
-            continue
-        said = known.get(number)
-        one = Gap(number, number)
-        if said is not None:
-            one = Gap(number, number, said.reason, said.note, said.dossier_code)
-        if out and out[-1].last == number - 1 and _alike(out[-1], one):
-            out[-1] = replace(out[-1], last=number)
-        else:
-            out.append(one)
-    return tuple(out)
+    for low, high in pairwise([first - 1, *used, last + 1]):
+        for gap in _between(low + 1, high - 1, known):
+            if out and out[-1].last == gap.first - 1 and _alike(out[-1], gap):
+                out[-1] = replace(out[-1], last=gap.last)
+            else:
+                out.append(gap)
+    return out
+
+
+def _between(first: int, last: int, known: Mapping[int, MissingNumber]) -> list[Gap]:
+    """The unused numbers `first`..`last`, cut at those that are explained."""
+    out: list[Gap] = []
+    at = first
+    for number in sorted(number for number in known if first <= number <= last):
+        if at < number:
+            out.append(Gap(at, number - 1))
+        said = known[number]
+        out.append(Gap(number, number, said.reason, said.note, said.dossier_code))
+        at = number + 1
+    if at <= last:
+        out.append(Gap(at, last))
+    return out
 
 
 def _alike(one: Gap, other: Gap) -> bool:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import tomllib
 import uuid
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
 
 from hoso_desktop.db import importing
 from hoso_desktop.db import office as office_rows
@@ -19,7 +17,7 @@ from hoso_desktop.domain.matching import KnownPapers, same_dossier_paper, same_r
 from hoso_desktop.domain.proposal import ImportProposal, ListKind, ProposedDocument, ProposedDossier
 from hoso_desktop.domain.text import clean, key
 from hoso_desktop.messages import sentence
-from hoso_desktop.paths import resource
+from hoso_desktop.services.terms import old_units_closed_on
 
 LIST_DOSSIER = ":list"  # key of the dossier that takes a list without dossier columns
 
@@ -78,14 +76,6 @@ class ImportPlan:
             [(paper.dossier_key, paper.source_key, paper.entry_id) for paper in self.papers],
             [entry_id for entry_id, _, _ in self.enriched],
         )
-
-
-@cache
-def _old_units_closed_on() -> date:
-    day = tomllib.loads(resource("rules/reform.toml").read_text(encoding="utf-8"))["old_units_closed_on"]
-    if not isinstance(day, date):
-        raise TypeError("old_units_closed_on")
-    return day
 
 
 def make_plan(connection: object, proposal: ImportProposal, *, today: date, term: str) -> ImportPlan:
@@ -170,7 +160,7 @@ class _Planner:
             name=self._in_mixed_case(name),
             cover_line=name if name.isupper() else name.upper(),
             state=FondsState.CLOSED if ended else FondsState.OPEN,
-            closed_on=_old_units_closed_on() if ended else None,
+            closed_on=old_units_closed_on() if ended else None,
         )
 
     def _in_mixed_case(self, name: str) -> str:
@@ -189,7 +179,7 @@ class _Planner:
         keys = {d.list_key for d in self._proposal.dossiers if d.fonds_number == dossier.fonds_number}
         days = [row.date.last for row in self._proposal.documents if row.dossier_key in keys]
         known = [day for day in days if day is not None]
-        return bool(known) and max(known) <= _old_units_closed_on()
+        return bool(known) and max(known) <= old_units_closed_on()
 
     def _dossier(self, proposed: ProposedDossier) -> PlannedDossier:
         fonds_key = self._fonds(proposed)

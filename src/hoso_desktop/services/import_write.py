@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
+from dataclasses import replace
 
 from hoso_desktop.db import arrangement, importing, office_writing, writing
 from hoso_desktop.db.journal import Tx
@@ -13,6 +14,7 @@ from hoso_desktop.domain.dossier import Dossier
 from hoso_desktop.domain.fonds import FondsState, Location, archival_number, two_digits
 from hoso_desktop.domain.proposal import ImportProposal, ProposedDocument
 from hoso_desktop.domain.sheets import SheetRange, from_pages, read
+from hoso_desktop.services import terms
 from hoso_desktop.services.import_plan import ImportPlan, PlannedDossier, PlannedPaper
 
 
@@ -42,7 +44,7 @@ def write_plan(
         )
     _papers(tx, intake, plan, dossier_ids, backlog)
     for entry_id, known, row in plan.enriched:
-        importing.set_direction(intake, entry_id, known, row.direction, row.arrival_number)
+        importing.set_direction(intake, entry_id, known, row)
     intake.flush(counts, [planned.fonds.uid for planned in plan.fonds.values() if planned.row_id is None])
     _propose_sheets(tx, plan, dossier_ids)
     used = {paper.dossier_key for paper in plan.papers}
@@ -144,6 +146,9 @@ def _papers(
     ordinals = {
         list_key: importing.last_ordinal(tx.connection, row_id) for list_key, (row_id, _) in homes.items()
     }
+    register = terms.of_rows(
+        tx.connection, [paper.row for paper in plan.papers if paper.dossier_key not in plan.dossiers]
+    )
     fresh: dict[tuple[str, str, str], tuple[int, RegisterEntry]] = {}
     for paper in _in_order(plan):
         row = paper.row
@@ -151,7 +156,9 @@ def _papers(
         term = dossier.proposed.term if dossier else ""
         old = dossier is not None and dossier.fonds_key in backlog
         if dossier is None:
-            intake.add_entry(_entry(row, term=term, backlog=old), source_key=paper.source_key)
+            entry = _entry(row, term=register[row.row], backlog=old)
+            stated = replace(entry, stated_pages=row.pages, stated_sheets=row.sheet_count)
+            intake.add_entry(stated, source_key=paper.source_key)
             continue
         entry_id, entry = _entry_of(intake, paper, fresh, term=term, backlog=old)
         ordinals[paper.dossier_key] += 1

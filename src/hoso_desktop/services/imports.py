@@ -10,7 +10,7 @@ from pathlib import Path
 
 from hoso_desktop.db import import_undo, importing, vault
 from hoso_desktop.domain.clock import read_stamp, stamp
-from hoso_desktop.domain.proposal import Doubt, ImportProposal, Mapping, PastedRow, Reason
+from hoso_desktop.domain.proposal import Doubt, ImportProposal, ListKind, Mapping, PastedRow, Reason
 from hoso_desktop.errors import EnvironmentProblem, UserError
 from hoso_desktop.intake import lists, pasted
 from hoso_desktop.jobs import JobContext, Progress
@@ -111,7 +111,7 @@ def preview(
         doubtful=len(proposal.doubts),
         files=sum(paper.row.file is not None for paper in plan.papers),
         new_dossiers=sum(dossier.row_id is None for dossier in plan.dossiers.values()),
-        sentence=_sentence(counts, len(proposal.doubts)),
+        sentence=_sentence(counts, len(proposal.doubts), register=_is_register(proposal)),
     )
 
 
@@ -137,10 +137,18 @@ def _counts(proposal: ImportProposal, created: int, already: int) -> dict[str, i
     }
 
 
-def _sentence(counts: dict[str, int], doubtful: int) -> str:
-    parts = [sentence("imported.created", count=counts["created"])]
+def _is_register(proposal: ImportProposal) -> bool:
+    return proposal.kind in (ListKind.OUTGOING, ListKind.INCOMING)
+
+
+def _sentence(counts: dict[str, int], doubtful: int, *, register: bool) -> str:
+    """What was or will be done; of a register's list in the words of the register."""
+    family = "imported.register" if register else "imported"
+    parts = [
+        sentence("imported.register.created" if register else "imported.created", count=counts["created"])
+    ]
     parts += [
-        sentence(f"imported.{name}", count=counts[name])
+        sentence(f"{family}.{name}" if name == "held_back" else f"imported.{name}", count=counts[name])
         for name in ("already", "duplicates", "held_back", "refused")
         if counts[name]
     ]
@@ -182,7 +190,7 @@ def run(office: Office, ready: ImportPreview, *, context: JobContext | None = No
         attached=sum(paper.attachment is not None for paper in papers),
         dossiers=codes,
         doubts=every,
-        sentence=_sentence(counts, len(every)),
+        sentence=_sentence(counts, len(every), register=_is_register(ready.proposal)),
     )
 
 

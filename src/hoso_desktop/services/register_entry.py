@@ -6,7 +6,6 @@ import uuid
 from dataclasses import dataclass, replace
 from typing import Any
 
-from hoso_desktop.db import office as office_rows
 from hoso_desktop.db import registers as rows
 from hoso_desktop.db import writing
 from hoso_desktop.db.importing import content_key, unnumbered_entries
@@ -18,11 +17,11 @@ from hoso_desktop.domain.document import Direction, RegisterEntry
 from hoso_desktop.domain.matching import same_register_paper
 from hoso_desktop.domain.numbering import NO_NUMBER, DocNumber, body_symbol
 from hoso_desktop.domain.proposal import ProposedDocument
-from hoso_desktop.domain.terms import term_of
 from hoso_desktop.domain.text import clean, key
 from hoso_desktop.errors import UsageError, UserError
 from hoso_desktop.intake.paper_rows import known_types, with_type
 from hoso_desktop.messages import sentence
+from hoso_desktop.services import terms
 from hoso_desktop.services.dossiers import refuse_secrets
 from hoso_desktop.services.office import Changes, Office
 
@@ -51,6 +50,15 @@ class NewEntry:
     note: str = ""
 
 
+def entry_of(office: Office, entry_uid: str) -> RegisterEntry:
+    """A paper of the register with all its fields. Raises UserError register.gone."""
+    with office.store.read() as connection:
+        found = rows.by_uids(connection, [entry_uid])
+    if entry_uid not in found:
+        raise UserError("register.gone")
+    return found[entry_uid][1]
+
+
 def enter(office: Office, new: NewEntry) -> Changes:
     """Put a paper into a register. A paper known only from a dossier gets its place in the register.
 
@@ -58,7 +66,7 @@ def enter(office: Office, new: NewEntry) -> Changes:
     """
     entry = _entry(new)
     with office.change() as tx:
-        entry = replace(entry, term=entry.term or term_of(entry.date, office_rows.terms(tx.connection)))
+        entry = replace(entry, term=entry.term or terms.of_day(tx.connection, entry.date))
         known = _known(tx.connection, entry)
         if known is None:
             writing.add_entry(tx, entry)
@@ -155,7 +163,7 @@ def double_warning(office: Office, new: NewEntry) -> str:
         return ""
     entry = _entry(replace(new, subject=new.subject or new.number.text))
     with office.store.read() as connection:
-        term = entry.term or term_of(entry.date, office_rows.terms(connection))
+        term = entry.term or terms.of_day(connection, entry.date)
         found = rows.by_match_key(connection, entry.number.match_key)
     for _, known in found:
         same_day = known.date.full is not None and known.date.full == entry.date.full

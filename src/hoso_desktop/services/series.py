@@ -9,6 +9,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from hoso_desktop.db import dossiers, registers, writing
 from hoso_desktop.db import series as rows
@@ -24,7 +25,6 @@ from hoso_desktop.domain.series import (
     MissingNumber,
     SeriesFacts,
     SeriesKey,
-    SeriesReport,
     UsedNumber,
     analyse,
 )
@@ -85,11 +85,11 @@ def series_list(office: Office, term: str = "") -> list[SeriesSummary]:
     """The office's own series of a term (the current one when empty), by type and body."""
     with office.store.read() as connection:
         found = office_series(connection, term or office.profile.term)
-    return [_summary(facts) for facts in found]
+    return [_summary(facts, office.profile.start_of_use) for facts in found]
 
 
-def _summary(facts: SeriesFacts) -> SeriesSummary:
-    report = analyse(facts)
+def _summary(facts: SeriesFacts, since: date | None) -> SeriesSummary:
+    report = analyse(facts, since=since)
     missing = sum(gap.last - gap.first + 1 for gap in report.gaps if gap.defect)
     return SeriesSummary(facts.key, report.first, report.last, len(facts.used), missing, len(report.doubles))
 
@@ -246,15 +246,11 @@ def _compose(connection: Connection, full: FullDossier, papers: Sequence[Placeme
     facts = facts_of_dossier(connection, full, papers)
     if facts is None:
         raise UserError("series.no_volume", code=full.dossier.code)
-    report, words = _report(facts), _words()
+    report, words = analyse(facts), _words()
     notes = composing.notes(papers, report, words)
     changed = {paper.uid: notes[paper.uid] for paper in papers if notes[paper.uid] != paper.note}
     title = composing.title(full.dossier.title, full.dossier.period, report, words)
     return Composition(title, changed, facts.key)
-
-
-def _report(facts: SeriesFacts) -> SeriesReport:
-    return analyse(facts)
 
 
 def _words() -> composing.Words:
