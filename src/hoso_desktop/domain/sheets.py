@@ -82,7 +82,7 @@ def read_range(text: str) -> SheetRange | None:
     if len(found) < len(others) or len(set(found)) < len(found) or not inside:
         return None
     plain = SheetRange(first, last, span(first, last))
-    if set(found) & set(_numbers(plain)):
+    if set(found) & set(numbers_of(plain)):
         return None
     return SheetRange(first, last, plain.count + len(found), tuple(sorted(found)))
 
@@ -155,7 +155,7 @@ def insert_late(existing: Sequence[SheetRange | None], position: int, count: int
     if not after:
         start = last.number + 1
         return SheetRange(SheetNumber(start), SheetNumber(start + count - 1), count)
-    taken = {n.suffix for r in existing if r is not None for n in _numbers(r) if n.number == last.number}
+    taken = {n.suffix for r in existing if r is not None for n in numbers_of(r) if n.number == last.number}
     suffixes: list[str] = []
     suffix = last.suffix
     while len(suffixes) < count:
@@ -171,9 +171,9 @@ def insert_missed(existing: Sequence[SheetRange | None], position: int, after: S
     Raises ValueError when the paper has no such sheet.
     """
     home = existing[position]
-    if home is None or after not in _numbers(home):
+    if home is None or after not in numbers_of(home):
         raise ValueError(after.text)
-    taken = {n for other in existing if other is not None for n in _numbers(other)}
+    taken = {n for other in existing if other is not None for n in numbers_of(other)}
     suffix = _next_suffix(after.suffix)
     while SheetNumber(after.number, suffix) in taken:
         suffix = _next_suffix(suffix)
@@ -185,7 +185,8 @@ def with_missed(home: SheetRange, found: SheetNumber) -> SheetRange:
     return SheetRange(home.first, home.last, home.count + 1, tuple(sorted((*home.extra, found))))
 
 
-def _numbers(sheet_range: SheetRange) -> list[SheetNumber]:
+def numbers_of(sheet_range: SheetRange) -> list[SheetNumber]:
+    """Every number a document's sheets bear."""
     first, last = sheet_range.first, sheet_range.last
     if first.number == last.number:
         out = [first]
@@ -216,7 +217,7 @@ def totals(ranges: Sequence[SheetRange | None]) -> SheetTotals:
     seen: dict[SheetNumber, int] = {}
     for sheet_range in ranges:
         if sheet_range is not None:
-            for number in _numbers(sheet_range):
+            for number in numbers_of(sheet_range):
                 seen[number] = seen.get(number, 0) + 1
     if not seen:
         return SheetTotals(0, None, None, (), (), ())

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from hoso_desktop.domain.text import key
+
 _DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 _LIMIT = 10**15
 
@@ -76,3 +78,20 @@ def sentence_case(number: int, style: NumberStyle = DEFAULT) -> str:
 def figure(number: int) -> str:
     """`1204` → `1.204`."""
     return f"{number:,}".replace(",", ".")
+
+
+_SPELLINGS = tuple(
+    NumberStyle(zero, four, thousand)
+    for zero in ("linh", "lẻ")
+    for four in ("tư", "bốn")
+    for thousand in ("nghìn", "ngàn")
+)
+_UNITS = ("tờ", "trang", "văn bản", "hồ sơ")
+
+
+def reads_as(written: str, number: int) -> bool:
+    """Whether words such as `(Viết bằng chữ: Ba mươi bốn tờ)` mean `number`, in any accepted spelling."""
+    plain = key(written.partition(":")[2] or written)
+    for unit in _UNITS:
+        plain = plain.removesuffix(f" {key(unit)}")
+    return any(plain == key(in_words(number, style)) for style in _SPELLINGS)

@@ -25,6 +25,8 @@ from hoso_desktop.domain.checks.facts import (
     PersonFact,
     PrintFact,
 )
+from hoso_desktop.domain.completion import CompletionRules
+from hoso_desktop.domain.completion import read_rules as read_completion
 from hoso_desktop.domain.components import ComponentSet, choose
 from hoso_desktop.domain.content_hash import content_hash
 from hoso_desktop.domain.contents import DossierSheet
@@ -35,7 +37,7 @@ from hoso_desktop.domain.series import SeriesFacts, SeriesKey
 from hoso_desktop.domain.sheets import totals as sheet_totals
 from hoso_desktop.intake.paper_rows import known_types
 from hoso_desktop.paths import resource
-from hoso_desktop.services import components, deadlines, series
+from hoso_desktop.services import components, deadlines, rules, series
 from hoso_desktop.services.office import Office
 from hoso_desktop.services.queries import totals_of
 
@@ -67,6 +69,7 @@ class Known:
     deadline_rules: DeadlineRules
     handed_in: Mapping[int, str]  # dossier id → day it came into the office archive
     component_sets: tuple[ComponentSet, ...]
+    completion: CompletionRules
 
 
 def known(office: Office) -> Known:
@@ -76,6 +79,7 @@ def known(office: Office) -> Known:
         return Known(
             rows.homes(connection), deadlines.rules_in(connection),
             deadline_rows.entries_into_archive(connection), sets,
+            read_completion(rules.current_in(connection, "completion").table),
         )  # fmt: skip
 
 
@@ -141,6 +145,7 @@ class _Page:
             deadline_rules=self._shared.deadline_rules,
             symbols=symbols(),
             authority=authority(),
+            completion=self._shared.completion,
         )
 
 

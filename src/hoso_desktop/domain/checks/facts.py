@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from hoso_desktop.domain.completion import CompletionRules
 from hoso_desktop.domain.components import ComponentMark, ComponentSet, ExpectedPaper
 from hoso_desktop.domain.contents import DossierSheet
 from hoso_desktop.domain.deadlines import DeadlineRules
@@ -80,6 +81,7 @@ class DossierFacts:
     deadline_rules: DeadlineRules | None = None  # of the office; without them no deadline is reported
     symbols: frozenset[str] = frozenset()  # of the known types, without capitals; empty: nobody knows
     authority: tuple[Authority, ...] = ()
+    completion: CompletionRules | None = None  # without them, the Decree's own thresholds
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,28 +9,32 @@ import logging
 from collections.abc import Callable
 from typing import TypeVar
 
-from hoso_desktop.domain.checks import components, deadlines, files, meetings, numbers, secrecy, timing, value
+from hoso_desktop.domain.checks import (
+    components,
+    deadlines,
+    files,
+    meetings,
+    numbers,
+    secrecy,
+    sheets,
+    signing,
+    timing,
+    value,
+)
 from hoso_desktop.domain.checks.facts import DossierFacts, OfficeFacts
 from hoso_desktop.domain.checks.finding import Finding
 from hoso_desktop.domain.checks.rules import CheckRules
-from hoso_desktop.domain.checks.sheets import check_series
-from hoso_desktop.domain.contents import DossierSheet
 from hoso_desktop.domain.problem import Severity
 
 logger = logging.getLogger(__name__)
 Facts = TypeVar("Facts", DossierFacts, OfficeFacts)
 
 CRASHED = "C00"
-
-
-def _sheet_numbers(facts: DossierFacts, _rules: CheckRules) -> list[Finding]:
-    return check_series(facts.sheet.sheet_totals)
-
-
 # One line for each family, in the order a clerk would mend what it finds.
 _DOSSIER: tuple[Callable[[DossierFacts, CheckRules], list[Finding]], ...] = (
     components.check,
-    _sheet_numbers,
+    signing.check,
+    sheets.check,
     value.check,
     files.check,
     numbers.check,
@@ -69,8 +73,3 @@ def _run(
             name = family.__module__.rpartition(".")[2]
             out.append(Finding(CRASHED, Severity.NOTE, "check.crashed", {"family": name}))
     return tuple(out)
-
-
-def run_all(sheet: DossierSheet) -> tuple[Finding, ...]:
-    """The checks that are no families yet: each goes when its family above arrives."""
-    return tuple(check_series(sheet.sheet_totals))
