@@ -33,6 +33,14 @@ def _switches(stored: Mapping[str, Any]) -> dict[str, Switch]:
     return {code: Switch(row.get("on"), row.get("limits", {})) for code, row in stored.items()}
 
 
+def find(office: Office, code: str) -> CheckRule:
+    """One check by its code as typed. Raises UserError check.unknown."""
+    rule = check_rules(office).rules.get(code.strip().upper())
+    if rule is None:
+        raise UserError("check.unknown", code=code)
+    return rule
+
+
 def set_check(
     office: Office, code: str, *, on: bool | None = None, limits: Mapping[str, int] | None = None
 ) -> CheckRule:
@@ -40,19 +48,16 @@ def set_check(
 
     Raises UserError check.unknown, check.unknown_limit, check.bad_limit.
     """
-    wanted = code.strip().upper()
-    rule = check_rules(office).rules.get(wanted)
-    if rule is None:
-        raise UserError("check.unknown", code=code)
+    rule = find(office, code)
     for name, value in (limits or {}).items():
         if name not in rule.limits:
             raise UserError(
-                "check.unknown_limit", code=wanted, name=name, known=", ".join(rule.limits) or "–"
+                "check.unknown_limit", code=rule.code, name=name, known=", ".join(rule.limits) or "–"
             )
         if not 0 <= value <= MOST_LIMIT:
             raise UserError("check.bad_limit", value=value, most=MOST_LIMIT)
-    _store(office, wanted, on, limits or {})
-    return check_rules(office).rules[wanted]
+    _store(office, rule.code, on, limits or {})
+    return check_rules(office).rules[rule.code]
 
 
 def _store(office: Office, code: str, on: bool | None, limits: Mapping[str, int]) -> None:
