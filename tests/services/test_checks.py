@@ -11,7 +11,7 @@ from hoso_desktop.db import vault
 from hoso_desktop.domain.checks.rules import Who
 from hoso_desktop.domain.clock import FixedClock
 from hoso_desktop.errors import Cancelled, UserError
-from hoso_desktop.jobs import JobContext, Progress
+from hoso_desktop.jobs import JobContext
 from hoso_desktop.services import check_rules, checks, dossiers
 from hoso_desktop.services.office import Office
 from tests.support.office import (
@@ -126,7 +126,7 @@ def test_a_family_that_breaks_is_one_line_and_the_others_go_on(
 def test_a_review_can_be_stopped(office: Office) -> None:
     for number in range(3):
         add_dossier(office, f"TH.{number}", "Hồ sơ")
-    context = JobContext(lambda step: context.cancel() if isinstance(step, Progress) else None)
+    context = JobContext(lambda _step: context.cancel())
     with pytest.raises(Cancelled):
         checks.office_review(office, context)
 

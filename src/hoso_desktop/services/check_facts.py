@@ -10,8 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
-
-from sqlalchemy import Connection
+from typing import Any
 
 from hoso_desktop.db import check_facts as rows
 from hoso_desktop.db import component_rows, deadline_rows, holdings, sign_offs, vault
@@ -98,7 +97,7 @@ def dossier_facts(
 class _Page:
     """Everything the store knows of one page of dossiers, in one snapshot."""
 
-    def __init__(self, connection: Connection, ids: Sequence[int], shared: Known) -> None:
+    def __init__(self, connection: Any, ids: Sequence[int], shared: Known) -> None:
         self._shared = shared
         self.full = rows.dossiers(connection, ids, shared.homes)
         self._papers = rows.papers(connection, ids, self.full)
