@@ -29,6 +29,7 @@ Command = Callable[[Session, argparse.Namespace], int]
 _OFFICE, _DOSSIERS, _PAPERS = "commands", "dossier_commands", "paper_commands"
 _SCANS = "scan_commands"
 _CHECKS = "check_commands"
+_REGISTERS = "register_commands"
 _TIME = "deadline_commands"
 _COMPONENTS = "component_commands"
 _COMMANDS = {
@@ -48,6 +49,12 @@ _COMMANDS = {
     "check": (_CHECKS, "check"),
     "checks": (_CHECKS, "checks_list"),
     "timeliness": (_CHECKS, "clock"),
+    "register": (_REGISTERS, "register"),
+    "file": (_REGISTERS, "file"),
+    "no-dossier": (_REGISTERS, "no_dossier"),
+    "series": (_REGISTERS, "series"),
+    "missing": (_REGISTERS, "missing"),
+    "compose": (_REGISTERS, "compose"),
     "find": (_DOSSIERS, "find"),
     "arrange": (_DOSSIERS, "arrange"),
     "due": (_TIME, "due"),

@@ -55,7 +55,7 @@ def parse(argv: Sequence[str] | None) -> argparse.Namespace:
 
 
 # Modules with the words of more commands: each has `add(commands)`.
-_MORE_WORDS = ("scan_words", "deadline_words", "component_words", "check_words")
+_MORE_WORDS = ("scan_words", "deadline_words", "component_words", "check_words", "register_words")
 
 
 def build() -> Parser:

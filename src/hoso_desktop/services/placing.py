@@ -16,7 +16,7 @@ from hoso_desktop.db.dossiers import FullDossier
 from hoso_desktop.db.journal import Tx
 from hoso_desktop.domain import document_types
 from hoso_desktop.domain.document import CopyKind, Placement, RegisterEntry
-from hoso_desktop.domain.dossier import EDITABLE, DossierKind
+from hoso_desktop.domain.dossier import EDITABLE, Dossier, DossierKind
 from hoso_desktop.domain.sheets import SheetRange, from_pages, insert_late
 from hoso_desktop.errors import UserError
 from hoso_desktop.intake.paper_rows import known_types
@@ -49,6 +49,20 @@ def type_in_title(title: str) -> str:
     return document_types.of_subject(_VOLUME.sub("", title), known_types())
 
 
+def is_volume(dossier: Dossier) -> bool:
+    """Whether a dossier is a Tập of one series; of backlog only where its kind says so."""
+    if dossier.kind is not DossierKind.NUMERIC_SERIES and dossier.backlog:
+        return False
+    return volume_title(dossier.kind, dossier.title)
+
+
+def volume_title(kind: DossierKind, title: str) -> bool:
+    """Whether kind, or the title while nobody has chosen a kind, tells a Tập."""
+    if kind is not DossierKind.GENERAL:
+        return kind is DossierKind.NUMERIC_SERIES
+    return _VOLUME.match(title) is not None and bool(type_in_title(title))
+
+
 def series_place(entry: RegisterEntry) -> tuple[int, str, date]:
     """Order within a series: number, suffix, day."""
     return entry.number.number, entry.number.suffix.lower(), entry.date.first or date.max
@@ -64,7 +78,7 @@ def place_entries(
     """
     _check(extent)
     present = dossiers.placements(tx.connection, full.row_id, full.dossier.uid)
-    by_number = by_number or full.dossier.kind is DossierKind.NUMERIC_SERIES
+    by_number = by_number or is_volume(full.dossier)
     inside = {entry_id for _, entry_id, _ in present}
     fresh = [(row_id, entry) for row_id, entry in wanted if row_id not in inside]
     if not fresh:

@@ -15,6 +15,7 @@ from hoso_desktop.db import filing as filing_rows
 from hoso_desktop.db import registers as rows
 from hoso_desktop.db import search, writing
 from hoso_desktop.db.journal import Tx
+from hoso_desktop.domain import dates, numbering
 from hoso_desktop.domain.document import CopyKind, Direction, RegisterEntry
 from hoso_desktop.domain.dossier import DossierKind
 from hoso_desktop.domain.filing import (
@@ -129,6 +130,29 @@ def row_of(office: Office, entry_uid: str) -> RegisterRow:
     return register_rows(office, [found[entry_uid][0]])[0]
 
 
+def resolve(office: Office, text: str) -> str:
+    """The register entry a person means by its uid or its symbol, `104-QĐ/ĐU@05/10/2026` with the day.
+
+    Raises UserError register.not_found, register.ambiguous.
+    """
+    symbol, _, day_text = clean(text).partition("@")
+    day = dates.parse(day_text).full if day_text else None
+    with office.store.read() as connection:
+        if symbol in rows.by_uids(connection, [symbol]):
+            return symbol
+        found = [
+            entry for _, entry in rows.by_match_key(connection, numbering.parse(symbol).match_key)
+            if day is None or entry.date.full == day
+        ]  # fmt: skip
+    found = [entry for entry in found if entry.direction is not Direction.INTERNAL] or found
+    if not found:
+        raise UserError("register.not_found", text=text)
+    if len(found) > 1:
+        choices = ", ".join(f"{entry.number.text}@{entry.date.text()}" for entry in found[:10])
+        raise UserError("register.ambiguous", text=text, choices=choices)
+    return found[0].uid
+
+
 def unfiled_count(office: Office) -> int:
     """How many registered papers lie in no dossier and have no reason why not."""
     with office.store.read() as connection:
@@ -183,10 +207,11 @@ def _proposer(office: Office, entries: Sequence[RegisterEntry]) -> Proposer:
 
 def _whole(dossier: OpenDossier, rules: FilingRules) -> OpenDossier:
     """A Tập whose papers do not tell its series yet: as its title says."""
-    if dossier.kind is not DossierKind.NUMERIC_SERIES or (dossier.type_name and dossier.body_symbol):
+    if not placing.volume_title(dossier.kind, dossier.title) or (dossier.type_name and dossier.body_symbol):
         return dossier
     type_name = dossier.type_name or placing.type_in_title(dossier.title)
-    return replace(dossier, type_name=type_name, body_symbol=issuer_of(dossier.title, rules))
+    kind = DossierKind.NUMERIC_SERIES
+    return replace(dossier, kind=kind, type_name=type_name, body_symbol=issuer_of(dossier.title, rules))
 
 
 @cache

@@ -18,7 +18,6 @@ from hoso_desktop.db.registers import Connection
 from hoso_desktop.db.series import NumberRow
 from hoso_desktop.domain import composing, document_types
 from hoso_desktop.domain.document import MissingReason, Placement
-from hoso_desktop.domain.dossier import DossierKind
 from hoso_desktop.domain.filing import issuer_of
 from hoso_desktop.domain.numbering import DocNumber, body_symbol
 from hoso_desktop.domain.series import (
@@ -188,7 +187,7 @@ def forget_missing(office: Office, series: SeriesKey, first: int, last: int) -> 
 
 def series_of_dossier(full: FullDossier, papers: Sequence[Placement]) -> SeriesKey | None:
     """The series a Tập collects: that of most of its papers, else as its title says; None when unclear."""
-    if full.dossier.kind is not DossierKind.NUMERIC_SERIES:
+    if not placing.is_volume(full.dossier):
         return None
     counts: dict[SeriesKey, int] = defaultdict(int)
     for paper in papers:
@@ -225,6 +224,16 @@ def _own(full: FullDossier, papers: Sequence[Placement], series: SeriesKey) -> t
         for e in (paper.entry for paper in papers)
         if e.number.number and body_symbol(e.number) == series.body_symbol
     )
+
+
+def volume_series(office: Office, dossier_uid: str) -> SeriesKey:
+    """The series a Tập collects. Raises UserError series.no_volume."""
+    with office.store.read() as connection:
+        full, papers = _volume(connection, dossier_uid)
+        found = series_of_dossier(full, [paper for _, paper in papers])
+    if found is None:
+        raise UserError("series.no_volume", code=full.dossier.code)
+    return found
 
 
 def composed(office: Office, dossier_uid: str) -> Composition:
