@@ -14,9 +14,11 @@ from PySide6.QtWidgets import QWidget
 
 from hoso_desktop.ui.dossier_list import DossierList
 from hoso_desktop.ui.import_screen import ImportScreen
+from hoso_desktop.ui.register_screen import RegisterScreen
 from hoso_desktop.ui.session import Session
 from hoso_desktop.ui.settings_screen import SettingsScreen
 from hoso_desktop.ui.text import tr
+from hoso_desktop.ui.today_screen import TodayScreen
 
 
 class Navigator(Protocol):
@@ -47,6 +49,10 @@ def _dossiers(session: Session, navigator: Navigator) -> QWidget:
     return DossierList(session, navigator.open_dossier, navigator.new_dossier, lambda: navigator.go("import"))
 
 
+def _registers(session: Session, navigator: Navigator) -> QWidget:
+    return RegisterScreen(session, navigator.open_dossier, lambda: navigator.go("import"))
+
+
 def _importing(session: Session, navigator: Navigator) -> QWidget:
     return ImportScreen(session, lambda: navigator.go("dossiers"))
 
@@ -58,6 +64,8 @@ def _settings(session: Session, _navigator: Navigator) -> QWidget:
 def all_places() -> tuple[Place, ...]:
     """Every place, in the order of the side bar."""
     return (
+        Place("today", tr("Hôm nay"), "today", "today", TodayScreen),
+        Place("registers", tr("Sổ văn bản"), "register", "registers", _registers),
         Place("dossiers", tr("Hồ sơ"), "dossier", "dossiers", _dossiers),
         Place("import", tr("Nhập danh sách"), "import", "import", _importing),
         Place("settings", tr("Cài đặt"), "settings", "settings", _settings),
