@@ -295,3 +295,15 @@ def test_a_file_of_another_kind_is_refused_with_its_reason(office: Office, scans
     with pytest.raises(UserError, match=r"pdf\.|file\."):
         scan_folder.file_scan_new(office, scan.uid, add_dossier(office), paper("Giấy mời"))
     assert names(office) == ["gia.pdf"]
+
+
+def test_a_paper_that_lies_there_without_a_file_is_not_placed_twice(office: Office, scans: Path) -> None:
+    uid = add_dossier(office)
+    decision = paper("Quyết định", number="109-QĐ/ĐU", date="13/11/2026", pages=None)
+    dossiers.add_documents(office, uid, [decision])
+    put(scans, "scan001.pdf", "quyet dinh", 4)
+    scan_folder.look(office)
+    (scan,) = scan_folder.waiting(office)
+    scan_folder.file_scan_new(office, scan.uid, uid, decision)
+    (placed,) = documents(office, uid)
+    assert (placed.pages, placed.attachment is not None) == (4, True)

@@ -11,7 +11,9 @@ from sqlalchemy import Connection, RowMapping, func, select
 from hoso_desktop.db import schema
 from hoso_desktop.db.journal import Tx
 from hoso_desktop.db.rows import entry_of
+from hoso_desktop.domain.dates import DocDate
 from hoso_desktop.domain.document import RegisterEntry
+from hoso_desktop.domain.numbering import DocNumber
 from hoso_desktop.domain.scan import ScanFile, ScanState
 
 # Papers of one number over all terms and bodies; more would be no help to anybody.
@@ -97,6 +99,24 @@ def placement_uid(tx: Tx, placement_id: int) -> str:
     table = schema.placement
     found = tx.connection.execute(select(table.c.uid).where(table.c.id == placement_id)).scalar_one()
     return str(found)
+
+
+def placement_without_file(connection: Connection, dossier_uid: str, number: DocNumber, day: DocDate) -> str:
+    """The paper of this number and day in a dossier that has no file yet; empty when there is none."""
+    placed, entry, dossier = schema.placement, schema.entry, schema.dossier
+    if not number.number or day.full is None:
+        return ""
+    query = (
+        select(placed.c.uid)
+        .join(entry, entry.c.id == placed.c.entry_id)
+        .join(dossier, dossier.c.id == placed.c.dossier_id)
+        .where(
+            dossier.c.uid == dossier_uid, placed.c.attachment_id.is_(None),
+            entry.c.match_key == number.match_key, entry.c.date_year == day.year,
+            entry.c.date_month == day.month, entry.c.date_day == day.day,
+        )
+    )  # fmt: skip
+    return str(connection.execute(query.limit(1)).scalar() or "")
 
 
 def papers_numbered(connection: Connection, numbers: Iterable[int]) -> list[NamedPaper]:

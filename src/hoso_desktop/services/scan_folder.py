@@ -300,15 +300,25 @@ def file_scan(office: Office, scan_uid: str, placement_uid: str) -> Changes:
 
 
 def file_scan_new(office: Office, scan_uid: str, dossier_uid: str, new: NewDocument) -> Changes:
-    """Put a paper with this file into a dossier; a paper the register knows is not entered twice."""
+    """Put a paper with this file into a dossier; a paper the register knows is not entered twice.
+
+    A paper that lies in the dossier already and has no file yet gets this one.
+    """
     dossiers.check_new(new)
     if not clean(new.subject):
         raise UserError("document.no_subject")
     sealed = _seal(office, scan_uid)
     try:
         with office.change() as tx:
-            (row_id,) = dossiers.place(tx, office, dossier_uid, [new], [sealed])
-            _filed(tx, scan_uid, scan_files.placement_uid(tx, row_id))
+            placement_uid = scan_files.placement_without_file(
+                tx.connection, dossier_uid, new.number, new.date
+            )
+            if placement_uid:
+                dossiers.attach(tx, placement_uid, sealed)
+            else:
+                (row_id,) = dossiers.place(tx, office, dossier_uid, [new], [sealed])
+                placement_uid = scan_files.placement_uid(tx, row_id)
+            _filed(tx, scan_uid, placement_uid)
             return office.remember(tx, "scan.filed")
     except BaseException:
         attachments.discard(office, sealed)
