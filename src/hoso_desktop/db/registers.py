@@ -18,6 +18,7 @@ from hoso_desktop.db import schema
 from hoso_desktop.db.rows import entry_of
 from hoso_desktop.domain.document import RegisterEntry
 from hoso_desktop.domain.dossier import EDITABLE, DossierState
+from hoso_desktop.domain.text import fold, tone_normal, words
 
 # The partial index entry_unfiled is used only where its own condition stands word for word.
 _WAITS = "placements = 0 AND no_dossier_reason = ''"
@@ -42,6 +43,21 @@ def ids(
     query = f"SELECT id FROM entry WHERE {' AND '.join(rules)} ORDER BY direction DESC, {_NEWEST}"  # noqa: S608
     query += f" LIMIT {int(limit)}" if limit is not None else ""
     return array("q", connection.exec_driver_sql(query, tuple(values)).scalars().all())
+
+
+def found_by(driver: Any, typed: str) -> set[int]:
+    """Ids of the entries that hold every word, whatever its marks; the last word may be unfinished.
+
+    `driver` is the bare connection of `Store.glance`.
+    """
+    tokens = [fold(word) for word in words(tone_normal(typed))]
+    if not tokens:
+        return set()
+    quoted = [f'"{token}"' for token in tokens]
+    quoted[-1] += "*" if len(tokens[-1]) > 1 else ""
+    query = "SELECT rowid FROM search_folded WHERE search_folded MATCH ?"
+    answer = driver.execute(query, (" AND ".join(quoted),)).fetchall()
+    return {row[0] // 2 for row in answer if row[0] % 2 == 1}
 
 
 def unfiled_count(connection: Connection) -> int:

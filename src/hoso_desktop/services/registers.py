@@ -13,7 +13,7 @@ from functools import cache
 
 from hoso_desktop.db import filing as filing_rows
 from hoso_desktop.db import registers as rows
-from hoso_desktop.db import search, writing
+from hoso_desktop.db import writing
 from hoso_desktop.db.journal import Tx
 from hoso_desktop.domain import dates, numbering
 from hoso_desktop.domain.document import CopyKind, Direction, RegisterEntry
@@ -41,7 +41,6 @@ from hoso_desktop.services.register_entry import edit_entry as edit_entry
 from hoso_desktop.services.register_entry import enter as enter
 
 REASON_LIMIT = 300
-_MOST_FOUND = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +78,14 @@ def register_ids(
     office: Office, direction: Direction, *, year: str = "", words: str = "", unfiled_only: bool = False,
     limit: int | None = None,
 ) -> array[int]:  # fmt: skip
-    """Ids of one register's papers, newest first; `words` finds as the search does."""
+    """Ids of one register's papers, newest first; of those that hold all `words`."""
     plain = clean(year)
     if plain and not plain.isdecimal():
         return array("q")
     found: set[int] | None = None
     if words.strip():
         with office.store.glance() as driver:
-            hits = search.find(driver, words, _MOST_FOUND)
-        found = {rowid // 2 for rowid, _ in hits if rowid % 2 == 1}
+            found = rows.found_by(driver, words)
     with office.store.read() as connection:
         return rows.ids(
             connection, direction.value, year=int(plain) if plain else None, found=found,
