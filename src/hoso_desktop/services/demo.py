@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 
 from hoso_desktop.crypto.slots import KdfCost
-from hoso_desktop.domain.clock import VIETNAM, Clock, FixedClock
+from hoso_desktop.domain.clock import VIETNAM, Clock, FixedClock, civil_day
 from hoso_desktop.errors import UsageError
 from hoso_desktop.files import publish
 from hoso_desktop.jobs import JobContext, Progress
 from hoso_desktop.services import demo_scale, file_plan
 from hoso_desktop.services.demo_files import PaperPress
-from hoso_desktop.services.demo_filing import Filing, enter_registers
+from hoso_desktop.services.demo_filing import Filing, filing_hours
 from hoso_desktop.services.demo_term import TERM_BEGINS, think_up
 from hoso_desktop.services.demo_words import Words, table
 from hoso_desktop.services.office import NewOffice, Office, create_office, open_office, save_settings
@@ -47,17 +47,18 @@ def make_demo(
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise UsageError("store.exists", path=str(folder))
     clock, context = clock or FixedClock(NOW), context or JobContext()
+    now, words = clock.now(), Words(seed)
+    lived = FixedClock(now if scale is not None else _begins(now, whole_term=term))
     building = folder.with_name(f".{folder.name}.demo-partial")
     if building.exists():
         shutil.rmtree(building)
     folder.parent.mkdir(parents=True, exist_ok=True)
-    words = Words(seed)
     try:
-        with create_office(building, _office(words), password, cost=cost, clock=clock) as office:
+        with create_office(building, _office(words), password, cost=cost, clock=lived) as office:
             if scale is not None:
                 demo_scale.fill(office, words, scale, context)
             else:
-                _fill(office, words, whole_term=term, context=context)
+                _live(office, words, lived, now, context)
             office.store.checkpoint()
         if folder.exists():
             folder.rmdir()
@@ -74,17 +75,26 @@ def _office(words: Words) -> NewOffice:
     return NewOffice(**plain, person=words.roles["clerk"])
 
 
-def _fill(office: Office, words: Words, *, whole_term: bool, context: JobContext) -> None:
-    today = office.today()
-    save_settings(office, start_of_use=date(today.year, 1, 2))
-    first_year = TERM_BEGINS.year if whole_term else today.year
+def _begins(now: datetime, *, whole_term: bool) -> datetime:
+    """The morning on which the practice office took up the program."""
+    first = TERM_BEGINS if whole_term else date(civil_day(now).year, 1, 2)
+    return min(now, datetime.combine(first, time(8), tzinfo=VIETNAM))
+
+
+def _live(office: Office, words: Words, clock: FixedClock, now: datetime, context: JobContext) -> None:
+    """The clerk's time from the first morning to now, on a clock that goes from filing day to filing day."""
+    first, today = office.today(), civil_day(now)
+    save_settings(office, start_of_use=first)
     context.step(Progress(0, 1, "demo.stage.plan"))
-    for year in range(first_year, today.year + 1):
+    for year in range(first.year, today.year + 1):
         file_plan.adopt_starter(office, year)
     # The whole term is always thought up, so that this year's numbers go on from last year's.
     drawn = think_up(words, file_plan.starter(), today)
-    enter_registers(office, [paper for paper in drawn.papers if paper.day.year >= first_year], context)
+    papers = [paper for paper in drawn.papers if paper.day.year >= first.year]
+    wanted = sorted(
+        (draft for draft in drawn.dossiers if draft.year >= first.year),
+        key=lambda draft: (draft.year, draft.notation),
+    )
     with tempfile.TemporaryDirectory(prefix="hoso-demo-") as scratch:
-        filing = Filing(office, PaperPress(words, Path(scratch)))
-        wanted = [draft for draft in drawn.dossiers if draft.year >= first_year]
-        filing.file_all(sorted(wanted, key=lambda draft: (draft.year, draft.notation)), context)
+        filing = Filing(office, PaperPress(words, Path(scratch)), clock)
+        filing.live_through(papers, wanted, filing_hours(first, now.astimezone(VIETNAM)), context)

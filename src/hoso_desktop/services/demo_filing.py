@@ -1,18 +1,21 @@
-"""Puts what was thought up into an office, registers first, through the program's own functions.
+"""Puts what was thought up into an office, half a month at a time, through the program's own functions.
 
-Every act is a transaction with its facts in the journal, as if a clerk had done it.
+Every act is a transaction with its facts in the journal at the hour a clerk would have done it: papers are
+registered as they come, filed at the middle and the end of a month, finished when their work has ended.
 """
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from hoso_desktop.db import dossiers as rows
 from hoso_desktop.db import writing
 from hoso_desktop.domain import dates
+from hoso_desktop.domain.clock import VIETNAM, FixedClock, civil_day
 from hoso_desktop.domain.document import Direction, RegisterEntry
 from hoso_desktop.domain.dossier import Dossier, DossierState
 from hoso_desktop.domain.fonds import Location
@@ -24,19 +27,34 @@ from hoso_desktop.services.demo_words import table
 from hoso_desktop.services.dossiers import NewDocument, NewDossier
 from hoso_desktop.services.office import Office
 
-_REGISTER_PAGE = 400
 _OUTCOME_DAYS = 30  # a dossier whose last paper is older than this has ended its work
+_FILING_HOUR = 16
 
 
-def enter_registers(office: Office, papers: Sequence[Paper], context: JobContext) -> None:
+def filing_hours(first: date, now: datetime) -> list[datetime]:
+    """When the clerk files: afternoons of the 15th and the last day of each month, and at last now."""
+    out, year, month = [], first.year, first.month
+    while (year, month) <= (now.year, now.month):
+        following = date(year + month // 12, month % 12 + 1, 1)
+        days = (date(year, month, 15), following - timedelta(days=1))
+        out += [datetime.combine(day, time(_FILING_HOUR), tzinfo=VIETNAM) for day in days if day >= first]
+        year, month = following.year, following.month
+    return [moment for moment in out if moment < now] + [now]
+
+
+def enter_registers(office: Office, papers: Sequence[Paper]) -> None:
     """Sổ văn bản đi and đến, in the order of the days, each paper once."""
     listed = [paper for paper in papers if paper.direction is not Direction.INTERNAL]
-    listed.sort(key=lambda paper: (paper.arrival_day or paper.day, paper.key))
-    for start in range(0, len(listed), _REGISTER_PAGE):
-        context.step(Progress(start, len(listed), "demo.stage.register"))
-        with office.change(keep_images=False) as tx:
-            for paper in listed[start : start + _REGISTER_PAGE]:
-                writing.add_entry(tx, _entry(paper, office.profile.term))
+    if not listed:
+        return
+    with office.change(keep_images=False) as tx:
+        for paper in sorted(listed, key=arrived):
+            writing.add_entry(tx, _entry(paper, office.profile.term))
+
+
+def arrived(paper: Paper) -> tuple[date, int]:
+    """When a paper came into the register."""
+    return paper.arrival_day or paper.day, paper.key
 
 
 def _entry(paper: Paper, term: str) -> RegisterEntry:
@@ -59,29 +77,66 @@ def _entry(paper: Paper, term: str) -> RegisterEntry:
 class Filing:
     """Opens dossiers and files papers; what is left out on purpose is data (`show`)."""
 
-    def __init__(self, office: Office, press: PaperPress) -> None:
-        self._office, self._press = office, press
+    def __init__(self, office: Office, press: PaperPress, clock: FixedClock) -> None:
+        self._office, self._press, self._clock = office, press, clock
         self._show: Mapping[str, Sequence[str]] = table()["show"]
+        self._uids: dict[int, str] = {}
+        self._filed: dict[int, set[int]] = {}
 
-    def file_all(self, drafts: Sequence[DossierDraft], context: JobContext) -> None:
-        """Every dossier with at least one paper, in the order of its notation."""
+    def live_through(
+        self, papers: Sequence[Paper], drafts: Sequence[DossierDraft], hours: Sequence[datetime],
+        context: JobContext,
+    ) -> None:  # fmt: skip
+        """The whole time: at each hour what has come is registered and filed; at the last one, finished."""
+        waiting = sorted(papers, key=arrived)
         ready = [draft for draft in drafts if draft.all_papers]
-        for done, draft in enumerate(ready):
-            context.step(Progress(done, len(ready), "demo.stage.dossiers"))
-            self._file(draft)
+        for turn, moment in enumerate(hours):
+            context.step(Progress(turn, len(hours), "demo.stage.dossiers"))
+            self._clock.move(moment - self._clock.now())
+            day = civil_day(moment)
+            come = [paper for paper in waiting if arrived(paper)[0] <= day]
+            enter_registers(self._office, come)
+            waiting = waiting[len(come) :]
+            for index, draft in enumerate(ready):
+                if moment == hours[-1] or not self._late(draft, turn):
+                    self._file(index, draft, day)
+        for index, draft in enumerate(ready):
+            self._end(self._uids[index], draft)
+
+    def _late(self, draft: DossierDraft, turn: int) -> bool:
+        """Some dossiers are only thought of every other month."""
+        return self._shown("late", draft) and turn % 4 != 3
 
     def _shown(self, name: str, draft: DossierDraft) -> bool:
         return draft.notation in self._show[name] and draft.year == self._office.today().year
 
-    def _file(self, draft: DossierDraft) -> None:
+    def _file(self, index: int, draft: DossierDraft, day: date) -> None:
+        """Put what has come by `day` into its dossier, each paper at its place in the order."""
         office = self._office
+        papers = self._kept(draft)
+        filed = self._filed.setdefault(index, set())
+        new = [at for at, paper in enumerate(papers) if at not in filed and arrived(paper)[0] <= day]
+        if not new:
+            return
+        if index not in self._uids:
+            self._uids[index] = self._open(draft)
+        documents = self._documents(draft, papers)
+        for run in _runs(new):
+            place = sum(at < run[0] for at in filed)
+            rows = [documents(at) for at in run]
+            dossiers.add_documents(office, self._uids[index], rows, position=place)
+            filed.update(run)
+
+    def _open(self, draft: DossierDraft) -> str:
         new = NewDossier(
             draft.notation, draft.title, year=str(draft.year), retention=draft.retention, kind=draft.kind
         )
-        (uid,) = dossiers.new_dossier(office, new).dossiers
-        papers = self._kept(draft)
-        dossiers.add_documents(office, uid, self._documents(draft, papers))
-        over = (office.today() - max(paper.day for paper in papers)).days > _OUTCOME_DAYS
+        (uid,) = dossiers.new_dossier(self._office, new).dossiers
+        return uid
+
+    def _end(self, uid: str, draft: DossierDraft) -> None:
+        office = self._office
+        over = (office.today() - max(paper.day for paper in self._kept(draft))).days > _OUTCOME_DAYS
         arranged = over and self._shown("arranged", draft)
         if arranged:
             name = table()["office"]["inventory"]
@@ -99,11 +154,14 @@ class Filing:
             missing.add("Tờ trình")
         return [paper for paper in draft.all_papers if paper.type_name not in missing]
 
-    def _documents(self, draft: DossierDraft, papers: Sequence[Paper]) -> list[NewDocument]:
+    def _documents(self, draft: DossierDraft, papers: Sequence[Paper]) -> Callable[[int], NewDocument]:
+        """The row of each paper by its place; its PDF is drawn when it is asked for."""
         with_files = self._shown("files", draft)
         lacking = len(papers) // 2 if self._shown("without_file", draft) else -1
-        return [
-            NewDocument(
+
+        def row(index: int) -> NewDocument:
+            paper = papers[index]
+            return NewDocument(
                 number=paper.number,
                 date=dates.of(paper.day),
                 subject=paper.subject,
@@ -115,8 +173,8 @@ class Filing:
                 signer=paper.signer,
                 file=self._press.path_of(paper) if with_files and index != lacking else None,
             )
-            for index, paper in enumerate(papers)
-        ]
+
+        return row
 
     def _leave_gap(self, uid: str) -> None:
         """The clerk numbered the sheets and skipped two numbers before the last paper."""
@@ -139,11 +197,23 @@ class Filing:
             changes |= {"state": DossierState.COMPLETED, "sheets_pencilled": True}
         elif whole and over:
             changes["state"] = DossierState.WORK_ENDED
+            changes["sheets_pencilled"] = not self._shown("unpencilled", draft)
         with office.change(keep_images=False) as tx:
             full = rows.load(tx.connection, uid)
             if full is not None:
                 after: Dossier = replace(full.dossier, **changes)
                 writing.change_dossier(tx, full.row_id, full.dossier, after, expected_revision=None)
+
+
+def _runs(places: Sequence[int]) -> list[list[int]]:
+    """Consecutive places together: 1, 2, 5 → [[1, 2], [5]]."""
+    out: list[list[int]] = []
+    for place in places:
+        if out and out[-1][-1] == place - 1:
+            out[-1].append(place)
+        else:
+            out.append([place])
+    return out
 
 
 def _place(draft: DossierDraft) -> Location:
