@@ -27,7 +27,6 @@ _ENDED = (
 )
 # Signs of superior committees and of State bodies end so: their papers are no outcome of the office's work.
 _OTHERS = ("TW", "TU", "UBND", "HĐND")
-OR = " hoặc "
 
 
 class Standing(StrEnum):
@@ -189,7 +188,7 @@ def _absent(
         elif component is not group[0]:
             return None
         else:
-            label = OR.join([label, *(one.label for one in group[1:])])
+            label = chosen.alternatives(component)
     return ComponentLine(component, Standing.WAITING if must else Standing.MAY, label)
 
 

@@ -18,6 +18,7 @@ FORMAT = 2
 # Said instead of a set or a component: none of them is meant here.
 NONE = "-"
 GAP = "…"
+OR = " hoặc "
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,16 @@ class ComponentSet:
     def component(self, component_id: str) -> Component | None:
         """The component of an id."""
         return next((one for one in self.components if one.id == component_id), None)
+
+    def alternatives(self, component: Component) -> str:
+        """Its label, with those of its group: any one of them is enough."""
+        if not component.group:
+            return component.label
+        return OR.join(one.label for one in self.components if one.group == component.group)
+
+    def needed(self) -> tuple[str, ...]:
+        """What such a dossier must hold, in the order of the work; a group counts once."""
+        return tuple(dict.fromkeys(self.alternatives(one) for one in self.components if one.must))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,10 @@ from PySide6.QtCore import QObject, Signal
 
 from hoso_desktop import messages
 from hoso_desktop.domain.checks import Finding
+from hoso_desktop.domain.component_view import ComponentView
 from hoso_desktop.domain.contents import DossierSheet
 from hoso_desktop.errors import UserError
-from hoso_desktop.services import checks, deadlines, dossiers, papers, queries
+from hoso_desktop.services import checks, components, deadlines, dossiers, papers, queries
 from hoso_desktop.services.dossiers import NewDocument
 from hoso_desktop.services.office import Changes, Office
 from hoso_desktop.services.undo import undo as take_back
@@ -34,6 +35,7 @@ class Loaded:
     findings: tuple[Finding, ...]
     stale: tuple[str, ...]
     due: str
+    components: ComponentView
 
 
 def load(office: Office, uid: str) -> Loaded:
@@ -44,6 +46,7 @@ def load(office: Office, uid: str) -> Loaded:
         checks.findings(office, uid),
         tuple(papers.stale_papers(office, uid)),
         deadlines.due_text(office, sheet),
+        components.view(office, uid),
     )
 
 

@@ -46,6 +46,7 @@ class Line:
     sending: dict[Column, str] = field(default_factory=dict)
     typed: list[Typed] = field(default_factory=list)
     refusal: str = ""  # why the store did not take it
+    begun: str = ""  # a title the program began; alone it is nothing typed
 
     @property
     def uid(self) -> str:
@@ -54,14 +55,18 @@ class Line:
     @property
     def is_blank(self) -> bool:
         """Nothing stored, nothing typed."""
-        return self.placement is None and not self.sending and not any(t.strip() for t in self.draft.values())
+        return self.placement is None and not self.sending and not self._something_typed()
 
     @property
     def is_dirty(self) -> bool:
         """Typed over and not handed in yet."""
-        if self.placement is None:
-            return any(text.strip() for text in self.draft.values())
-        return bool(self.draft)
+        return self._something_typed() if self.placement is None else bool(self.draft)
+
+    def _something_typed(self) -> bool:
+        return any(
+            text.strip() and not (column is Column.SUBJECT and text == self.begun)
+            for column, text in self.draft.items()
+        )
 
     def typed_text(self, column: Column) -> str | None:
         """What was typed into a cell, or None."""

@@ -126,10 +126,10 @@ class DocumentTableModel(QAbstractTableModel):
             return self.lines[row].placement is not None
         return column is not Column.FILE
 
-    def insert_blank(self, row: int) -> None:
-        """An empty line in front of `row`."""
+    def insert_blank(self, row: int, begun: str = "") -> None:
+        """An empty line in front of `row`, or one whose title is begun."""
         self.beginInsertRows(_NOWHERE, row, row)
-        self.lines.insert(row, Line())
+        self.lines.insert(row, Line(draft={Column.SUBJECT: begun} if begun else {}, begun=begun))
         self.endInsertRows()
         self._refresh()
 
@@ -200,7 +200,7 @@ class DocumentTableModel(QAbstractTableModel):
         line = self.lines[row]
         match role:
             case Role.DisplayRole:
-                if column is Column.SUBJECT and line.is_blank:
+                if column is Column.SUBJECT and line.is_blank and not line.begun:
                     return tr("gõ hoặc dán để thêm; Enter sang ô tiếp")
                 return self.text(row, column)
             case Role.EditRole:

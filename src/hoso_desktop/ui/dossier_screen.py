@@ -29,7 +29,7 @@ from hoso_desktop.services import dossiers, imports, queries
 from hoso_desktop.services.dossiers import NewDocument
 from hoso_desktop.services.office import Changes, Office
 from hoso_desktop.ui import message_box, theme
-from hoso_desktop.ui.document_cells import Column
+from hoso_desktop.ui.document_cells import Column, column_of
 from hoso_desktop.ui.document_keeper import DocumentKeeper, Loaded
 from hoso_desktop.ui.document_rows import Line, as_document
 from hoso_desktop.ui.document_table import DocumentTable
@@ -60,11 +60,12 @@ class DossierScreen(QWidget):
         self._session, self.uid, self._go_back = session, uid, go_back
         self.sheet: DossierSheet | None = None
         self._goal: str | None = None
+        self._goal_field = ""
         self._paste_goal = -1
         self.documents = DocumentTableModel(self)
         self.keeper = DocumentKeeper(session, uid, self.documents, self)
         self.table = DocumentTable(self.documents)
-        self.side = DossierSide(session, uid)
+        self.side = DossierSide(session, self.keeper, self._paper_here)
         self._build_head()
         self._build_strips()
         self.foot = DossierFoot()
@@ -85,6 +86,9 @@ class DossierScreen(QWidget):
         self.facts = label("", wrap=False)
         self.due = label("", "muted")
         self.edit = button(tr("Sửa thông tin…"), lambda: self.edit_wanted.emit(self.sheet), "link")
+        self.turn_side = button("", self._turn_side, "link")
+        self.turn_side.setShortcut("F6")
+        self.turn_side.setToolTip(tr("Hiện hoặc ẩn thành phần và rà soát (F6)"))
         self.print = button(tr("In bộ hồ sơ"), lambda: self._after_saving(self.print_wanted), "primary")
         self.print.setToolTip("Ctrl+P")
 
@@ -110,6 +114,7 @@ class DossierScreen(QWidget):
         theme.space(about, gap=theme.MARGIN)
         about.addWidget(self.facts)
         about.addWidget(self.edit)
+        about.addWidget(self.turn_side)
         about.addStretch(1)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.addWidget(self.table)
@@ -134,6 +139,7 @@ class DossierScreen(QWidget):
         self.keeper.trouble.connect(self.wrong.say)
         self.keeper.settled.connect(self._settled)
         self.side.paper_wanted.connect(self._go_to_paper)
+        self.side.row_wanted.connect(self._begin_row)
         self.foot.attach.clicked.connect(self._choose_file)
         self.details.clicked.connect(self._ask_details)
         self.pencilled.clicked.connect(self._turn_pencilled)
@@ -166,6 +172,10 @@ class DossierScreen(QWidget):
         width = self.side.fit(self.width())
         self._splitter.setSizes([self.width() - width, width])
 
+    def _turn_side(self) -> None:
+        self.side.turn()
+        self._share_width()
+
     # showing
 
     def _take_authors(self, names: list[str]) -> None:
@@ -184,6 +194,7 @@ class DossierScreen(QWidget):
         self.due.setVisible(bool(now.due))
         self.foot.show_dossier(dossier)
         self.side.show_dossier(now)
+        self.turn_side.setText(self.side.components.summary)
         self._share_width()
         self.documents.mark({f.placement_uid: f.severity.value for f in now.findings if f.placement_uid})
         self.stale.say(
@@ -200,20 +211,30 @@ class DossierScreen(QWidget):
     def _reach_goal(self) -> None:
         row = self.documents.row_of(self._goal) if self._goal else None
         if row is not None:
-            self.table.go_to(row)
+            self.table.go_to(row, column_of(self._goal_field))
         elif not self.table.currentIndex().isValid():
             self.table.setCurrentIndex(self.documents.index(self.documents.rowCount() - 1, Column.NUMBER))
-        self._goal = None
+        self._goal, self._goal_field = None, ""
 
-    def show_document(self, placement_uid: str) -> None:
-        """Put the cursor on one paper, now or as soon as the dossier is read."""
-        self._goal = placement_uid
+    def show_document(self, placement_uid: str, field: str = "") -> None:
+        """Put the cursor on one paper, and on the cell of a field of it, as soon as the dossier is read."""
+        self._goal, self._goal_field = placement_uid, field
         if self.sheet is not None:
             self._reach_goal()
 
     def _go_to_paper(self, placement_uid: str) -> None:
         row = self.documents.row_of(placement_uid)
         self.table.go_to(self.documents.rowCount() - 1 if row is None else row)
+
+    def _begin_row(self, title: str, before_uid: str) -> None:
+        """A new line with its title begun, in front of a paper or at the end."""
+        if not self.documents.editable:
+            return
+        at = self.documents.row_of(before_uid)
+        row = self.documents.rowCount() - 1 if at is None else at
+        self.documents.insert_blank(row, title)
+        self.table.go_to(row, Column.NUMBER)
+        self._offer_late(row)
 
     # typing and saving
 
@@ -414,6 +435,10 @@ class DossierScreen(QWidget):
         """The stored paper of the current line."""
         row = self.table.currentIndex().row()
         return self.documents.lines[row].placement if 0 <= row < self.documents.rowCount() else None
+
+    def _paper_here(self) -> str:
+        here = self._stored_here()
+        return here.uid if here is not None else ""
 
     def _offer_details(self) -> None:
         self.details.setEnabled(self._stored_here() is not None)

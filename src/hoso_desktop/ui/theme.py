@@ -124,6 +124,7 @@ QTableView[role="lines"]::item {{ padding: 0 4px; border: none; }}
 QTableView[role="lines"]::item:selected {{ background: {SELECTED}; color: {TEXT}; }}
 QTableView:focus, QListWidget:focus {{ border: 1px solid {ACCENT}; }}
 QListWidget::item {{ padding: 6px; }}
+QListWidget[role="dense"]::item {{ padding: 2px 4px; }}
 QHeaderView {{ background: {GROUND}; border: none; }}
 QHeaderView::section {{ background: {GROUND}; color: {TEXT}; border: none; border-right: 1px solid {LINE};
     border-bottom: 1px solid {LINE}; padding: 4px 6px; font-weight: 600; }}
