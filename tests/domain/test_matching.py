@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
 from hoso_desktop.domain import dates, numbering
@@ -79,3 +82,31 @@ def test_a_row_of_a_register(known: RegisterEntry, found: ProposedDocument, same
 )
 def test_a_paper_of_a_dossier(known: RegisterEntry, found: ProposedDocument, same: bool) -> None:
     assert same_dossier_paper(known, found) is same
+
+
+@pytest.mark.parametrize(
+    "known, found, same",
+    [
+        (("1234", "10/11/2026", "Mặt trận"), ("1234", "10/11/2026", "MTTQ xã"), True),
+        (("1234", "10/11/2026", "Mặt trận"), ("1240", "10/11/2026", "Mặt trận"), False),
+        (("", "", "Chi bộ thôn Đông"), ("7", "10/11/2026", "Chi bộ thôn Đoài"), False),
+        (("", "", "Đảng uỷ xã"), ("7", "10/11/2026", "Đảng ủy xã"), True),
+        (("", "", ""), ("7", "10/11/2026", "Đảng ủy xã"), True),
+    ],
+)
+def test_an_incoming_paper_by_arrival_or_sender(
+    known: tuple[str, str, str], found: tuple[str, str, str], same: bool
+) -> None:
+    def arrived(at: tuple[str, str, str]) -> dict[str, Any]:
+        return {"arrival_number": at[0], "arrival_date": dates.parse(at[1]), "author": at[2]}
+
+    incoming = Direction.INCOMING
+    registered = replace(entry(way=incoming), **arrived(known))
+    assert same_register_paper(registered, replace(row(way=incoming), **arrived(found))) is same
+
+
+@pytest.mark.parametrize("subject, same", [("Kết nạp", True), ("Chuyển sinh hoạt", False)])
+def test_an_incoming_paper_typed_into_a_dossier_under_another_sender(subject: str, same: bool) -> None:
+    typed = replace(entry(subject=subject), author="UBND xã")
+    found = replace(row(way=Direction.INCOMING), author="Ủy ban nhân dân xã")
+    assert same_register_paper(typed, found) is same

@@ -179,13 +179,13 @@ def _one(session: Session, facts: SeriesFacts) -> int:
         **_key(facts.key), "first": report.first, "last": report.last, "used": len(facts.used), "gaps": gaps,
         "doubles": doubles, "backwards": backwards,
     }  # fmt: skip
-    session.output.answer(document, _lines(facts, gaps, doubles))
+    if not facts.used:
+        session.output.say(sentence("series.none"))
+    session.output.answer(document, _lines(facts, gaps, doubles) if facts.used else [])
     return 0 if facts.used else 1
 
 
 def _lines(facts: SeriesFacts, gaps: list[dict[str, Any]], doubles: list[list[dict[str, str]]]) -> list[str]:
-    if not facts.used:
-        return [sentence("series.none")]
     report = analyse(facts)
     span = Gap(report.first, report.last).text
     lines = [sentence("series.line", type=facts.key.type_name, body=facts.key.body_symbol,

@@ -1,0 +1,155 @@
+"""Series of the office: whose they are, what is said about missing numbers, the Tập made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from hoso_desktop.domain import dates, numbering
+from hoso_desktop.domain.document import Direction, MissingReason
+from hoso_desktop.domain.series import SeriesKey
+from hoso_desktop.errors import UserError
+from hoso_desktop.services import dossiers, registers, series
+from hoso_desktop.services.office import Office
+from hoso_desktop.services.registers import NewEntry
+from hoso_desktop.services.undo import undo
+from tests.support.office import add_dossier, documents, make_office, paper, sheet
+
+NOTICES = SeriesKey("Thông báo", "ĐU", "2025-2030")
+TITLE = "Tập Thông báo của Đảng ủy xã Tân Lập năm 2026"
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    with make_office(tmp_path / "kho") as made:
+        yield made
+
+
+def enter(office: Office, *symbols: str, way: Direction = Direction.OUTGOING, year: int = 2026) -> None:
+    for symbol in symbols:
+        number = numbering.parse(symbol)
+        day = dates.parse(f"{number.number:02d}/11/{year}")
+        registers.enter(office, NewEntry(way, number, day, f"Thông báo {symbol}"))
+
+
+def test_only_the_offices_own_series_are_listed(office: Office) -> None:
+    enter(office, "3-TB/ĐU", "5-TB/ĐU", "1-TB/VPĐU")
+    enter(office, "9-TB/TU", "12-TB/CB", way=Direction.INCOMING)
+    uid = add_dossier(office)
+    dossiers.add_documents(office, uid, [
+        paper("Thông báo kết luận", number="7-TB/ĐU", date="07/11/2026"),
+        paper("Tờ trình", number="215/TTr-UBND", date="05/11/2026"),
+    ])  # fmt: skip
+    found = {(one.key.body_symbol, one.first, one.last, one.used, one.missing_open) for one in
+             series.series_list(office)}  # fmt: skip
+    assert found == {("ĐU", 3, 7, 3, 2), ("VPĐU", 1, 1, 1, 0)}
+
+
+def test_terms_and_years_count_apart(office: Office) -> None:
+    enter(office, "1-TB/ĐU", "2-TB/ĐU", year=2025)
+    enter(office, "3-TB/ĐU", "5-TB/ĐU")
+    assert [used.number for used in series.series(office, NOTICES, year=2026).used] == [3, 5]
+    assert [used.number for used in series.series(office, NOTICES).used] == [1, 2, 3, 5]
+    other = SeriesKey("Thông báo", "ĐU", "2020-2025")
+    assert series.series(office, other).used == ()
+    assert series.series_list(office, "2020-2025") == []
+
+
+@pytest.mark.parametrize(
+    "typed, name",
+    [
+        ("Quyết định", "Quyết định"),
+        ("quyet dinh", "Quyết định"),
+        ("Quy định", "Quy định"),
+        ("NQ", "Nghị quyết"),
+    ],
+)
+def test_a_type_as_people_write_it(typed: str, name: str) -> None:
+    assert series.series_key(typed, "ĐU", "2025-2030").type_name == name
+
+
+@pytest.mark.parametrize("typed", ["QĐ", "Chiếu chỉ", ""])
+def test_a_type_nobody_can_tell(typed: str) -> None:
+    with pytest.raises(UserError, match=r"series\.unknown_type"):
+        series.series_key(typed, "ĐU", "2025-2030")
+
+
+def test_a_reason_can_be_said_again_and_taken_back(office: Office) -> None:
+    enter(office, "3-TB/ĐU", "8-TB/ĐU")
+    series.explain_missing(office, NOTICES, 4, 5, MissingReason.UNKNOWN)
+    changes = series.explain_missing(
+        office, NOTICES, 5, 5, MissingReason.IN_OTHER_DOSSIER, dossier_code="HN.15/2026", note="bản gốc"
+    )
+    said = series.series(office, NOTICES).missing
+    assert [(one.number, one.reason.value, one.dossier_code) for one in said] == [
+        (4, "unknown", ""), (5, "in_other_dossier", "HN.15/2026"),
+    ]  # fmt: skip
+    undo(office, changes.change_uid)
+    assert [one.reason.value for one in series.series(office, NOTICES).missing] == ["unknown", "unknown"]
+    forgotten = series.forget_missing(office, NOTICES, 4, 5)
+    assert series.series(office, NOTICES).missing == ()
+    undo(office, forgotten.change_uid)
+    assert len(series.series(office, NOTICES).missing) == 2
+    with pytest.raises(UserError, match=r"series\.nothing_said"):
+        series.forget_missing(office, NOTICES, 100, 101)
+
+
+@pytest.mark.parametrize(
+    "first, last, reason, code",
+    [
+        (5, 4, MissingReason.LOST, "series.bad_range"),
+        (0, 4, MissingReason.LOST, "series.bad_range"),
+        (1, 501, MissingReason.LOST, "series.bad_range"),
+        (2, 3, MissingReason.LOST, "series.number_used"),
+        (4, 4, MissingReason.IN_OTHER_DOSSIER, "series.no_dossier_code"),
+    ],
+)
+def test_what_cannot_be_said(office: Office, first: int, last: int, reason: MissingReason, code: str) -> None:
+    enter(office, "3-TB/ĐU")
+    with pytest.raises(UserError, match=code.replace(".", r"\.")):
+        series.explain_missing(office, NOTICES, first, last, reason)
+    assert series.series(office, NOTICES).missing == ()
+
+
+def test_a_volume_takes_papers_from_other_dossiers_too(office: Office) -> None:
+    home = add_dossier(office)
+    row = paper("Thông báo kết luận", number="7-TB/ĐU", date="07/11/2026", pages=4, sides=2)
+    dossiers.add_documents(office, home, [row])
+    enter(office, "9-TB/ĐU", "3-TB/ĐU")
+    uid = add_dossier(office, "TH.05", TITLE)
+    assert series.volume_series(office, uid) == NOTICES
+    series.fill_from_series(office, uid, NOTICES, year=2026)
+    assert [placed.entry.number.number for placed in documents(office, uid)] == [3, 7, 9]
+    assert [placed.pages for placed in documents(office, uid)] == [None, 4, None]
+    assert len(documents(office, home)) == 1
+    with pytest.raises(UserError, match=r"series\.nothing_to_fill"):
+        series.fill_from_series(office, uid, NOTICES, year=2026)
+    enter(office, "5-TB/ĐU")
+    series.fill_from_series(office, uid, NOTICES, year=2026)
+    assert [placed.entry.number.number for placed in documents(office, uid)] == [3, 5, 7, 9]
+
+
+def test_the_composition_keeps_what_the_clerk_wrote(office: Office) -> None:
+    enter(office, "3-TB/ĐU", "6-TB/ĐU")
+    uid = add_dossier(office, "TH.05", TITLE)
+    series.fill_from_series(office, uid, NOTICES, year=2026)
+    last = documents(office, uid)[1]
+    dossiers.edit_document(office, last.uid, last.revision, note="Bản chụp")
+    series.apply_composition(office, uid)
+    assert sheet(office, uid).dossier.title == f"{TITLE}. Từ số: 03-06. Khuyết số: 04-05"
+    assert documents(office, uid)[1].note == "Bản chụp; Khuyết số 04-05"
+    enter(office, "4-TB/ĐU", "5-TB/ĐU")
+    series.fill_from_series(office, uid, NOTICES, year=2026)
+    series.apply_composition(office, uid)
+    assert sheet(office, uid).dossier.title == f"{TITLE}. Từ số: 03-06"
+    assert [placed.note for placed in documents(office, uid)] == ["", "", "", "Bản chụp"]
+
+
+def test_what_is_no_volume_is_not_composed(office: Office) -> None:
+    uid = add_dossier(office)
+    with pytest.raises(UserError, match=r"series\.no_volume"):
+        series.apply_composition(office, uid)
+    with pytest.raises(UserError, match=r"series\.no_volume"):
+        series.volume_series(office, uid)
