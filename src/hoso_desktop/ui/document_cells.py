@@ -54,6 +54,14 @@ FIELD = {
     Column.SIDES: "sides",
     Column.COPY: "copy_kind",
 }
+_COLUMN = {**{field: column for column, field in FIELD.items()}, "file": Column.FILE}
+
+
+def column_of(field: str) -> Column:
+    """Where a field of a paper is seen; what has no column of its own stands for the paper as a whole."""
+    return _COLUMN.get(field, Column.SUBJECT)
+
+
 MOST_PAGES = 99_999
 _SIDES_WORDS = {"": 1, "1": 1, "2": 2, "mot": 1, "hai": 2, "1 mat": 1, "2 mat": 2, "mot mat": 1, "hai mat": 2}
 

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QWidget
 from hoso_desktop.ui.dossier_list import DossierList
 from hoso_desktop.ui.import_screen import ImportScreen
 from hoso_desktop.ui.register_screen import RegisterScreen
+from hoso_desktop.ui.review_screen import ReviewScreen
 from hoso_desktop.ui.session import Session
 from hoso_desktop.ui.settings_screen import SettingsScreen
 from hoso_desktop.ui.text import tr
@@ -24,8 +25,8 @@ from hoso_desktop.ui.today_screen import TodayScreen
 class Navigator(Protocol):
     """How a screen leads somewhere else; nothing typed is lost on the way."""
 
-    def open_dossier(self, uid: str, placement_uid: str | None = None) -> None:
-        """Show a dossier, the cursor on one of its papers if one is named."""
+    def open_dossier(self, uid: str, placement_uid: str | None = None, field: str = "") -> None:
+        """Show a dossier, the cursor on one of its papers and on a cell of it if they are named."""
 
     def new_dossier(self) -> None:
         """Ask for a new dossier and open it."""
@@ -53,6 +54,10 @@ def _registers(session: Session, navigator: Navigator) -> QWidget:
     return RegisterScreen(session, navigator.open_dossier, lambda: navigator.go("import"))
 
 
+def _review(session: Session, navigator: Navigator) -> QWidget:
+    return ReviewScreen(session, navigator)
+
+
 def _importing(session: Session, navigator: Navigator) -> QWidget:
     return ImportScreen(session, lambda: navigator.go("dossiers"))
 
@@ -67,6 +72,7 @@ def all_places() -> tuple[Place, ...]:
         Place("today", tr("Hôm nay"), "today", "today", TodayScreen),
         Place("registers", tr("Sổ văn bản"), "register", "registers", _registers),
         Place("dossiers", tr("Hồ sơ"), "dossier", "dossiers", _dossiers),
+        Place("review", tr("Rà soát hồ sơ"), "review", "review", _review),
         Place("import", tr("Nhập danh sách"), "import", "import", _importing),
         Place("settings", tr("Cài đặt"), "settings", "settings", _settings),
     )

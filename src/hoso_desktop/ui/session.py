@@ -41,6 +41,25 @@ class Session(QObject):
         office = self.office
         return self.jobs.run(owner, Lane.READ, lambda _context: work(office), done=done, failed=failed)
 
+    def long_read(
+        self,
+        owner: QObject,
+        work: Callable[[Office, JobContext], Value],
+        done: Callable[[Value], object],
+        failed: Callable[[UserError], object] | None = None,
+        progress: Callable[[Progress], object] | None = None,
+    ) -> Ticket:
+        """Ask something that takes its time; it tells how far it is and can be cancelled."""
+        office = self.office
+        return self.jobs.run(
+            owner,
+            Lane.READ,
+            lambda context: work(office, context),
+            done=done,
+            failed=failed,
+            progress=progress,
+        )
+
     def write(
         self,
         owner: QObject,

@@ -35,6 +35,7 @@ from hoso_desktop.ui.dossier_list import DossierList
 from hoso_desktop.ui.dossier_screen import DossierScreen
 from hoso_desktop.ui.fields import label
 from hoso_desktop.ui.help_dialog import HelpDialog
+from hoso_desktop.ui.holding_dialog import tie_dialog
 from hoso_desktop.ui.import_screen import ImportScreen
 from hoso_desktop.ui.package_dialog import PackageDialog
 from hoso_desktop.ui.places import all_places
@@ -231,8 +232,8 @@ class Workspace(QWidget):
         name = self._places[number].name
         self.places.item(number).setText(f"{name}   {count}" if count else name)
 
-    def open_dossier(self, uid: str, placement_uid: str | None = None) -> None:
-        """Show a dossier, the cursor on one of its papers if one is named."""
+    def open_dossier(self, uid: str, placement_uid: str | None = None, field: str = "") -> None:
+        """Show a dossier, the cursor on one of its papers and on a cell of it if they are named."""
 
         def go() -> None:
             self._forget_search()
@@ -240,7 +241,7 @@ class Workspace(QWidget):
                 self._drop_dossier()
                 self.dossier = self._make_dossier(uid)
             if placement_uid is not None:
-                self.dossier.show_document(placement_uid)
+                self.dossier.show_document(placement_uid, field)
             self._mark_place("dossiers")
             self._fold_places()
             self.stack.setCurrentWidget(self.dossier)
@@ -256,6 +257,7 @@ class Workspace(QWidget):
         screen.edit_wanted.connect(self._show_edit)
         screen.details_wanted.connect(self._show_paper)
         screen.file_wanted.connect(self._show_file)
+        screen.foot.asked.connect(lambda kind: self.leave(lambda: self._show_tie(kind)))
         self.stack.addWidget(screen)
         return screen
 
@@ -348,6 +350,15 @@ class Workspace(QWidget):
                     lambda office: queries.dossier_sheet(office, uid),
                     lambda now: self._show_details(now.dossier, now.dossier.code),
                 )
+
+    def _show_tie(self, kind: str) -> None:
+        """Giữ lại, cho mượn or tạm dừng of the open dossier."""
+        sheet = self._sheet()
+        if sheet is not None:
+            dialog = tie_dialog(self.session, kind, sheet.dossier.uid, sheet.dossier.code, self)
+            dialog.exec()
+            self._remember(dialog.changes)
+            dialog.deleteLater()
 
     def _show_paper(self, paper: Placement) -> None:
         entry = paper.entry

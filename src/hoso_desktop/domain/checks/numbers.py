@@ -68,7 +68,7 @@ def _of_series(series: SeriesFacts, spans: Sequence[Span], rules: CheckRules) ->
             if rules.on("C91") and not _inside(paper.number, spans)
         ),
         *(
-            _backward(found, rules)
+            _backward(series, found, rules)
             for found in report.backwards
             if rules.on("C92") and not _inside(found.paper.number, spans)
         ),
@@ -95,21 +95,25 @@ def _gap(series: SeriesFacts, gap: Gap, rules: CheckRules) -> Finding:
 
 def _double(series: SeriesFacts, known: UsedNumber, one: UsedNumber, rules: CheckRules) -> Finding:
     """C91: a later paper that bears a number already used."""
-    params: dict[str, object] = {"text": one.text, "type": series.key.type_name, "term": series.key.term}
+    params: dict[str, object] = {
+        "text": one.text, "type": series.key.type_name, "body": series.key.body_symbol,
+        "term": series.key.term,
+    }  # fmt: skip
     code = "check.C91.undated"
     if known.day is not None:
         code, params = "check.C91.dated", {**params, "day": f"{known.day:%d/%m/%Y}"}
-    return Finding("C91", rules.severity("C91"), code, params, entry_uid=one.entry_uid, fix="register")
+    return Finding("C91", rules.severity("C91"), code, params, entry_uid=one.entry_uid, fix="number")
 
 
-def _backward(found: Backward, rules: CheckRules) -> Finding:
+def _backward(series: SeriesFacts, found: Backward, rules: CheckRules) -> Finding:
     """C92: number and date contradict another paper's."""
     one, beside = found.paper, found.beside
     params: dict[str, object] = {
         "text": one.text, "day": f"{one.day:%d/%m/%Y}", "beside": beside.text,
-        "beside_day": f"{beside.day:%d/%m/%Y}",
+        "beside_day": f"{beside.day:%d/%m/%Y}", "type": series.key.type_name,
+        "body": series.key.body_symbol,
     }  # fmt: skip
-    return Finding("C92", rules.severity("C92"), "check.C92", params, entry_uid=one.entry_uid, fix="register")
+    return Finding("C92", rules.severity("C92"), "check.C92", params, entry_uid=one.entry_uid, fix="number")
 
 
 def _strange(entry: RegisterEntry, symbols: frozenset[str]) -> bool:
