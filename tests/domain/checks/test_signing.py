@@ -117,6 +117,10 @@ DRAFT = a_paper("Dự thảo Nghị quyết", copy=CopyKind.DRAFT)
         ((a_paper("Tờ trình"),), []),
         ((DRAFT,), ["check.C21.draft"]),
         ((DRAFT, a_paper("Nghị quyết")), []),
+        (
+            (a_paper("Nghị quyết quý II (dự thảo lần 2)", copy=CopyKind.DRAFT), a_paper("Nghị quyết quý II")),
+            [],
+        ),
         ((DRAFT, a_paper("Nghị quyết khác")), ["check.C21.draft"]),
         ((replace(DRAFT, signature=Signature.UNSIGNED),), ["check.C21.unsigned"]),
     ],

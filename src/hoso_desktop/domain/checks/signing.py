@@ -5,6 +5,7 @@ Silent about backlog, and about dossiers completed before the office began with 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from hoso_desktop.domain.checks.facts import DossierFacts
@@ -18,6 +19,8 @@ from hoso_desktop.domain.sign_off import SignOff, Step
 from hoso_desktop.domain.text import key
 
 _SIGNED_PAPERS = ("contents", "certificate")
+# `Dự thảo Nghị quyết …`, `Nghị quyết … (dự thảo lần 2)`, folded.
+_DRAFT_WORDS = re.compile(r"\bdu thao(?: lan \w+)?\b")
 
 
 def check(facts: DossierFacts, rules: CheckRules) -> list[Finding]:
@@ -79,7 +82,7 @@ def _same(draft: Placement, other: Placement) -> bool:
     number = draft.entry.number.match_key
     if number and number == other.entry.number.match_key:
         return True
-    wanted = key(draft.entry.subject).removeprefix("du thao ")
+    wanted = " ".join(_DRAFT_WORDS.sub(" ", key(draft.entry.subject)).split())
     return bool(wanted) and wanted == key(other.entry.subject)
 
 
