@@ -18,6 +18,7 @@ from hoso_desktop.messages import explain
 from hoso_desktop.services import arrangement, attachments, dossiers, health, queries, search
 from hoso_desktop.services.dossiers import NewDocument, NewDossier
 from hoso_desktop.services.office import Office
+from tests.support.lifecycle import close
 from tests.support.office import (
     add_dossier,
     documents,
@@ -282,7 +283,7 @@ def test_sheets_that_are_none(office: Office, text: str) -> None:
 def test_papers_of_a_completed_dossier_stay_as_they_are(office: Office, tmp_path: Path) -> None:
     uid, scan = add_dossier(office), write_pdf(tmp_path / "a.pdf")
     dossiers.add_documents(office, uid, [paper("Một")])
-    dossiers.edit_dossier(office, uid, 1, state=DossierState.COMPLETED)
+    close(office, uid)
     placed = documents(office, uid)[0]
     for act in (
         lambda: dossiers.add_documents(office, uid, [paper("Hai", file=scan)]),

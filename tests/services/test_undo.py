@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from hoso_desktop.domain.contents import DossierSheet
-from hoso_desktop.domain.dossier import DossierState
 from hoso_desktop.errors import UserError
-from hoso_desktop.services import arrangement, dossiers, health, papers, queries, search
+from hoso_desktop.services import arrangement, dossiers, health, lifecycle, papers, queries, search
 from hoso_desktop.services.dossiers import NewDossier
 from hoso_desktop.services.office import Changes, Office
 from hoso_desktop.services.undo import undo
+from tests.support.lifecycle import close
 from tests.support.office import (
     add_dossier,
     documents,
@@ -312,11 +312,9 @@ def test_what_was_done_before_the_pencil_is_not_taken_back_after_it(office: Offi
 def test_nothing_is_taken_back_in_a_completed_dossier(office: Office) -> None:
     uid = filled(office)
     changes = edit(office, uid, 1, subject="Sửa")
-    completed = dossiers.edit_dossier(
-        office, uid, sheet(office, uid).dossier.revision, state=DossierState.COMPLETED
-    )
+    close(office, uid)
     refused(office, changes)
-    undo(office, completed.change_uid)
+    lifecycle.reopen(office, uid, "Còn một chỗ gõ nhầm")
     undo(office, changes.change_uid)
     assert subjects(office, uid)[1] == "Văn bản 2"
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -53,6 +53,9 @@ class Tx:
     placements: set[str] = field(default_factory=set)
     keep_images: bool = True
     orders: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    # Completed dossiers that may change in this change, with the reason; dossiers that take a step in it.
+    supplements: Mapping[str, str] = field(default_factory=dict)
+    steps: set[str] = field(default_factory=set)
     _rows: list[dict[str, Any]] = field(default_factory=list)
     _seq: int = -1
     _prev: str = GENESIS
@@ -179,10 +182,15 @@ class Tx:
 
 
 @contextmanager
-def writing(store: Store, *, actor: str, moment: datetime, keep_images: bool = True) -> Iterator[Tx]:
+def writing(
+    store: Store, *, actor: str, moment: datetime, keep_images: bool = True,
+    supplements: Mapping[str, str] | None = None,
+) -> Iterator[Tx]:  # fmt: skip
     """The one way to change the store: a transaction whose facts are committed with it."""
     with store.write() as connection:
-        tx = Tx(connection, store.store_id, actor, moment, keep_images=keep_images)
+        tx = Tx(
+            connection, store.store_id, actor, moment, keep_images=keep_images, supplements=supplements or {}
+        )
         yield tx
         tx.flush()
 

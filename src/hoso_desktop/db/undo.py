@@ -110,7 +110,7 @@ def _refuse_if_moved_on(tx: Tx, wanted: Undoable) -> None:
             raise UserError("undo.refused")
     for home in wanted.pencilled.keys() - _own(wanted.images):
         row = _dossier(tx, home)
-        if row is None or DossierState(row["state"]) not in EDITABLE:
+        if row is None or not _may_differ(tx, row["uid"], row["state"]):
             raise UserError("undo.refused")
         if bool(row["sheets_pencilled"]) != wanted.pencilled[home]:
             raise UserError("undo.refused")
@@ -119,9 +119,14 @@ def _refuse_if_moved_on(tx: Tx, wanted: Undoable) -> None:
 def _may_change(tx: Tx, entry_id: int) -> bool:
     """Whether an entry lies nowhere or in a dossier that is still being made."""
     placed, dossier = schema.placement, schema.dossier
-    query = select(dossier.c.state).join(placed).where(placed.c.entry_id == entry_id)
-    states = [DossierState(row.state) for row in tx.connection.execute(query)]
-    return not states or any(state in EDITABLE for state in states)
+    query = select(dossier.c.uid, dossier.c.state).join(placed).where(placed.c.entry_id == entry_id)
+    homes = list(tx.connection.execute(query))
+    return not homes or any(_may_differ(tx, row.uid, row.state) for row in homes)
+
+
+def _may_differ(tx: Tx, dossier_uid: str, state: str) -> bool:
+    """Whether a dossier is still being made, or is being added to."""
+    return DossierState(state) in EDITABLE or dossier_uid in tx.supplements
 
 
 def _now(tx: Tx, image: Image) -> Mapping[str, Any] | None:

@@ -57,6 +57,11 @@ def _facts(record: Dossier | Placement | RegisterEntry, living: frozenset[str]) 
     return said
 
 
+def entry_facts(entry: RegisterEntry) -> dict[str, object]:
+    """What a paper says of itself, wherever it lies."""
+    return _facts(entry, LIVING_ENTRY)
+
+
 def _paper(paper: Placement) -> list[object]:
     file = paper.attachment.sha256 if paper.attachment else ""
-    return [_facts(paper.entry, LIVING_ENTRY), _facts(paper, LIVING_PLACEMENT), file]
+    return [entry_facts(paper.entry), _facts(paper, LIVING_PLACEMENT), file]

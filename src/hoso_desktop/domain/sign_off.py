@@ -22,10 +22,11 @@ class Step(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SignOff:
-    """One step. `at` is the clock's moment, `day` its civil day; `signer`, `signed_on` as the paper says.
+    """One step. `at` is the clock's moment, `day` the day it counts from; `signer`, `signed_on` as on paper.
 
-    `content_hash` (hex SHA-256) is that of the dossier's contents when the step was taken, so that a later
-    change is visible. `stated_sheets` and `stated_words` are the total as a re-typed certificate states it.
+    `to_state` is empty where the state stays. `content_hash` (hex SHA-256) is that of the dossier's contents
+    when the step was taken, so that a later change is visible. `stated_sheets` and `stated_words` are the
+    total as a certificate written by hand or typed again states it.
     """
 
     uid: str

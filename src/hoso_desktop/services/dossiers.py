@@ -24,7 +24,7 @@ from hoso_desktop.domain.retention import UNSET, Retention
 from hoso_desktop.domain.secrecy import mark_in_text
 from hoso_desktop.domain.sheets import SheetRange, from_pages, insert_late, read_range, takes
 from hoso_desktop.domain.text import clean, clean_lines
-from hoso_desktop.errors import UsageError, UserError
+from hoso_desktop.errors import BugError, UsageError, UserError
 from hoso_desktop.services import attachments
 from hoso_desktop.services.office import Changes, Office
 
@@ -117,7 +117,9 @@ def _refuse_double(tx: Tx, fonds_id: int, dossier: Dossier) -> None:
 
 
 def edit_dossier(office: Office, uid: str, expected_revision: int, **fields: Any) -> Changes:
-    """Change fields of a dossier by their names in `domain.dossier.Dossier`."""
+    """Change fields of a dossier by their names in `domain.dossier.Dossier`; its state is not one of them."""
+    if "state" in fields:
+        raise BugError("the state of a dossier changes by its steps")
     with office.change() as tx:
         full = _full(tx, uid)
         if full.dossier.revision != expected_revision:
@@ -161,7 +163,7 @@ def _full(tx: Tx, uid: str) -> dossiers.FullDossier:
 
 def _open_for_papers(tx: Tx, uid: str) -> dossiers.FullDossier:
     full = _full(tx, uid)
-    if full.dossier.state not in EDITABLE:
+    if full.dossier.state not in EDITABLE and uid not in tx.supplements:
         raise UserError("dossier.closed", code=full.dossier.code)
     return full
 

@@ -6,7 +6,7 @@ import uuid
 from collections import defaultdict
 from dataclasses import replace
 
-from hoso_desktop.db import arrangement, importing, office_writing, writing
+from hoso_desktop.db import arrangement, closed, importing, office_writing, writing
 from hoso_desktop.db.journal import Tx
 from hoso_desktop.domain.clock import stamp
 from hoso_desktop.domain.document import Placement, RegisterEntry
@@ -42,6 +42,8 @@ def write_plan(
         dossier_ids[list_key] = _dossier(
             tx, intake, plan, dossier, fonds_id, backlog=dossier.fonds_key in backlog, numbered=numbered
         )
+    homes = {dossier_ids[p.dossier_key][0] for p in plan.papers if p.dossier_key in dossier_ids}
+    closed.refuse(tx.connection, homes)
     _papers(tx, intake, plan, dossier_ids, backlog)
     for entry_id, known, row in plan.enriched:
         importing.set_direction(intake, entry_id, known, row)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from hoso_desktop.db import import_undo, importing, vault
+from hoso_desktop.db import closed, import_undo, importing, vault
 from hoso_desktop.domain.clock import read_stamp, stamp
 from hoso_desktop.domain.proposal import Doubt, ImportProposal, ListKind, Mapping, PastedRow, Reason
 from hoso_desktop.errors import EnvironmentProblem, UserError
@@ -257,6 +257,7 @@ def undo_import(office: Office, batch_uid: str) -> Changes:
         found = importing.batch_items(tx.connection, batch_uid)
         if found is None or found[1] or not import_undo.untouched(tx.connection, found[2]):
             raise UserError("imported.not_undoable")
+        closed.refuse_papers(tx.connection, list(found[2].get("placement", {})))
         freed = import_undo.remove(tx, found[0], batch_uid, found[2], stamp(office.now()))
         changes = Changes(tx.change_uid, frozenset(tx.dossiers), frozenset(), "import.undone")
     # Only after the commit: a crash before leaves files that a row still needs.
