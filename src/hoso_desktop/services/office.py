@@ -15,8 +15,8 @@ from typing import Any
 
 from hoso_desktop.crypto import sealing, signing
 from hoso_desktop.crypto.slots import KdfCost
+from hoso_desktop.db import closed, schema
 from hoso_desktop.db import office as rows
-from hoso_desktop.db import schema
 from hoso_desktop.db import store as stores
 from hoso_desktop.db.journal import Tx, writing
 from hoso_desktop.db.undo import Undoable, undoable
@@ -25,7 +25,7 @@ from hoso_desktop.domain.contents import OfficeProfile
 from hoso_desktop.domain.fonds import BodyKind
 from hoso_desktop.domain.text import clean
 from hoso_desktop.domain.words import NumberStyle
-from hoso_desktop.errors import BugError, UsageError
+from hoso_desktop.errors import BugError, UsageError, UserError
 
 LEAST_PASSWORD = 4
 _MOST_HAND_IN_YEARS = 10
@@ -76,6 +76,8 @@ class Office:
         self.profile = profile
         self.clock = clock
         self._undo: OrderedDict[str, Undoable] = OrderedDict()
+        # Completed dossiers this person is adding to, with the reason (services.lifecycle).
+        self.supplements: dict[str, str] = {}
 
     @property
     def folder(self) -> Path:
@@ -91,13 +93,22 @@ class Office:
     def change(self, *, keep_images: bool = True) -> Iterator[Tx]:
         """One write transaction of the person at work."""
         with writing(
-            self.store, actor=self.person.uid, moment=self.clock.now(), keep_images=keep_images
-        ) as tx:
+            self.store, actor=self.person.uid, moment=self.clock.now(), keep_images=keep_images,
+            supplements=self.supplements,
+        ) as tx:  # fmt: skip
             yield tx
 
     def remember(self, tx: Tx, label: str) -> Changes:
-        """Call last inside `change`: keep what is needed to undo it and describe what it touched."""
-        self._undo[tx.change_uid] = undoable(tx, label)
+        """Call last inside `change`: keep what is needed to undo it and describe what it touched.
+
+        Raises UserError dossier.closed, dossier.state_kept where a completed dossier would change.
+        """
+        self._undo[tx.change_uid] = kept = undoable(tx, label)
+        try:
+            closed.settle(tx, kept.images)
+        except UserError:
+            del self._undo[tx.change_uid]
+            raise
         while len(self._undo) > _UNDO_DEPTH:
             self._undo.popitem(last=False)
         return Changes(tx.change_uid, frozenset(tx.dossiers), frozenset(tx.placements), label)
