@@ -6,7 +6,7 @@ import hashlib
 from pathlib import Path
 
 HERE = Path(__file__).parent
-DATA = ("story-a", "story-b", "story-c", "messy")
+DATA = ("story-a", "story-b", "story-c", "story-d", "story-e", "messy")
 
 
 def test_every_file_has_its_hash_and_none_is_added() -> None:

@@ -32,7 +32,7 @@ def _confirmed(found: RuleSet) -> str:
 
 
 def _list(session: Session, _words: argparse.Namespace) -> int:
-    found = [service.current(session.office, name) for name in service.known()]
+    found = [service.current(session.office, name) for name in service.NAMES]
     cells = [(one.name, one.version, _confirmed(one), one.title) for one in found]
     header = [sentence(f"cli.head.{name}") for name in ("rules", "version", "confirmed", "title")]
     session.output.answer({"rules": [_json(one) for one in found]}, table(cells, header))

@@ -118,9 +118,11 @@ def term_end(term: str) -> int | None:
 
 
 def next_entries(
-    rules: Sequence[CalendarRule], *, today: date, term: str, count: int
+    rules: Sequence[CalendarRule], *, today: date, term: str, count: int | None = None
 ) -> tuple[CalendarEntry, ...]:
-    """The next `count` pieces of dated work: what runs now and what comes, the nearest last day first."""
+    """The next pieces of dated work: what runs now and what comes, the nearest last day first."""
     both = (*entries(rules, year=today.year, term=term), *entries(rules, year=today.year + 1, term=term))
     coming = [entry for entry in both if entry.last is not None and entry.last >= today]
+    # Of two that end on one day the one with the shorter time comes first.
+    coming.sort(key=lambda entry: (entry.last, -(entry.first or date.min).toordinal()))
     return tuple(coming[:count])

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hoso_desktop.db import office as office_rows
-from hoso_desktop.domain import calendar, retention_rules
+from hoso_desktop.domain import calendar, completion, retention_rules
 from hoso_desktop.domain import components as component_rules
 from hoso_desktop.domain import deadlines as deadline_rules
 from hoso_desktop.domain.checks import rules as check_rule_table
@@ -60,6 +60,7 @@ _READERS: Mapping[str, Callable[[Mapping[str, Any]], object]] = {
     "calendar": calendar.read_rules,
     "components": component_rules.read_sets,
     "checks": check_rule_table.read_checks,
+    "completion": completion.read_rules,
 }
 
 
@@ -68,10 +69,8 @@ def validate(wanted: RuleSet) -> None:
     rules.version_key(wanted.version)
     if not wanted.source.strip():
         raise UserError("rules.missing", what="source")
-    reader = _READERS.get(wanted.name)
     try:
-        if reader is not None:
-            reader(wanted.table)
+        _READERS[wanted.name](wanted.table)
     except KeyError as error:
         raise UserError("rules.missing", what=error.args[0]) from error
     except (ValueError, TypeError, AttributeError) as error:

@@ -64,16 +64,9 @@ def _parsed(text: str) -> Mapping[str, Any]:
 @cache
 def shipped(name: str) -> RuleSet:
     """The rules the program brings. Raises UsageError `rules.unknown`."""
-    file = resource(f"rules/{name}.toml")
-    if name not in NAMES or not file.is_file():
-        raise UsageError("rules.unknown", name=name, known=", ".join(known()))
-    return RuleSet(name, file.read_text(encoding="utf-8"), shipped=True)
-
-
-@cache
-def known() -> tuple[str, ...]:
-    """Names of the rule sets there are."""
-    return tuple(name for name in NAMES if resource(f"rules/{name}.toml").is_file())
+    if name not in NAMES:
+        raise UsageError("rules.unknown", name=name, known=", ".join(NAMES))
+    return RuleSet(name, resource(f"rules/{name}.toml").read_text(encoding="utf-8"), shipped=True)
 
 
 def current(office: Office, name: str) -> RuleSet:

@@ -91,7 +91,7 @@ def _loans(office: Office) -> TodayLine | None:
     if len(late) > 1:
         text = sentence("today.loans", count=len(late))
         return TodayLine("loans", text, "today", len(late), "loans")
-    return TodayLine("loans", loan_text(office, late[0]), "today", 1, "loans", late[0].dossier_uid)
+    return TodayLine("loans", loan_text(office, late[0]), "today", 1, "loans")
 
 
 def overdue_loans(office: Office) -> list[Held]:
@@ -143,7 +143,7 @@ def _ends_soon(office: Office, one: Held) -> bool:
 
 
 def _unconfirmed_rules(office: Office) -> TodayLine | None:
-    count = sum(not rules.current(office, name).confirmed for name in rules.known())
+    count = sum(not rules.current(office, name).confirmed for name in rules.NAMES)
     if not count:
         return None
     return TodayLine("rules", sentence("today.rules", count=count), "today", count, "rules")

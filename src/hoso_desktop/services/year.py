@@ -18,17 +18,23 @@ def entries(office: Office, year: int | None = None) -> tuple[CalendarEntry, ...
     return calendar.entries(known, year=year or office.today().year, term=office.profile.term)
 
 
-def coming(office: Office, count: int = 3) -> tuple[CalendarEntry, ...]:
-    """What runs now or comes next."""
+def coming(office: Office, due: Sequence[DueLine], count: int = 3) -> tuple[CalendarEntry, ...]:
+    """What runs now or comes next; work that concerns no dossier of this office is left out."""
     known = calendar.read_rules(rules.rule_body(office, "calendar"))
-    return calendar.next_entries(known, today=office.today(), term=office.profile.term, count=count)
+    found = calendar.next_entries(known, today=office.today(), term=office.profile.term)
+    counted = _counted(due)
+    return tuple(entry for entry in found if not entry.counts or _count(entry, counted))[:count]
 
 
 def dossiers_of(entries: Sequence[CalendarEntry], due: Sequence[DueLine]) -> dict[str, int]:
-    """How many dossiers an entry concerns, by its id: those whose deadline falls into its year."""
-    counted = Counter((line.deadline.kind.value, line.deadline.day.year) for line in due)
-    return {
-        entry.id: counted[entry.counts, entry.last.year]
-        for entry in entries
-        if entry.counts and entry.last is not None
-    }
+    """How many dossiers each entry of one year concerns, by its id: those whose deadline falls into it."""
+    counted = _counted(due)
+    return {entry.id: _count(entry, counted) for entry in entries if entry.counts}
+
+
+def _counted(due: Sequence[DueLine]) -> Counter[tuple[str, int]]:
+    return Counter((line.deadline.kind.value, line.deadline.day.year) for line in due)
+
+
+def _count(entry: CalendarEntry, counted: Counter[tuple[str, int]]) -> int:
+    return counted[entry.counts, entry.last.year] if entry.last is not None else 0

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
 from hoso_desktop.domain.dossier import Dossier
 from hoso_desktop.ui import theme
@@ -14,7 +17,9 @@ _ROOM_FOR_HINT = 1240
 
 
 class DossierFoot(QWidget):
-    """The buttons below the table; the screen connects them."""
+    """The buttons below the table; the screen connects them. `asked` names what was chosen under `Khác…`."""
+
+    asked = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,11 +35,20 @@ class DossierFoot(QWidget):
         )
         self.arrange = _named(tr("Mục lục số, hồ sơ số…"))
         self.package = _named(tr("Đóng gói…"))
+        self.more = _named(tr("Khác…"))
+        self.menu = QMenu(self.more)
+        for kind, text in (
+            ("holding", tr("Giữ lại khi đến hạn nộp lưu…")),
+            ("loan", tr("Cho mượn, ghi trả…")),
+            ("hold", tr("Tạm dừng nộp, hủy…")),
+        ):
+            self.menu.addAction(text, partial(self.asked.emit, kind))
+        self.more.setMenu(self.menu)
         self._hint = label(tr("Enter sang ô tiếp · Ctrl+V dán cả bảng · F2 sửa · Ctrl+Z hoàn tác"), "muted")
         self._hint.hide()  # or the window would grow for it before it is known to be small
         line = QHBoxLayout(self)
         theme.space(line)
-        for part in (self.attach, self.details, self.pencilled, self.arrange, self.package):
+        for part in (self.attach, self.details, self.pencilled, self.arrange, self.package, self.more):
             line.addWidget(part)
         line.addStretch(1)
         line.addWidget(self._hint)

@@ -53,7 +53,31 @@ class _TieDialog(QDialog):
         foot.addWidget(self.save)
         column.addLayout(foot)
         self.end.hide()
+        self.state.hide()
         session.read(self, lambda office: holdings.ties(office, dossier_uid), self.show_ties, self.refused)
+
+    def say(self, text: str) -> None:
+        """How things stand."""
+        self.state.setText(text)
+        self.state.setVisible(bool(text))
+        self._grow()
+
+    def only_end(self, text: str) -> None:
+        """It is so already: say how, and offer to end it."""
+        self.inside.hide()
+        self.save.hide()
+        theme.role(self.end, "primary")
+        self.end.show()
+        self.end.setDefault(True)
+        self.end.setFocus()
+        self.say(text)
+
+    def _grow(self) -> None:
+        """Wrapped words need their height: a dialog does not take it by itself."""
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            self.resize(self.width(), max(layout.totalHeightForWidth(self.width()), self.minimumHeight()))
 
     def show_ties(self, ties: Ties) -> None:
         """Show how things stand."""
@@ -89,6 +113,7 @@ class _TieDialog(QDialog):
         else:
             field.set_error(messages.explain(error))
             field.editor.setFocus()
+        self._grow()
 
 
 class HoldingDialog(_TieDialog):
@@ -127,19 +152,17 @@ class HoldingDialog(_TieDialog):
                 self, lambda office: holdings.keep_back_terms(office, uid), self._show_terms, self._none
             )
             return
-        self.state.setText(
+        self.only_end(
             tr(
                 "Đang được giữ lại đến ngày {until} theo văn bản {consent}. Lý do: {reason}",
-                until=day_text(kept.until), consent=kept.consent_number, reason=kept.reason,
+                until=day_text(kept.until),
+                consent=kept.consent_number,
+                reason=kept.reason,
             )
-        )  # fmt: skip
-        self.inside.hide()
-        self.save.hide()
-        self.end.show()
-        self.adjustSize()
+        )
 
     def _show_terms(self, terms: KeepBackTerms) -> None:
-        self.state.setText(
+        self.say(
             tr(
                 "Đến hạn nộp lưu ngày {due}. Giữ lại chậm nhất đến ngày {limit}.\n{source}.",
                 due=day_text(terms.due), limit=day_text(terms.limit), source=terms.source,
@@ -150,9 +173,9 @@ class HoldingDialog(_TieDialog):
 
     def _none(self, error: UserError) -> None:
         """Nothing to be kept back: say why, offer nothing."""
-        self.state.setText(messages.explain(error))
         self.inside.hide()
         self.save.hide()
+        self.say(messages.explain(error))
 
     def submit(self) -> None:
         """Keep it back."""
@@ -172,6 +195,50 @@ class HoldingDialog(_TieDialog):
         """End it today."""
         uid = self.uid
         self.store(lambda office: holdings.lift(office, uid, HoldingKind.KEPT_BACK))
+
+
+class HoldDialog(_TieDialog):
+    """Stops hand-over and destruction of one dossier, or frees it."""
+
+    def __init__(self, session: Session, dossier_uid: str, code: str, parent: QWidget | None = None) -> None:
+        super().__init__(session, dossier_uid, tr("Tạm dừng nộp, hủy hồ sơ {code}", code=code), parent)
+        self.reason = QLineEdit()
+        self.reason.setPlaceholderText(tr("ví dụ: đoàn kiểm tra yêu cầu giữ nguyên"))
+        self.reason_field = Field(tr("&Lý do"), self.reason)
+        self.until = DayField(tr("&Đến ngày"), tr("Để trống nếu chưa biết."))
+        self.form.addWidget(self.reason_field)
+        self.form.addWidget(self.until)
+        self.save.setText(tr("Tạm dừng"))
+        self.end.setText(tr("Bỏ tạm dừng"))
+        self._by_code = {"holding.no_reason": self.reason_field, "holding.past": self.until}
+        self.reason.setFocus()
+
+    def show_ties(self, ties: Ties) -> None:
+        """Either why it is stopped, or the fields."""
+        hold = ties.hold
+        if hold is not None:
+            until = day_text(hold.until) or tr("khi bỏ")
+            self.only_end(tr("Đang tạm dừng đến: {until}. Lý do: {reason}", until=until, reason=hold.reason))
+
+    def submit(self) -> None:
+        """Stop it."""
+        self.reason_field.set_error("")
+        self.until.set_error("")
+        if self.until.wrong:
+            return
+        uid, why, until = self.uid, self.reason.text(), self.until.day()
+        self.store(lambda office: holdings.hold(office, uid, reason=why, until=until))
+
+    def lift(self) -> None:
+        """Free it today."""
+        uid = self.uid
+        self.store(lambda office: holdings.lift(office, uid, HoldingKind.HOLD))
+
+
+def tie_dialog(session: Session, kind: str, dossier_uid: str, code: str, parent: QWidget) -> _TieDialog:
+    """The dialog for `holding`, `hold` or `loan`."""
+    made = {"holding": HoldingDialog, "hold": HoldDialog, "loan": LoanDialog}[kind]
+    return made(session, dossier_uid, code, parent)
 
 
 class LoanDialog(_TieDialog):
@@ -201,12 +268,7 @@ class LoanDialog(_TieDialog):
             borrower=loan.borrower, lent=day_text(loan.lent_on), due=day_text(loan.due_on),
         )  # fmt: skip
         days = loan.days_overdue(self._session.office.today())
-        self.state.setText(f"{text} {tr('Quá hạn {days} ngày.', days=days)}" if days else text)
-        self.inside.hide()
-        self.save.hide()
-        self.end.show()
-        self.end.setDefault(True)
-        self.adjustSize()
+        self.only_end(f"{text} {tr('Quá hạn {days} ngày.', days=days)}" if days else text)
 
     def submit(self) -> None:
         """Lend it out from today."""

@@ -20,15 +20,15 @@ from hoso_desktop.ui.text import tr
 
 
 class RulesDialog(QDialog):
-    """One rule set, by its place in `rules.known()`."""
+    """One rule set, by its place in `rules.NAMES`."""
 
     def __init__(self, session: Session, place: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self.name = rules.known()[max(place, 0)]
+        self.name = rules.NAMES[max(place, 0)]
         self.seen: Preview | None = None
         self.setWindowTitle(tr("Nhận bản mới của bộ quy tắc"))
-        fit(self, 760, 480)
+        fit(self, 980, 520)
         title = rules.shipped(self.name).title
         self.said = label(tr("Chọn tệp do tỉnh hoặc cơ quan cấp trên gửi. Chưa có gì thay đổi."), wrap=True)
         self.trouble = IconLabel()
@@ -36,7 +36,7 @@ class RulesDialog(QDialog):
         self.model = RowsModel((tr("Mục"), tr("Đang dùng"), tr("Bản mới")), self)
         self.table = LineTable(tr("Những chỗ sẽ thay đổi"))
         self.table.setModel(self.model)
-        self.table.set_widths({0: 200, 1: 230}, 2)
+        self.table.set_widths({0: 190, 1: 370}, 2)
         self.choose = button(tr("Chọn tệp…"), self._choose)
         self.adopt = button(tr("Áp dụng bản mới"), self.submit, "primary")
         self.adopt.setEnabled(False)

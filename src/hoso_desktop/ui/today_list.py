@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from hoso_desktop.ui import theme
 from hoso_desktop.ui.dossier_list import LineTable
 from hoso_desktop.ui.fields import button, label
-from hoso_desktop.ui.holding_dialog import HoldingDialog, LoanDialog
+from hoso_desktop.ui.holding_dialog import tie_dialog
 from hoso_desktop.ui.rows_model import RowsModel
 from hoso_desktop.ui.rules_dialog import RulesDialog
 from hoso_desktop.ui.session import Session
@@ -116,11 +116,9 @@ class TodayList(QWidget):
         self.empty.setVisible(empty)
         self.table.setVisible(not empty)
         self.open.setVisible(bool(rows.uids))
-        names = {"holding": tr("Giữ lại…"), "loan": tr("Ghi trả…"), "rules": tr("Nhận bản mới…")}
-        act = "rules" if what == "rules" else self.kind.act
-        self.act.setText(names.get(act, ""))
-        self.act.setAccessibleName(names.get(act, ""))
-        self.act.setVisible(act == "rules" or bool(act and rows.uids))
+        self.act.setText(self.kind.act)
+        self.act.setAccessibleName(self.kind.act)
+        self.act.setVisible(bool(self.kind.act) and (bool(rows.uids) or what == "rules"))
         if not empty:
             self.table.selectRow(0)
 
@@ -139,7 +137,7 @@ class TodayList(QWidget):
             dialog.deleteLater()
             self._read()
         elif 0 <= line < len(self.rows.uids):
-            make = LoanDialog if self.kind.act == "loan" else HoldingDialog
-            tie = make(self._session, self.rows.uids[line], self.rows.codes[line], self)
+            rows = self.rows
+            tie = tie_dialog(self._session, rows.acts[line], rows.uids[line], rows.codes[line], self)
             tie.exec()
             tie.deleteLater()

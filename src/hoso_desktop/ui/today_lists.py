@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from hoso_desktop.domain.holding import Holding, Loan
+from hoso_desktop.domain.holding import Holding, HoldingKind, Loan
 from hoso_desktop.services import deadlines, due_list, holdings, rules, today, year
 from hoso_desktop.services.office import Office
 from hoso_desktop.ui.day_text import day_text
@@ -22,6 +22,7 @@ class Rows:
     cells: Sequence[Sequence[str]]
     uids: Sequence[str] = ()
     codes: Sequence[str] = ()
+    acts: Sequence[str] = ()  # the dialog a line opens besides its dossier: holding, hold, loan
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class ListKind:
     widths: dict[int, int]
     wide: int
     read: Callable[[Office], Rows]
-    act: str = ""  # "", "holding" or "loan": the dialog a line opens besides its dossier
+    act: str = ""  # what the button for a line says
 
 
 def _due(office: Office) -> Rows:
@@ -57,7 +58,8 @@ def _due(office: Office) -> Rows:
         )
         for line in lines
     ]  # fmt: skip
-    return Rows(cells, [line.uid for line in lines], [line.code for line in lines])
+    uids, codes = [line.uid for line in lines], [line.code for line in lines]
+    return Rows(cells, uids, codes, ["holding"] * len(lines))
 
 
 def _loans(office: Office) -> Rows:
@@ -71,7 +73,8 @@ def _loans(office: Office) -> Rows:
             cells.append(
                 (day_text(loan.due_on), one.code, one.title, loan.borrower, day_text(loan.lent_on), late)
             )
-    return Rows(cells, [one.dossier_uid for one in found], [one.code for one in found])
+    uids, codes = [one.dossier_uid for one in found], [one.code for one in found]
+    return Rows(cells, uids, codes, ["loan"] * len(found))
 
 
 def _held(office: Office) -> Rows:
@@ -82,11 +85,16 @@ def _held(office: Office) -> Rows:
         if isinstance(fact, Holding):
             until = day_text(fact.until) or tr("khi bỏ")
             cells.append((until, one.code, one.title, _tie_name(fact), fact.consent_number, fact.reason))
-    return Rows(cells, [one.dossier_uid for one in found], [one.code for one in found])
+    acts = ["holding" if _is_kept_back(one.fact) else "hold" for one in found]
+    return Rows(cells, [one.dossier_uid for one in found], [one.code for one in found], acts)
+
+
+def _is_kept_back(fact: Holding | Loan) -> bool:
+    return isinstance(fact, Holding) and fact.kind is HoldingKind.KEPT_BACK
 
 
 def _tie_name(fact: Holding) -> str:
-    return tr("Giữ lại") if fact.kind.value == "kept_back" else tr("Tạm dừng nộp, hủy")
+    return tr("Giữ lại") if _is_kept_back(fact) else tr("Tạm dừng nộp, hủy")
 
 
 def _waiting(office: Office) -> Rows:
@@ -109,7 +117,7 @@ def _year(office: Office) -> Rows:
 
 
 def _rules(office: Office) -> Rows:
-    found = [rules.current(office, name) for name in rules.known()]
+    found = [rules.current(office, name) for name in rules.NAMES]
     return Rows(
         [
             (one.title, one.version, tr("Đã xác nhận") if one.confirmed else tr("Đề xuất, cần xác nhận"),
@@ -126,22 +134,22 @@ def kinds() -> dict[str, ListKind]:
             tr("Hồ sơ đến hạn"),
             tr("Ngày tính theo năm công việc kết thúc; hồ sơ tồn đọng và hồ sơ đảng viên không có hạn."),
             tr("Không có hồ sơ nào có hạn phía trước."),
-            (tr("Chậm nhất"), tr("Hồ sơ"), tr("Tiêu đề"), tr("Thời hạn"), tr("Cách tính"), tr("Còn")),
-            {0: 92, 1: 116, 3: 84, 4: 330, 5: 150}, 2, _due, "holding",
+            (tr("Chậm nhất"), tr("Hồ sơ"), tr("Tiêu đề"), tr("Cách tính"), tr("Còn")),
+            {0: 96, 1: 116, 3: 366, 4: 180}, 2, _due, tr("Giữ lại…"),
         ),
         "loans": ListKind(
             tr("Hồ sơ đang cho mượn"),
             tr("Hồ sơ quá hẹn trả đứng trước. Nhận lại hồ sơ thì bấm “Ghi trả…”."),
             tr("Không có hồ sơ nào đang cho mượn."),
             (tr("Hẹn trả"), tr("Hồ sơ"), tr("Tiêu đề"), tr("Người mượn"), tr("Ngày mượn"), tr("Tình trạng")),
-            {0: 92, 1: 116, 3: 180, 4: 92, 5: 130}, 2, _loans, "loan",
+            {0: 96, 1: 116, 3: 180, 4: 104, 5: 130}, 2, _loans, tr("Ghi trả…"),
         ),
         "holdings": ListKind(
             tr("Hồ sơ giữ lại, tạm dừng"),
             tr("Giữ lại phải có văn bản đồng ý và không quá 02 năm kể từ ngày đến hạn."),
             tr("Không có hồ sơ nào được giữ lại."),
             (tr("Đến ngày"), tr("Hồ sơ"), tr("Tiêu đề"), tr("Tình trạng"), tr("Văn bản đồng ý"), tr("Lý do")),
-            {0: 92, 1: 116, 3: 140, 4: 130, 5: 200}, 2, _held, "holding",
+            {0: 96, 1: 116, 3: 170, 4: 140, 5: 200}, 2, _held, tr("Thôi giữ…"),
         ),
         "waiting": ListKind(
             tr("Hồ sơ chờ xác nhận"),
@@ -160,5 +168,6 @@ def kinds() -> dict[str, ListKind]:
             tr("Thời hạn, ngày hạn và lịch là dữ liệu có nguồn. Bản do tỉnh xác nhận thay cho bản đề xuất."),
             tr("Không có bộ quy tắc nào."),
             (tr("Bộ quy tắc"), tr("Bản"), tr("Xác nhận"), tr("Nguồn")), {1: 70, 2: 170, 3: 380}, 0, _rules,
+            tr("Nhận bản mới…"),
         ),
     }  # fmt: skip

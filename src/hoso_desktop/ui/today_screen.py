@@ -14,7 +14,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from hoso_desktop.errors import UserError
-from hoso_desktop.services import today, year
+from hoso_desktop.services import due_list, today, year
 from hoso_desktop.services.office import Office
 from hoso_desktop.services.today import TodayLine
 from hoso_desktop.services.year import CalendarEntry
@@ -27,6 +27,7 @@ from hoso_desktop.ui.today_lists import kinds
 
 _LABEL_WIDTH = 132
 _WIDTH = 860
+_LINE_TOP = 5
 _PATIENCE_MS = 700
 # Lines that are the person's own work; what others owe is shown but does not wait for the person.
 _MINE = ("unfiled", "missing", "late", "loans", "due", "holdings")
@@ -105,7 +106,7 @@ class TodayScreen(QWidget):
         head.addStretch(1)
         head.addWidget(button(tr("Cả năm ›"), lambda: self.look_at("calendar"), "link"))
         column.addLayout(head)
-        self.next.setHorizontalSpacing(theme.MARGIN)
+        self.next.setHorizontalSpacing(theme.GAP)
         self.next.setVerticalSpacing(theme.GRID)
         self.next.setColumnMinimumWidth(0, _LABEL_WIDTH)
         self.next.setColumnStretch(1, 1)
@@ -130,17 +131,18 @@ class TodayScreen(QWidget):
         self._stale = False
         self.day.setText(_day_name(self._session.office.today()))
         self.looking.setVisible(True)
-        self._session.read(self, _quick, self._show_quick, self._could_not)
+        self._session.read(self, today.quick, self._show_quick, self._could_not)
 
-    def _show_quick(self, found: tuple[tuple[TodayLine, ...], tuple[CalendarEntry, ...]]) -> None:
-        self._quick, coming = found
-        self._show_year(coming)
+    def _show_quick(self, found: tuple[TodayLine, ...]) -> None:
+        self._quick = found
         if not self.lines:
             self._show(today.merged(self._quick), whole=False)
-        self._session.read(self, today.slow, self._show_all, self._could_not)
+        self._session.read(self, _looked_up, self._show_all, self._could_not)
 
-    def _show_all(self, slow: tuple[TodayLine, ...]) -> None:
+    def _show_all(self, found: tuple[tuple[TodayLine, ...], tuple[CalendarEntry, ...]]) -> None:
+        slow, coming = found
         self.looking.hide()
+        self._show_year(coming)
         self._show(today.merged(self._quick, slow), whole=True)
         self.waiting.emit(sum(line.kind in _MINE for line in self.lines))
 
@@ -156,6 +158,8 @@ class TodayScreen(QWidget):
         for row, line in enumerate(lines[1:]):
             name = label(_names()[line.kind], "muted")
             words = label(line.text, wrap=True)
+            for text in (name, words):
+                text.setContentsMargins(0, _LINE_TOP, 0, 0)  # on one line with the link's words
             lead = button(_verb(line), partial(self._lead, line), "link")
             lead.setAccessibleDescription(line.text)
             self.more.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
@@ -204,8 +208,8 @@ class TodayScreen(QWidget):
         self.reload()
 
 
-def _quick(office: Office) -> tuple[tuple[TodayLine, ...], tuple[CalendarEntry, ...]]:
-    return today.quick(office), year.coming(office)
+def _looked_up(office: Office) -> tuple[tuple[TodayLine, ...], tuple[CalendarEntry, ...]]:
+    return today.slow(office), year.coming(office, due_list.due(office))
 
 
 class _First(QWidget):

@@ -240,8 +240,8 @@ class Workspace(QWidget):
             if self.dossier is None or self.dossier.uid != uid:
                 self._drop_dossier()
                 self.dossier = self._make_dossier(uid)
-            if placement_uid is not None:
-                self.dossier.show_document(placement_uid, field)
+            if placement_uid is not None or field:
+                self.dossier.show_document(placement_uid or "", field)
             self._mark_place("dossiers")
             self._fold_places()
             self.stack.setCurrentWidget(self.dossier)
