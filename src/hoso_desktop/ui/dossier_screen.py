@@ -86,7 +86,7 @@ class DossierScreen(QWidget):
         self.facts = label("", wrap=False)
         self.due = label("", "muted")
         self.edit = button(tr("Sửa thông tin…"), lambda: self.edit_wanted.emit(self.sheet), "link")
-        self.turn_side = button("", self._turn_side, "link")
+        self.turn_side = button(tr("Thành phần"), self._turn_side, "link")
         self.turn_side.setShortcut("F6")
         self.turn_side.setToolTip(tr("Hiện hoặc ẩn thành phần và rà soát (F6)"))
         self.print = button(tr("In bộ hồ sơ"), lambda: self._after_saving(self.print_wanted), "primary")
@@ -209,7 +209,7 @@ class DossierScreen(QWidget):
         self.shown.emit()
 
     def _reach_goal(self) -> None:
-        row = self.documents.row_of(self._goal) if self._goal else None
+        row = self.documents.row_of(self._goal) if self._goal else 0 if self._goal_field else None
         if row is not None:
             self.table.go_to(row, column_of(self._goal_field))
         elif not self.table.currentIndex().isValid():
@@ -217,7 +217,7 @@ class DossierScreen(QWidget):
         self._goal, self._goal_field = None, ""
 
     def show_document(self, placement_uid: str, field: str = "") -> None:
-        """Put the cursor on one paper, and on the cell of a field of it, as soon as the dossier is read."""
+        """Put the cursor on a paper (the first without a uid) and a cell of it, once the dossier is read."""
         self._goal, self._goal_field = placement_uid, field
         if self.sheet is not None:
             self._reach_goal()
