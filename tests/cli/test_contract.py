@@ -22,6 +22,7 @@ COMMANDS = (
     "set",
     "show", "check", "find", "arrange", "print", "package",
     "scan", "blank-list",
+    "state", "sheets",
 )  # fmt: skip
 
 
@@ -52,7 +53,9 @@ def test_find_by_words_and_filters(filled: Hoso) -> None:
     assert {hit["code"] for hit in narrowed} <= {"HS.15/2015-2020", "HS.16/2015-2020"}
     assert filled("find", "báo", "cáo", "--body", "tan hoa", "--retention", "20 năm").json["results"]
     nothing = filled("find", "zzz")
-    assert (nothing.code, nothing.json) == (1, {"results": [], "more": False})
+    assert (nothing.code, nothing.json) == (
+            1, {"results": [], "more": False, "commands": [], "filters": []}
+        )  # fmt: skip
     assert "bỏ dấu" in nothing.err
 
 

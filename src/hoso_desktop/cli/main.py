@@ -28,6 +28,7 @@ Command = Callable[[Session, argparse.Namespace], int]
 # Imported only when asked for: `hoso dossiers` needs neither spreadsheets nor PDF.
 _OFFICE, _DOSSIERS, _PAPERS = "commands", "dossier_commands", "paper_commands"
 _SCANS = "scan_commands"
+_STATES = "state_commands"
 _CHECKS = "check_commands"
 _REGISTERS = "register_commands"
 _TIME = "deadline_commands"
@@ -56,6 +57,8 @@ _COMMANDS = {
     "missing": (_REGISTERS, "missing"),
     "compose": (_REGISTERS, "compose"),
     "find": (_DOSSIERS, "find"),
+    "person": ("people_commands", "person"),
+    "restrict": ("people_commands", "restrict"),
     "arrange": (_DOSSIERS, "arrange"),
     "due": (_TIME, "due"),
     "today": (_TIME, "today"),
@@ -70,6 +73,8 @@ _COMMANDS = {
     "meeting": (_COMPONENTS, "meeting"),
     "print": (_PAPERS, "print_papers"),
     "package": (_PAPERS, "package"),
+    "state": (_STATES, "state"),
+    "sheets": (_STATES, "sheets"),
     "scan": (_SCANS, "scan"),
     "blank-list": (_SCANS, "write_blank"),
 }

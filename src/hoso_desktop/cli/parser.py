@@ -9,9 +9,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
+from hoso_desktop.domain.dossier import DossierState
 from hoso_desktop.messages import known_codes, sentence
 
 USAGE_EXIT = 2
+STATES = tuple(state.value for state in DossierState)
 
 
 class Parser(argparse.ArgumentParser):
@@ -55,7 +57,15 @@ def parse(argv: Sequence[str] | None) -> argparse.Namespace:
 
 
 # Modules with the words of more commands: each has `add(commands)`.
-_MORE_WORDS = ("scan_words", "deadline_words", "component_words", "check_words", "register_words")
+_MORE_WORDS = (
+    "state_words",
+    "scan_words",
+    "deadline_words",
+    "component_words",
+    "check_words",
+    "register_words",
+    "people_words",
+)
 
 
 def build() -> Parser:
@@ -149,6 +159,8 @@ def _dossier_commands(commands: Commands[Parser]) -> None:
     find = add_command(commands, "find")
     find.add_argument("words", nargs="*", metavar="WORDS", help=help_text("words"))
     _filters(find)
+    find.add_argument("--term", metavar="TERM", help=help_text("by_term"))
+    find.add_argument("--state", metavar="STATE", choices=STATES, help=help_text("by_state"))
     arrange = add_command(commands, "arrange")
     arrange.add_argument("code", metavar="CODE", help=help_text("dossier_code"))
     arrange.add_argument("--inventory", required=True, metavar="01", help=help_text("inventory"))

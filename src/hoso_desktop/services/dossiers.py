@@ -24,7 +24,9 @@ from hoso_desktop.domain.retention import UNSET, Retention
 from hoso_desktop.domain.secrecy import mark_in_text
 from hoso_desktop.domain.sheets import SheetRange, from_pages, insert_late, read_range, takes
 from hoso_desktop.domain.text import clean, clean_lines
+from hoso_desktop.domain.words import figure
 from hoso_desktop.errors import BugError, UsageError, UserError
+from hoso_desktop.messages import sentence
 from hoso_desktop.services import attachments
 from hoso_desktop.services.office import Changes, Office
 
@@ -43,6 +45,8 @@ class NewDossier:
     term: str = ""
     keeper: str = ""
     fonds_uid: str | None = None
+    component_set: str = ""
+    plan_entry_uid: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,8 @@ def new_dossier(office: Office, new: NewDossier) -> Changes:
         kind=new.kind,
         retention=new.retention,
         keeper=clean(new.keeper) or office.person.name,
+        component_set=new.component_set,
+        plan_entry_uid=new.plan_entry_uid,
     )
     with office.change() as tx:
         fonds_id, fonds = _fonds(tx, new.fonds_uid)
@@ -327,7 +333,21 @@ def _with_pages(placement: Placement, own: dict[str, Any], *, pencilled: bool) -
         after = replace(after, sheet_count=count)
     if sheets_text is not None:
         after = replace(after, **_typed_sheets(sheets_text))
+    return _with_volume_note(placement, after)
+
+
+def _with_volume_note(before: Placement, after: Placement) -> Placement:
+    """The column Ghi chú says what a volume with numbers of its own holds, until the clerk changes it."""
+    if after.note in ("", _volume_note(before)):
+        return replace(after, note=_volume_note(after))
     return after
+
+
+def _volume_note(placement: Placement) -> str:
+    if not placement.own_numbering or placement.pages is None:
+        return ""
+    own = from_pages(placement.pages, placement.sides)
+    return sentence("sheets.volume_note", pages=figure(placement.pages), sheets=figure(own))
 
 
 def _typed_sheets(text: str) -> dict[str, Any]:

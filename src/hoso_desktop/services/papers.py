@@ -22,7 +22,12 @@ from hoso_desktop.printing.render import RenderedPaper as RenderedPaper
 from hoso_desktop.services.office import Office
 from hoso_desktop.services.queries import dossier_sheet
 
-_SPOKEN = {"cover": "bìa", "contents": "mục lục", "certificate": "chứng từ kết thúc"}
+_SPOKEN = {
+    "cover": "bìa", "contents": "mục lục", "certificate": "chứng từ kết thúc",
+    "pencil_guide": "phiếu hướng dẫn đánh số",
+}  # fmt: skip
+# Working papers: what is written on them stays right, a late sheet only adds a line.
+_ONLY_A_LINE = ("pencil_guide",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +125,23 @@ def print_set(
 
 def stale_papers(office: Office, dossier_uid: str) -> tuple[str, ...]:
     """Papers printed before a change that they show: `bìa`, `mục lục`, `chứng từ kết thúc`."""
+    return _old(office, dossier_uid, SET)
+
+
+def add_a_line(office: Office, dossier_uid: str) -> tuple[str, ...]:
+    """Working papers that need no new print, only one more line: `phiếu hướng dẫn đánh số`."""
+    return _old(office, dossier_uid, _ONLY_A_LINE)
+
+
+def spoken(form_id: str) -> str:
+    """What a clerk calls a form of the set in a sentence."""
+    return _SPOKEN[form_id]
+
+
+def _old(office: Office, dossier_uid: str, forms: Sequence[str]) -> tuple[str, ...]:
     sheet = dossier_sheet(office, dossier_uid)
     with office.store.read() as connection:
         prints = rows.last_prints(connection, dossier_uid)
     return tuple(
-        _SPOKEN[form] for form in SET if form in prints and prints[form][0] != facet_hash(form, sheet)
+        _SPOKEN[form] for form in forms if form in prints and prints[form][0] != facet_hash(form, sheet)
     )

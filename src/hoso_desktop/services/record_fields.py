@@ -12,7 +12,7 @@ from enum import Enum, StrEnum
 from typing import Any
 
 from hoso_desktop.domain import dates, numbering, retention
-from hoso_desktop.domain.document import COPY_LABEL, CopyKind, Placement
+from hoso_desktop.domain.document import COPY_LABEL, CopyKind, Placement, Signature
 from hoso_desktop.domain.dossier import (
     ACCESS_LABEL,
     CONDITION_LABEL,
@@ -118,7 +118,9 @@ def _document_fields() -> tuple[FieldSpec, ...]:
         field("pages", FieldKind.COUNT),
         field("sides", FieldKind.CHOICE, choices={"1": "1", "2": "2"}),
         field("sheets"),
+        field("own_numbering", FieldKind.FLAG),
         field("copy_kind", FieldKind.CHOICE, choices=_choices(COPY_LABEL)),
+        field("signature", FieldKind.CHOICE, choices=_named(Signature, "signature")),
         field("retention", FieldKind.RETENTION),
         field("language", limit=100),
         field("access", FieldKind.CHOICE, choices=_choices(ACCESS_LABEL)),
@@ -156,6 +158,7 @@ _MAKERS = {"dossier": _dossier_fields, "document": _document_fields}
 _MEMBERS: dict[tuple[str, str], Any] = {
     ("dossier", "kind"): DossierKind,
     ("document", "copy_kind"): CopyKind,
+    ("document", "signature"): Signature,
     ("document", "media_kind"): MediaKind,
     ("document", "media_colour"): Colour,
     ("document", "sides"): int,
