@@ -9,14 +9,32 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from hoso_desktop.services import arrangement, dossiers, imports, packages, papers, queries
+from hoso_desktop.domain import dates, numbering
+from hoso_desktop.domain.document import Direction, MissingReason
+from hoso_desktop.domain.holding import HoldingKind
+from hoso_desktop.domain.meeting import MeetingFacts
+from hoso_desktop.domain.series import SeriesKey
+from hoso_desktop.services import (
+    arrangement,
+    components,
+    dossiers,
+    holdings,
+    imports,
+    packages,
+    papers,
+    queries,
+    registers,
+    series,
+)
 from hoso_desktop.services.dossiers import NewDossier
 from hoso_desktop.services.office import Office, save_settings
+from hoso_desktop.services.registers import NewEntry
 from hoso_desktop.services.undo import undo
 from tests.support.office import add_dossier, documents, paper, sheet, subjects, write_list, write_pdf
 
 Ack = Callable[[str], None]
 FILES = 3
+NOTICES = SeriesKey("Thông báo", "ĐU", "2025-2030")
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,3 +286,123 @@ class UndoAndSettings:
         style, tone = office.profile.number_style, office.profile.tone
         if (style.four, tone) not in (("tư", "ủy"), ("bốn", "uỷ")) or ("settings" in said and tone != "uỷ"):
             yield f"half the settings: {style.four}, {tone}"
+
+
+@workflow
+class FileFromRegister:
+    @staticmethod
+    def prepare(office: Office, place: Path) -> None:
+        add_dossier(office, "TH.02", "Tập Thông báo của Đảng ủy xã Tân Lập năm 2026")
+        for number in (1, 2, 5, 6):
+            day = dates.parse(f"0{number}/11/2026")
+            symbol = numbering.parse(f"{number}-TB/ĐU")
+            registers.enter(
+                office, NewEntry(Direction.OUTGOING, symbol, day, f"Thông báo {number}", pages=number)
+            )
+
+    @staticmethod
+    def act(office: Office, place: Path, ack: Ack) -> None:
+        uid = uid_of(office, "TH.02/2026")
+        entries = [registers.resolve(office, f"{number}-TB/ĐU") for number in (1, 2, 5, 6)]
+        registers.file_entries(office, entries[2:], uid)
+        ack("filed")
+        registers.no_dossier(office, entries[:1], "Không cần lưu")
+        ack("marked")
+        series.fill_from_series(office, uid, NOTICES, year=2026)
+        ack("filled")
+        series.explain_missing(office, NOTICES, 3, 4, MissingReason.KEPT_APART)
+        ack("explained")
+        series.apply_composition(office, uid)
+        ack("composed")
+
+    @staticmethod
+    def wrong(office: Office, place: Path, said: list[str]) -> Iterator[str]:
+        found = sheet(office, uid_of(office, "TH.02/2026"))
+        numbers = [placed.entry.number.number for placed in found.documents]
+        if numbers not in ([], [5, 6], [1, 2, 5, 6]):
+            yield f"half filed: {numbers}"
+        if ("filed" in said and not numbers) or ("filled" in said and len(numbers) < 4):
+            yield f"said to be filed: {numbers}"
+        if registers.unfiled_count(office) + len(numbers) not in (3, 4):
+            yield "the count of waiting papers is not true"
+        if found.sheet_totals.missing or found.sheet_totals.overlapping:
+            yield "sheets do not fit"
+        missing = [one.number for one in series.series(office, NOTICES).missing]
+        if missing not in ([], [3, 4]) or ("explained" in said and not missing):
+            yield f"half explained: {missing}"
+        noted = [placed.note for placed in found.documents if placed.note]
+        if bool(noted) != ("Khuyết số" in found.dossier.title) or ("composed" in said and not noted):
+            yield f"half composed: {found.dossier.title}, {noted}"
+
+
+@workflow
+class NamePapers:
+    @staticmethod
+    def prepare(office: Office, place: Path) -> None:
+        uid = add_dossier(office, "HN.01", "Hồ sơ Hội nghị Ban Thường vụ tháng 11/2026")
+        dossiers.add_documents(office, uid, [paper("Giấy mời"), paper("Đề án về đất đai của xã")])
+
+    @staticmethod
+    def act(office: Office, place: Path, ack: Ack) -> None:
+        uid = uid_of(office, "HN.01/2026")
+        components.name_papers(office, uid, "Đề án về đất đai\nBáo cáo 9-BC/ĐU\nTờ trình về biên chế")
+        ack("named")
+        last = components.view(office, uid).named[-1].expected.uid
+        components.dismiss_paper(office, last, "rút khỏi chương trình")
+        ack("dismissed")
+        components.not_applicable(office, uid, "votes", "biểu quyết giơ tay")
+        ack("marked")
+        components.set_meeting(office, uid, MeetingFacts(members_total=9, members_present=8))
+        ack("counted")
+
+    @staticmethod
+    def wrong(office: Office, place: Path, said: list[str]) -> Iterator[str]:
+        uid = uid_of(office, "HN.01/2026")
+        found = components.view(office, uid)
+        standings = [line.standing.value for line in found.named]
+        if standings not in ([], ["present", "missing", "missing"], ["present", "missing", "not_applicable"]):
+            yield f"half a list: {standings}"
+        if ("named" in said and not standings) or ("dismissed" in said and standings[-1] == "missing"):
+            yield f"said to be named or dismissed: {standings}"
+        marked = [line.reason for line in found.lines if line.reason]
+        if marked not in ([], ["biểu quyết giơ tay"]) or ("marked" in said and not marked):
+            yield f"said to be marked: {marked}"
+        figures = components.meeting(office, uid)
+        if (figures.members_total, figures.members_present) not in ((None, None), (9, 8)):
+            yield "half the figures"
+        if "counted" in said and figures.members_total is None:
+            yield "the figures were said to be stored"
+
+
+@workflow
+class KeepBack:
+    @staticmethod
+    def prepare(office: Office, place: Path) -> None:
+        for number in (1, 2):
+            uid = add_dossier(office, f"HN.0{number}")
+            dossiers.edit_dossier(office, uid, 1, period="2025", end_override=dates.parse("15/11/2025"))
+
+    @staticmethod
+    def act(office: Office, place: Path, ack: Ack) -> None:
+        for number in (1, 2):
+            uid = uid_of(office, f"HN.0{number}/2025")
+            holdings.keep_back(office, uid, consent_number="12-CV/ĐU", reason="còn dùng")
+            ack(f"kept HN.0{number}/2025")
+        uid = uid_of(office, "HN.01/2025")
+        holdings.lift(office, uid, HoldingKind.KEPT_BACK)
+        ack("lifted")
+        holdings.lend(office, uid, borrower="Ban Xây dựng Đảng", due_on=office.today())
+        ack("lent")
+
+    @staticmethod
+    def wrong(office: Office, place: Path, said: list[str]) -> Iterator[str]:
+        for code in ("HN.01/2025", "HN.02/2025"):
+            uid = uid_of(office, code)
+            dossier, ties = sheet(office, uid).dossier, holdings.ties(office, uid)
+            if dossier.kept_back != (ties.kept_back is not None) or dossier.on_loan != (ties.loan is not None):
+                yield f"the marks of {code} do not follow its ties"
+            if f"kept {code}" in said and not ties.holdings:
+                yield f"{code} was said to be kept back"
+        first = holdings.ties(office, uid_of(office, "HN.01/2025"))
+        if ("lifted" in said and first.kept_back is not None) or ("lent" in said and first.loan is None):
+            yield "a step was said to be done"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from hoso_desktop.db import dossiers, placing, writing
@@ -96,6 +96,9 @@ def place_entries(
         row_id = writing.add_placement(
             tx, placement, dossier_id=full.row_id, entry_id=entry_id, attachment_id=None
         )
+        if entry.no_dossier_reason:
+            # Lying in a dossier after all: the reason why in none has gone.
+            writing.change_entry(tx, entry_id, entry, replace(entry, no_dossier_reason=""))
         order.insert(at, row_id)
         papers.insert(at, placement)
         made.append(row_id)

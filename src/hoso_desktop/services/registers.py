@@ -247,9 +247,6 @@ def file_entries(
         done = placing.place_entries(tx, full, wanted, copy_kind=copy_kind, extent=extent)
         if not done:
             raise UserError("register.already_there", code=full.dossier.code)
-        for row_id, entry in wanted:
-            if entry.no_dossier_reason:
-                _set_reason(tx, row_id, entry, "")
         return office.remember(tx, "register.filed")
 
 
