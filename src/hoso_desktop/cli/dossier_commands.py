@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -352,7 +353,8 @@ def _show_lines(
 
 def find(session: Session, words: argparse.Namespace) -> int:
     """Search."""
-    result = search.find(session.office, " ".join(words.words), _filter(words))
+    wanted = replace(_filter(words), term=words.term, state=words.state)
+    result = search.find(session.office, " ".join(words.words), wanted)
     hits = [
         {
             "kind": hit.kind, "code": hit.code, "title": hit.title, "symbol": hit.symbol,
@@ -362,16 +364,29 @@ def find(session: Session, words: argparse.Namespace) -> int:
         }
         for hit in result.hits
     ]  # fmt: skip
-    lines = [
-        "  ".join(part for part in (hit.code, hit.symbol, hit.date_text, hit.title) if part)
+    above = {kind: [line for line in result.lines if line.kind in kind] for kind in (_COMMANDS, _FILTERS)}
+    lines = [line.text for line in result.lines]
+    lines += [
+        "  ".join(part for part in (hit.code, hit.symbol, hit.date_text, hit.title, hit.term) if part)
         for hit in result.hits
     ]
-    if not hits:
+    if not lines:
         session.output.say(sentence("cli.no_hits"))
     elif result.more:
         session.output.say(sentence("cli.more_hits"))
-    session.output.answer({"results": hits, "more": result.more}, lines)
-    return 0 if hits else 1
+    document = {
+        "results": hits, "more": result.more,
+        "commands": [{"kind": line.kind, "id": line.id, "text": line.text} for line in above[_COMMANDS]],
+        "filters": [
+            {"kind": line.kind, "id": line.id, "text": line.text, "count": line.count}
+            for line in above[_FILTERS]
+        ],
+    }  # fmt: skip
+    session.output.answer(document, lines)
+    return 0 if lines else 1
+
+
+_COMMANDS, _FILTERS = ("command", "help"), ("filter", "list")
 
 
 def arrange(session: Session, words: argparse.Namespace) -> int:

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
 
-from hoso_desktop.db import schema
+from hoso_desktop.db import schema, scope
 from hoso_desktop.db.office import bodies, fonds_list
 from hoso_desktop.db.rows import attachment_of, dossier_of, entry_of, inventory_of, placement_of
 from hoso_desktop.domain.document import Attachment, Placement
@@ -82,7 +82,7 @@ def _made_by(connection: Connection, body: str) -> ColumnElement[bool]:
 def ids(connection: Connection, wanted: DossierFilter, limit: int | None = None) -> array[int]:
     """Ids of matching dossiers in list order, all or the first `limit` (no text of theirs is read)."""
     table = schema.dossier
-    rules = conditions(connection, wanted) if wanted.narrows else []
+    rules = [*scope.visible(connection), *(conditions(connection, wanted) if wanted.narrows else [])]
     query = select(table.c.id).where(*rules).order_by(table.c.sort_key, table.c.id)
     if limit is not None:
         query = query.limit(limit)
@@ -110,13 +110,14 @@ def summaries(connection: Connection, wanted: Sequence[int]) -> dict[int, dict[s
     """Per dossier id: what a list shows of it, and counts of documents, pages, sheets, files."""
     answer = connection.exec_driver_sql(_SUMMARIES, (json.dumps(list(wanted)),))
     names = list(answer.keys())
-    return {row[0]: dict(zip(names, row, strict=True)) for row in answer}
+    hidden = scope.hidden_dossiers(connection)
+    return {row[0]: dict(zip(names, row, strict=True)) for row in answer if row[0] not in hidden}
 
 
 def load(connection: Connection, uid: str) -> FullDossier | None:
-    """One dossier with its fonds, body and inventory."""
+    """One dossier with its fonds, body and inventory; None where the person at work must not see it."""
     row = connection.execute(select(schema.dossier).where(schema.dossier.c.uid == uid)).mappings().first()
-    if row is None:
+    if row is None or not scope.may_see(connection, row["id"]):
         return None
     fonds_by_id, body_by_id = dict(fonds_list(connection)), dict(bodies(connection))
     fonds = fonds_by_id[row["fonds_id"]]
@@ -189,18 +190,27 @@ def id_of(connection: Connection, table_name: str, uid: str) -> int | None:
 def title_at(connection: Connection, fonds_id: int, notation: str, period: str) -> str | None:
     """Title of the dossier that already has this code in the fonds."""
     table = schema.dossier
-    query = select(table.c.title).where(
+    query = select(table.c.id, table.c.title).where(
         table.c.fonds_id == fonds_id, table.c.notation == notation, table.c.period == period
     )
-    found = connection.execute(query).scalar()
-    return str(found) if found is not None else None
+    found = connection.execute(query).first()
+    if found is None:
+        return None
+    # The code is taken, but a title that is not for these eyes is not told.
+    return str(found.title) if scope.may_see(connection, found.id) else "…"
 
 
 def attachment_by_uid(connection: Connection, uid: str) -> Attachment | None:
-    """One stored file's record."""
-    table = schema.attachment
+    """One stored file's record; None where it lies only in dossiers the person at work must not see."""
+    table, placed = schema.attachment, schema.placement
     row = connection.execute(select(table).where(table.c.uid == uid)).mappings().first()
-    return attachment_of(row) if row else None
+    if row is None:
+        return None
+    homes = select(placed.c.dossier_id).where(placed.c.attachment_id == row["id"])
+    places = [home.dossier_id for home in connection.execute(homes)] if scope.person_of(connection) else []
+    if places and not any(scope.may_see(connection, place) for place in places):
+        return None
+    return attachment_of(row)
 
 
 def attachments(connection: Connection) -> list[Attachment]:
@@ -216,11 +226,25 @@ def placement_home(connection: Connection, placement_uid: str) -> tuple[int, int
         .join(dossier, dossier.c.id == placed.c.dossier_id)
         .where(placed.c.uid == placement_uid)
     ).first()
-    return (row.id, row.entry_id, row.dossier_id, row.uid) if row else None
+    if row is None or not scope.may_see(connection, row.dossier_id):
+        return None
+    return (row.id, row.entry_id, row.dossier_id, row.uid)
 
 
 def by_code(connection: Connection, code: str) -> list[tuple[str, str]]:
     """(uid, full code) of dossiers a typed code may mean: full, short, archival; case forgiven."""
+    found = _by_code(connection, code)
+    if not scope.hidden_dossiers(connection):
+        return found
+    return [(uid, full) for uid, full in found if _seen(connection, uid)]
+
+
+def _seen(connection: Connection, uid: str) -> bool:
+    row_id = id_of(connection, "dossier", uid)
+    return row_id is not None and scope.may_see(connection, row_id)
+
+
+def _by_code(connection: Connection, code: str) -> list[tuple[str, str]]:
     archival = _archival(connection, code)
     if archival:
         return archival

@@ -29,3 +29,11 @@ def mark(tx: Tx, person_uid: str, dossier_uid: str, day: str) -> None:
     tx.record(
         "dossier.read", object_uid=dossier_uid, dossier_uid=dossier_uid, body={"day": day}, travels=False
     )
+
+
+def note(tx: Tx, dossier_uid: str) -> None:
+    """Record one reading of a restricted dossier, each time."""
+    tx.record(
+        "dossier.read", object_uid=dossier_uid, dossier_uid=dossier_uid, body={"restricted": True},
+        travels=False,
+    )  # fmt: skip

@@ -5,23 +5,52 @@ A row of the index is a dossier (rowid = 2·id) or a register entry (rowid = 2·
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, RowMapping, Table, select
 
 from hoso_desktop.db import schema
 from hoso_desktop.db.dossiers import conditions
+from hoso_desktop.db.office import put_settings
+from hoso_desktop.db.rows import dossier_of, entry_of
+from hoso_desktop.domain.dates import Certainty
 from hoso_desktop.domain.document import RegisterEntry
 from hoso_desktop.domain.dossier import Dossier
 from hoso_desktop.domain.dossier_filter import DossierFilter
+from hoso_desktop.domain.query import (
+    Alternative,
+    Group,
+    Phrase,
+    author_word,
+    day_words,
+    dossier_word,
+    number_word,
+    term_word,
+)
 from hoso_desktop.domain.text import fold, tone_normal, words
 
 # One table per spelling: a column filter would read the words of both. Prefixes of two to four letters cover
 # typing; without the four p95 was twice as long.
 EXACT, FOLDED = "search_exact", "search_folded"
 _LEAST_PREFIX = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """How many index rows are wanted, only which ones, and which never (restricted ones)."""
+
+    limit: int
+    hidden: Collection[int] = ()
+    allowed: Collection[int] | None = None
+
+    def shows(self, rowid: int) -> bool:
+        """Whether an index row may be found."""
+        return rowid not in self.hidden and (self.allowed is None or rowid in self.allowed)
 
 
 def dossier_rowid(row_id: int) -> int:
@@ -41,14 +70,23 @@ def dossier_text(dossier: Dossier) -> str:
         f"{dossier.number} {dossier.number.lstrip('0')} {dossier.archival_code}" if dossier.number else ""
     )
     box = f"hộp {dossier.location.box}" if dossier.location.box else ""
-    return f"{dossier.code} {joined} {dossier.title} {dossier.term} {numbers} {box} {dossier.keyword}"
+    return (
+        f"{dossier.code} {joined} {dossier.title} {dossier.term} {numbers} {box} {dossier.keyword} "
+        f"{dossier_word(dossier.term)}"
+    )
 
 
 def entry_text(entry: RegisterEntry) -> str:
-    """What a paper is found by; its number with and without leading zeros."""
-    number = entry.number
+    """What a paper is found by; its number with and without zeros, its type where not in the subject."""
+    number, date = entry.number, entry.date
     figures = f"{number.number}{number.suffix} {number.text}" if number.number else number.as_written
-    return f"{figures} {entry.subject} {entry.author} {entry.date.text()} {entry.signer} {entry.keyword}"
+    kind = entry.type_name if entry.type_name and not entry.subject.startswith(entry.type_name) else ""
+    known = date.certainty is not Certainty.IMPOSSIBLE
+    day = day_words(date.year, date.month, date.day) if known else ""
+    return (
+        f"{figures} {kind} {entry.subject} {entry.author} {date.text()} {entry.signer} {entry.keyword} "
+        f"{number_word(number)} {author_word(entry.author)} {term_word(entry.term)} {day}"
+    )
 
 
 def put(connection: Connection, texts: Iterable[tuple[int, str]]) -> None:
@@ -74,47 +112,118 @@ def remove(connection: Connection, rowids: Iterable[int]) -> None:
             connection.exec_driver_sql(f"DELETE FROM {table} WHERE rowid = ?", values)  # noqa: S608
 
 
-def _expression(tokens: Sequence[str]) -> str:
-    quoted = [f'"{token}"' for token in tokens]
-    if len(tokens[-1]) >= _LEAST_PREFIX:
-        quoted[-1] += "*"
-    return " AND ".join(quoted)
+def expression(groups: Sequence[Group]) -> str:
+    """The question of FTS5 for groups of alternatives, as they are spelt."""
+    return " AND ".join(
+        _alternative(group[0]) if len(group) == 1 else f"({' OR '.join(map(_alternative, group))})"
+        for group in groups
+    )
 
 
-def find(
-    driver: Any, text: str, limit: int, allowed: Collection[int] | None = None
+def _alternative(phrases: Alternative) -> str:
+    if len(phrases) == 1:
+        return _phrase(phrases[0])
+    return f"({' AND '.join(map(_phrase, phrases))})"
+
+
+def _phrase(phrase: Phrase) -> str:
+    return f'"{phrase[0]}"*' if phrase[1] else f'"{phrase[0]}"'
+
+
+def find(driver: Any, text: str, limit: int, hidden: Collection[int] = ()) -> list[tuple[int, bool]]:
+    """(rowid, accent-exact) of hits for words as they stand, the last one as a beginning."""
+    typed = words(tone_normal(text))
+    groups = tuple((((word, word is typed[-1] and len(word) >= _LEAST_PREFIX),),) for word in typed)
+    return find_groups(driver, groups, not "".join(typed).isascii(), Narrowed(limit, hidden))
+
+
+def find_groups(
+    driver: Any, asked: Sequence[Group], marked: bool, narrowed: Narrowed
 ) -> list[tuple[int, bool]]:
-    """(rowid, accent-exact) of at most `limit` hits, exact ones first, newest first within each.
+    """(rowid, accent-exact) of at most `narrowed.limit` hits, exact ones first, newest first within each.
 
-    `driver` is the bare connection of `Store.glance`; `allowed` narrows to some index rows.
+    `driver` is the bare connection of `Store.glance`; `marked` tells that accents were typed.
     """
-    exact_tokens = words(tone_normal(text))
-    if not exact_tokens:
+    if not asked:
         return []
-    folded_tokens = [fold(token) for token in exact_tokens]
-    if exact_tokens == folded_tokens:
+    question = expression(asked)
+    folded_question = fold_question(question)
+    if not marked:
         # Typed without marks: both tables would be asked the same question.
-        return [(rowid, True) for rowid in _match(driver, FOLDED, folded_tokens, limit, allowed)]
-    exact = _match(driver, EXACT, exact_tokens, limit, allowed)
+        return [(rowid, True) for rowid in match(driver, FOLDED, folded_question, narrowed)]
+    exact = match(driver, EXACT, question, narrowed)
     hits = [(rowid, True) for rowid in exact]
-    if len(hits) < limit:
+    if len(hits) < narrowed.limit:
         known = set(exact)
-        folded = _match(driver, FOLDED, folded_tokens, limit, allowed)
+        folded = match(driver, FOLDED, folded_question, narrowed)
         hits += [(rowid, False) for rowid in folded if rowid not in known]
-    return hits[:limit]
+    return hits[: narrowed.limit]
 
 
-def _match(
-    driver: Any, table: str, tokens: Sequence[str], limit: int, allowed: Collection[int] | None
-) -> list[int]:
+# AND and OR are words of the question, so only what stands between quotes is folded.
+_QUOTED = re.compile(r'"[^"]*"')
+
+
+def fold_question(question: str) -> str:
+    """The same question without marks."""
+    return question if question.isascii() else _QUOTED.sub(lambda quoted: fold(quoted[0]), question)
+
+
+def match(driver: Any, table: str, question: str, narrowed: Narrowed) -> list[int]:
+    """Newest index rows that answer a question."""
     query = f"SELECT rowid FROM {table} WHERE {table} MATCH ? ORDER BY rowid DESC"  # noqa: S608
-    expression = _expression(tokens)
-    if allowed is None:
-        return [row[0] for row in driver.execute(f"{query} LIMIT ?", (expression, limit)).fetchall()]
-    cursor = driver.execute(query, (expression,))
-    out = list(islice((row[0] for row in cursor if row[0] in allowed), limit))
+    if narrowed.allowed is None and not narrowed.hidden:
+        return [row[0] for row in driver.execute(f"{query} LIMIT ?", (question, narrowed.limit)).fetchall()]
+    cursor = driver.execute(query, (question,))
+    seen = (row[0] for row in cursor if narrowed.shows(row[0]))
+    out = list(islice(seen, narrowed.limit))
     cursor.close()
     return out
+
+
+# The words a record is indexed by change with the program; an older index is made again when a store opens.
+VERSION = 2
+_VERSION_KEY = "search_index"
+_PAGE = 2000
+
+
+def is_current(connection: Connection) -> bool:
+    """Whether the index has the words this program looks for."""
+    query = select(schema.setting.c.value).where(schema.setting.c.key == _VERSION_KEY)
+    return connection.execute(query).scalar() == json.dumps(VERSION)
+
+
+def mark_current(connection: Connection) -> None:
+    """Note that every row of the index is of this program."""
+    put_settings(connection, {_VERSION_KEY: VERSION})
+
+
+def rebuild(connection: Connection) -> None:
+    """Index every dossier and every paper again."""
+    for table in (EXACT, FOLDED):
+        connection.exec_driver_sql(f"DELETE FROM {table}")  # noqa: S608
+    inventories = {
+        row.id: row.number
+        for row in connection.execute(select(schema.inventory.c.id, schema.inventory.c.number))
+    }
+    for row in _pages(connection, schema.dossier):
+        number = inventories.get(row["inventory_id"], "")
+        dossier = dossier_of(row, fonds_uid="", inventory_uid=None, inventory_number=number, body_uid=None)
+        put(connection, [(dossier_rowid(row["id"]), dossier_text(dossier))])
+    for row in _pages(connection, schema.entry):
+        put(connection, [(entry_rowid(row["id"]), entry_text(entry_of(row)))])
+    mark_current(connection)
+
+
+def _pages(connection: Connection, table: Table) -> Iterable[RowMapping]:
+    last = 0
+    while True:
+        query = select(table).where(table.c.id > last).order_by(table.c.id).limit(_PAGE)
+        rows = connection.execute(query).mappings().all()
+        yield from rows
+        if len(rows) < _PAGE:
+            return
+        last = rows[-1]["id"]
 
 
 def allowed_rows(connection: Connection, wanted: DossierFilter) -> set[int]:

@@ -25,7 +25,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
 from hoso_desktop.crypto import slots
-from hoso_desktop.db import keys, migrate
+from hoso_desktop.db import keys, migrate, scope
 from hoso_desktop.errors import EnvironmentProblem, UsageError
 from hoso_desktop.files import atomic_write, free_bytes, is_unfit_volume, world_error
 
@@ -89,11 +89,16 @@ class Store:
     """An unlocked store. Made by `create` and `open_store`; closed once."""
 
     def __init__(
-        self, files: StoreFiles, store_id: str, engine: Engine, slot_id: str, lock: BinaryIO
+        self, files: StoreFiles, store_id: str, engine: Engine, slot_id: str, lock: BinaryIO, root_key: bytes
     ) -> None:
         self.files = files
         self.store_id = store_id
         self.slot_id = slot_id
+        # Who reads (db.scope); empty while the program itself does.
+        self.person_uid = ""
+        # Kept to let another person in. The key of the open database lies in memory beside it anyway, so
+        # who can read one can read all; a password typed again would protect nothing.
+        self._root_key = root_key
         self._engine = engine
         self._write_lock = threading.RLock()
         self._lock_file = lock
@@ -103,6 +108,7 @@ class Store:
     def read(self) -> Iterator[Connection]:
         """A consistent snapshot; never writes."""
         with self._explained(), self._engine.connect() as connection:
+            scope.bind(connection, self.person_uid)
             connection.begin()
             try:
                 yield connection
@@ -125,8 +131,26 @@ class Store:
         """One transaction: all of it is durable when the block ends, or nothing of it ever was."""
         with self._write_lock, self._explained(), self._engine.connect() as plain:
             connection = plain.execution_options(immediate=True)
+            scope.bind(connection, self.person_uid)
             with connection.begin():
                 yield connection
+
+    def add_slot(self, login: str, password: str, cost: slots.KdfCost) -> None:
+        """Let `login` unlock the store with `password`; a slot it had before is replaced."""
+        slot = slots.wrap(
+            self._root_key, normal_password(password), login=login, store_id=self.store_id, cost=cost
+        )
+        self._put_slots(login, (slot,))
+
+    def remove_slots(self, login: str) -> None:
+        """Let `login` unlock the store no more."""
+        self._put_slots(login, ())
+
+    def _put_slots(self, login: str, new: tuple[slots.Slot, ...]) -> None:
+        with self._write_lock:
+            known = keys.read(self.files.keys, self.store_id)
+            others = tuple(slot for slot in known.slots if slot.login != login)
+            keys.write(self.files.keys, keys.SlotFile(self.store_id, known.generation + 1, (*others, *new)))
 
     def checkpoint(self) -> None:
         """Move the write-ahead log into the main file."""
@@ -327,8 +351,9 @@ def _connect(
     """Open the database and bring it to this program's schema; gives up the lock when that fails."""
     try:
         store = Store(
-            files, store_id, _engine(files.database, slots.derive(root_key, "db").hex()), slot_id, lock
-        )
+            files, store_id, _engine(files.database, slots.derive(root_key, "db").hex()), slot_id, lock,
+            root_key,
+        )  # fmt: skip
     except BaseException:
         _unlock(lock)
         raise

@@ -15,7 +15,7 @@ from typing import Any
 
 from hoso_desktop.crypto import sealing, signing
 from hoso_desktop.crypto.slots import KdfCost
-from hoso_desktop.db import closed, schema
+from hoso_desktop.db import closed, schema, search
 from hoso_desktop.db import office as rows
 from hoso_desktop.db import store as stores
 from hoso_desktop.db.journal import Tx, writing
@@ -25,7 +25,7 @@ from hoso_desktop.domain.contents import OfficeProfile
 from hoso_desktop.domain.fonds import BodyKind
 from hoso_desktop.domain.text import clean
 from hoso_desktop.domain.words import NumberStyle
-from hoso_desktop.errors import BugError, UsageError, UserError
+from hoso_desktop.errors import BugError, EnvironmentProblem, UsageError, UserError
 
 LEAST_PASSWORD = 4
 _MOST_HAND_IN_YEARS = 10
@@ -72,6 +72,7 @@ class Office:
 
     def __init__(self, store: stores.Store, person: Person, profile: OfficeProfile, clock: Clock) -> None:
         self.store = store
+        store.person_uid = person.uid
         self.person = person
         self.profile = profile
         self.clock = clock
@@ -156,6 +157,7 @@ def create_office(
     def first(store: stores.Store) -> None:
         with writing(store, actor=person.uid, moment=moment) as tx:
             _first_rows(tx, new, person)
+            search.mark_current(tx.connection)
             _first_settings(tx, new, moment)
 
     store = stores.create(folder, password, login=person.login, cost=cost or KdfCost(), first=first)
@@ -222,8 +224,14 @@ def open_office(
         wanted = _login_of(store, login)
         with store.read() as connection:
             row = rows.person_by_login(connection, wanted)
+            indexed = search.is_current(connection)
         if row is None:
             raise BugError("slot without a person")
+        if row["closed"]:
+            raise EnvironmentProblem("store.account_closed", login=wanted)
+        if not indexed:
+            with store.write() as writer:
+                search.rebuild(writer)
         return Office(
             store, Person(row["uid"], row["name"], row["login"]), _profile(store), clock or SystemClock()
         )

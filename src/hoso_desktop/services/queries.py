@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hoso_desktop.db import dossiers, reading_log
+from hoso_desktop.db import file_plan as plan_rows
 from hoso_desktop.db import office as office_rows
 from hoso_desktop.domain import dates
 from hoso_desktop.domain.contents import DossierSheet
@@ -129,9 +130,16 @@ def resolve(office: Office, code: str) -> str:
 
 
 def dossier_sheet(office: Office, dossier_uid: str) -> DossierSheet:
-    """Everything of one dossier in one snapshot; the reading is recorded once per person and day."""
+    """Everything of one dossier in one snapshot; the reading is recorded once per person and day.
+
+    Of a restricted dossier every reading is recorded, and without the record there is no reading.
+    """
     sheet = peek(office, dossier_uid)
-    _log_reading(office, dossier_uid)
+    if sheet.dossier.restricted:
+        with office.change(keep_images=False) as tx:
+            reading_log.note(tx, dossier_uid)
+    else:
+        _log_reading(office, dossier_uid)
     return sheet
 
 
@@ -172,7 +180,7 @@ def _log_reading(office: Office, dossier_uid: str) -> None:
 def plan_entries(office: Office, year: int) -> tuple[FilePlanEntry, ...]:
     """Titles of the file plan of a year."""
     with office.store.read() as connection:
-        return tuple(office_rows.plan_entries(connection, year))
+        return tuple(plan_rows.plan_entries(connection, year))
 
 
 def authors(office: Office) -> list[str]:

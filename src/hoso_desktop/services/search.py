@@ -1,40 +1,161 @@
-"""Finding dossiers and papers by words, codes, numbers, dates and filters."""
+"""Finding dossiers and papers by words, codes, numbers, days, filters, lists of what waits, and commands.
+
+Understands the query first (domain.query), then puts the answers one behind the other: what the query names,
+accent-exact words, words without accents. What a person may not see is neither shown nor counted.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
 
-from hoso_desktop.db import finding, search
+from hoso_desktop.db import finding, scope, search, tiers
+from hoso_desktop.db.search import Narrowed
 from hoso_desktop.domain.dossier_filter import DossierFilter
 from hoso_desktop.domain.hit import Hit as Hit
+from hoso_desktop.domain.query import Understood, understand
+from hoso_desktop.domain.search_vocabulary import Vocabulary
+from hoso_desktop.domain.search_vocabulary import vocabulary as read_vocabulary
+from hoso_desktop.domain.text import key
+from hoso_desktop.intake.paper_rows import known_types
+from hoso_desktop.paths import resource
+from hoso_desktop.services import search_lines, search_lists
 from hoso_desktop.services.office import Office
 from hoso_desktop.services.queries import EVERYTHING
+from hoso_desktop.services.search_lines import Line as Line
 
 LIMIT = 50
 # What a window shows while somebody types: more than a screenful, and little to decrypt.
 WHILE_TYPING = 25
+# With few hits, those that name others lead to what names them.
+_FEW = 3
 
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """Hits in order, and whether there are more."""
+    """Hits in order, whether there are more, and the lines above them (commands, filters, lists)."""
 
     hits: tuple[Hit, ...]
     more: bool
+    lines: tuple[Line, ...] = ()
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """The words a search understands, as shipped."""
+    table = tomllib.loads(resource("rules/search_words.toml").read_text(encoding="utf-8"))
+    return read_vocabulary(table, known_types())
 
 
 def find(office: Office, words: str, wanted: DossierFilter = EVERYTHING, limit: int = LIMIT) -> SearchResult:
-    """Accent-exact hits first, newest first; only filters given → the dossiers they select."""
-    asked = bool(words.strip())
-    allowed: set[int] | None = None
-    rows: list[tuple[int, bool]] = []
-    if wanted.narrows:
-        with office.store.read() as connection:
-            if asked:
-                allowed = search.allowed_rows(connection, wanted)
-            else:
-                rows = finding.by_filter(connection, wanted, limit + 1)
+    """What a query means, best first; only filters given → the dossiers they select."""
+    asked = understand(words, vocabulary())
+    rows, more_of_list = search_lists.rows(office, asked.list_id, limit + 1)
+    if wanted.narrows or asked.wanted.narrows:
+        rows = [*rows, *_filtered(office, asked, wanted, limit + 1)]
+    allowed = _allowed(office, wanted) if wanted.narrows and asked.groups else None
     with office.store.glance() as driver:
-        if asked:
-            rows = search.find(driver, words, limit + 1, allowed)
-        return SearchResult(finding.describe(driver, rows[:limit]), len(rows) > limit)
+        hidden = scope.hidden_index_rows(driver, office.person.uid)
+        narrowed = Narrowed(limit + 1, hidden, allowed)
+        answers = _Answers(narrowed)
+        answers.add(rows)
+        hits, named = _look(driver, office, asked, answers, limit)
+    more = answers.full or more_of_list > limit
+    if not answers.full:
+        hits = _best_first(hits, asked, named, office.profile.term)
+    return SearchResult(hits, more, search_lines.lines(asked, vocabulary(), more_of_list))
+
+
+class _Answers:
+    """Index rows one behind the other, each once, none that is hidden."""
+
+    def __init__(self, narrowed: Narrowed) -> None:
+        self.narrowed = narrowed
+        self.rows: dict[int, bool] = {}
+
+    @property
+    def full(self) -> bool:
+        return len(self.rows) >= self.narrowed.limit
+
+    def add(self, rows: Iterable[int], exact: bool = True) -> None:
+        for rowid in rows:
+            if self.full:
+                return
+            if rowid not in self.rows and self.narrowed.shows(rowid):
+                self.rows[rowid] = exact
+
+
+def _allowed(office: Office, wanted: DossierFilter) -> set[int]:
+    with office.store.read() as connection:
+        return search.allowed_rows(connection, wanted)
+
+
+def _filtered(office: Office, asked: Understood, wanted: DossierFilter, limit: int) -> list[int]:
+    """Dossiers that filters alone select: those given beside the words, or those the words are."""
+    if asked.groups and not asked.only_filter:
+        return []
+    both = replace(
+        asked.wanted, **{n: v for n in DossierFilter.__slots__ if (v := getattr(wanted, n)) not in (None, "")}
+    )
+    with office.store.read() as connection:
+        return [rowid for rowid, _ in finding.by_filter(connection, both, limit)]
+
+
+def _look(
+    driver: Any, office: Office, asked: Understood, answers: _Answers, limit: int
+) -> tuple[tuple[Hit, ...], int]:
+    """The hits, and how many of them stand first because the query names them."""
+    if not asked.is_plain:
+        _add_named(driver, asked, office.profile.term, answers)
+    named = len(answers.rows)
+    if not answers.full:
+        for rowid, exact in search.find_groups(driver, asked.groups, asked.marked, answers.narrowed):
+            answers.add((rowid,), exact)
+    if asked.day is not None and not answers.full:
+        answers.add(tiers.same_meeting(driver, asked.day, asked.beside_day, answers.narrowed))
+    hits = finding.describe(driver, list(answers.rows.items())[:limit])
+    symbols = [hit.symbol for hit in hits if hit.symbol] if 0 < len(hits) <= _FEW else []
+    if symbols and not asked.list_id:
+        before = len(answers.rows)
+        answers.add(tiers.naming(driver, symbols, answers.narrowed))
+        hits += finding.describe(driver, list(answers.rows.items())[before:limit])
+    return hits, named
+
+
+def _add_named(driver: Any, asked: Understood, term: str, answers: _Answers) -> None:
+    narrowed = answers.narrowed
+    if asked.archival is not None:
+        answers.add(tiers.archived(driver, asked.archival, narrowed))
+    if asked.code is not None:
+        answers.add(tiers.coded(driver, asked.code, narrowed))
+    if asked.box:
+        answers.add(tiers.boxed(driver, asked.box, narrowed))
+    if asked.number is not None:
+        answers.add(tiers.numbered(driver, asked.number, term, narrowed))
+    if asked.body is not None:
+        answers.add(tiers.by_body(driver, asked.body, term, asked.groups, narrowed))
+    if asked.wanted.year and not asked.only_filter:
+        answers.add(tiers.dossiers_with(driver, asked.groups, narrowed))
+
+
+def _best_first(hits: Sequence[Hit], asked: Understood, named: int, term: str) -> tuple[Hit, ...]:
+    """All hits are known: what the query names stays first, the others by how well they fit."""
+    phrase = " ".join(asked.plain)
+    rest = sorted(hits[named:], key=lambda hit: _fit(hit, phrase, term))
+    return (*hits[:named], *rest)
+
+
+def _fit(hit: Hit, phrase: str, term: str) -> tuple[bool, ...]:
+    """False sorts first: exact accents, the words one behind the other, the committee's own papers."""
+    title = key(hit.title)
+    return (
+        not hit.exact,
+        title != phrase,
+        not title.startswith(phrase),
+        phrase not in title,
+        not (hit.kind == "dossier" or key(hit.symbol).endswith(" du")),
+        hit.term != term,
+    )

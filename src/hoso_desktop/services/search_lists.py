@@ -1,0 +1,78 @@
+"""The lists of what waits that a search may ask for: rows of the index, and how many there are.
+
+Owns no rule: what is due, unfiled, lent or lacks its minutes is answered by the services of those things.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from hoso_desktop.db import scope, tiers
+from hoso_desktop.db.search import dossier_rowid
+from hoso_desktop.domain.checks.run import dossier_findings
+from hoso_desktop.domain.deadlines import DeadlineKind
+from hoso_desktop.domain.dossier import DossierState
+from hoso_desktop.domain.dossier_filter import DossierFilter
+from hoso_desktop.services import check_facts, due_list, queries
+from hoso_desktop.services.check_rules import check_rules
+from hoso_desktop.services.office import Office
+
+# Dossiers in work that are looked into for their minutes; the review looks into all of them.
+_LOOKED_INTO = 500
+
+
+def rows(office: Office, list_id: str, limit: int) -> tuple[list[int], int]:
+    """Index rows of a list the person may see, at most `limit`, and how many it has."""
+    found = _LISTS.get(list_id)
+    if found is None:
+        return [], 0
+    all_rows = found(office)
+    with office.store.glance() as driver:
+        hidden = scope.hidden_index_rows(driver, office.person.uid)
+    shown = [rowid for rowid in all_rows if rowid not in hidden]
+    return shown[:limit], len(shown)
+
+
+def _not_handed_in(office: Office) -> list[int]:
+    """Dossiers that are due, late ones included; a member's dossier never is."""
+    lines, known, _ = due_list.living(office)
+    due = []
+    for one in lines:
+        deadline = due_list.deadline_in(office, one, known)
+        over = one.dossier.state is not DossierState.OPEN or office.today() > (one.ended or office.today())
+        if deadline is not None and deadline.kind is DeadlineKind.HAND_IN and over:
+            due.append((deadline.day, one.dossier.code, one.row_id))
+    return [dossier_rowid(row_id) for _, _, row_id in sorted(due)]
+
+
+def _unfiled(office: Office) -> list[int]:
+    with office.store.glance() as driver:
+        return tiers.unfiled(driver)
+
+
+def _on_loan(office: Office) -> list[int]:
+    with office.store.glance() as driver:
+        return tiers.on_loan(driver)
+
+
+def _missing_minutes(office: Office) -> list[int]:
+    """Dossiers in work that C01 finds, in the order of the list."""
+    known, found = check_rules(office), []
+    for state in (DossierState.OPEN, DossierState.WORK_ENDED):
+        ids = queries.dossier_ids(office, DossierFilter(state=state.value), limit=_LOOKED_INTO)
+        for page in check_facts.dossier_facts(office, ids):
+            found += [
+                facts.sheet.dossier.uid
+                for facts in page
+                if any(finding.code == "C01" for finding in dossier_findings(facts, known))
+            ]
+    with office.store.glance() as driver:
+        return tiers.of_uids(driver, found)
+
+
+_LISTS: dict[str, Callable[[Office], list[int]]] = {
+    "not_handed_in": _not_handed_in,
+    "unfiled": _unfiled,
+    "on_loan": _on_loan,
+    "missing_minutes": _missing_minutes,
+}
