@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from hoso_desktop.db import schema
+from hoso_desktop.db import schema, scope
 from hoso_desktop.db.dossiers import FullDossier
 from hoso_desktop.db.office import bodies, fonds_list
 from hoso_desktop.db.rows import attachment_of, dossier_of, entry_of, inventory_of, placement_of
@@ -193,16 +193,19 @@ def opened_from_plan(connection: Connection, year: int) -> dict[str, int]:
 
 
 _KEPT = """
-SELECT keeper, notation, period FROM dossier
+SELECT id, keeper, notation, period FROM dossier
 WHERE keeper <> '' AND backlog = 0 AND state IN ('planned', 'open', 'work_ended', 'completed')
 ORDER BY sort_key, id
 """
 
 
 def open_by_keeper(connection: Connection) -> dict[str, tuple[str, ...]]:
-    """Person who keeps dossiers → their codes, handed-in ones left out."""
+    """Person who keeps dossiers → their codes, handed-in ones and those nobody else may see left out."""
+    hidden = scope.hidden_dossiers(connection)
     out: dict[str, list[str]] = {}
     for row in connection.exec_driver_sql(_KEPT):
+        if row.id in hidden:
+            continue
         out.setdefault(row.keeper, []).append(f"{row.notation}/{row.period}" if row.period else row.notation)
     return {keeper: tuple(codes) for keeper, codes in out.items()}
 

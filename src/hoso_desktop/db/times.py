@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from hoso_desktop.db import scope
 from hoso_desktop.db.rows import date_of
 from hoso_desktop.domain.clock import civil_day, read_stamp
 
@@ -93,12 +94,14 @@ def lying(connection: Connection) -> list[tuple[str, str, str, bool]]:
     ]
 
 
-_DOSSIERS = "SELECT uid, notation, period, title FROM dossier ORDER BY sort_key, id"
+_DOSSIERS = "SELECT id, uid, notation, period, title FROM dossier ORDER BY sort_key, id"
 
 
 def dossiers(connection: Connection) -> list[tuple[str, str, str]]:
-    """(uid, code, title) of every dossier in list order."""
+    """(uid, code, title) of every dossier the person may see, in list order."""
+    hidden = scope.hidden_dossiers(connection)
     return [
         (row.uid, f"{row.notation}/{row.period}" if row.period else row.notation, row.title)
         for row in connection.exec_driver_sql(_DOSSIERS)
+        if row.id not in hidden
     ]

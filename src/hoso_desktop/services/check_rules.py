@@ -10,6 +10,7 @@ from typing import Any
 from hoso_desktop.db import office as office_rows
 from hoso_desktop.domain.checks.rules import MOST_LIMIT, CheckRule, CheckRules, Switch, read_checks, switched
 from hoso_desktop.errors import UserError
+from hoso_desktop.messages import sentence
 from hoso_desktop.services import rules
 from hoso_desktop.services.office import Office
 
@@ -27,6 +28,15 @@ def check_rules(office: Office) -> CheckRules:
         stored = office_rows.settings(connection).get(_SETTING, {})
         found = _read(rules.current_in(connection, "checks").text)
     return switched(found, _switches(stored))
+
+
+def why_text(code: str) -> str:
+    """Why a check asks, with its right and wrong example; empty for what is no check of the table."""
+    rule = _read(rules.shipped("checks").text).rules.get(code)
+    if rule is None:
+        return ""
+    lines = (("check.why", rule.why), ("check.right", rule.right), ("check.wrong", rule.wrong))
+    return "\n".join(sentence(name, text=text) for name, text in lines)
 
 
 def _switches(stored: Mapping[str, Any]) -> dict[str, Switch]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hoso_desktop.db import check_facts as fact_rows
-from hoso_desktop.db import dossiers, vault
+from hoso_desktop.db import dossiers, scope, vault
 from hoso_desktop.domain.checks import Finding
 from hoso_desktop.domain.checks.files import CHANGED, MISSING
 from hoso_desktop.domain.checks.rules import CheckRules, Who
@@ -63,6 +63,8 @@ def findings(office: Office, dossier_uid: str) -> tuple[Finding, ...]:
     """What is not right with a dossier, in the order to mend it. Raises UserError dossier.gone."""
     with office.store.read() as connection:
         row_id = dossiers.id_of(connection, "dossier", dossier_uid)
+        if row_id is not None and not scope.may_see(connection, row_id):
+            row_id = None
     pages = check_facts.dossier_facts(office, [row_id] if row_id is not None else [])
     found = [facts for page in pages for facts in page]
     if not found:

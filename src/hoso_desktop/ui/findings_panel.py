@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QListWidgetItem, QVBoxLayout, QWidget
 
 from hoso_desktop.domain.checks import Finding
+from hoso_desktop.services.check_rules import why_text
 from hoso_desktop.services.checks import finding_text
 from hoso_desktop.ui import theme
 from hoso_desktop.ui.fields import SentenceList, label
@@ -38,6 +39,10 @@ class FindingsPanel(QWidget):
         self.findings = findings
         self.heading.setText(tr("Rà soát: {count} việc", count=len(findings)) if findings else tr("Rà soát"))
         self.list.put([(finding.severity, finding_text(finding)) for finding in findings])
+        for row, finding in enumerate(findings):
+            why = why_text(finding.code)
+            self.list.item(row).setToolTip(why)
+            self.list.item(row).setData(Qt.ItemDataRole.AccessibleDescriptionRole, why)
         self.calm.setVisible(not findings)
         self.calm.setText(
             tr("Chưa thấy thiếu sót nào.")

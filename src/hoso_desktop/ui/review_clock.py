@@ -16,7 +16,7 @@ from hoso_desktop.ui.fields import label
 from hoso_desktop.ui.rows_model import RowsModel
 from hoso_desktop.ui.text import tr
 
-_FIGURE_ROWS = 5
+_FIGURE_ROWS, _FIGURES_WIDTH = 5, 640
 
 
 class ClockPage(QWidget):
@@ -38,21 +38,28 @@ class ClockPage(QWidget):
         self.footnote = label("", "muted", wrap=True)
         self.calm = label(tr("Chưa hồ sơ nào có văn bản vào muộn."), "muted")
         self.people = QCheckBox(tr("Hiện số liệu theo người"))
-        self.people.clicked.connect(self.people_wanted.emit)
+        self.people.clicked.connect(lambda: self.people_wanted.emit(self.people.isChecked()))
         self._lay_out()
 
     def _lay_out(self) -> None:
         self.figure_table.setFixedHeight((_FIGURE_ROWS + 1) * theme.row_height(self.figure_table) + 8)
         column = QVBoxLayout(self)
-        theme.space(column, theme.MARGIN, theme.GAP)
+        theme.space(column, gap=theme.GAP)
+        self.figure_table.setMaximumWidth(_FIGURES_WIDTH)
         column.addWidget(self.figure_table)
         column.addWidget(self.footnote)
-        column.addWidget(label(tr("Hồ sơ có văn bản vào muộn"), "strong"))
+        column.addWidget(
+            label(tr("Hồ sơ có văn bản vào muộn (mọi văn bản trong hồ sơ, kể cả văn bản đến)"), "strong")
+        )
         column.addWidget(self.dossier_table, 2)
         column.addWidget(self.calm)
         column.addWidget(self.people_table, 1)
         foot = QHBoxLayout()
-        foot.addWidget(label(tr("Giờ lấy từ lịch sử sử dụng; sửa văn bản sau này không đổi."), "muted"))
+        foot.addWidget(
+            label(
+                tr("Thời điểm lấy từ lịch sử sử dụng; sửa lại văn bản sau này không làm thay đổi."), "muted"
+            )
+        )
         foot.addStretch(1)
         foot.addWidget(self.people, 0, Qt.AlignmentFlag.AlignRight)
         column.addLayout(foot)
