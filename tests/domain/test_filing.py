@@ -119,6 +119,14 @@ def test_words_must_share_what_makes_the_title() -> None:
     assert ranked(far) == []
 
 
+def test_a_dossier_of_another_year_fits_by_number_only() -> None:
+    old = paper(
+        "610-BC-MTTQ", "07/11/2025", "Báo cáo kết quả Ngày hội Đại đoàn kết", "Báo cáo", "Mặt trận xã"
+    )
+    assert ranked(old, habits={("mat tran xa", "bao cao"): "mt01"}) == []
+    assert ranked(old, mentions={old.number.match_key: ["mt01"]}) == [("mt01", "filing.mentioned")]
+
+
 def test_no_dossier_is_proposed_twice_and_five_are_enough() -> None:
     many = [OpenDossier(f"d{n}", f"VP.{n:02d}", "Hồ sơ tập huấn văn thư") for n in range(9)]
     found = Proposer(FilingFacts(many), RULES).propose(paper(subject="Công văn tập huấn văn thư"))

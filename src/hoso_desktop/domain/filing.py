@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -40,7 +40,7 @@ class FilingRules:
     meeting_word: str
     meeting_bodies: Mapping[str, str]  # folded words → name to show
     issuers: Mapping[str, str]  # folded words of a title → symbol of the body
-    silent: frozenset[str] = frozenset()
+    silent: tuple[str, ...] = ()  # folded words and phrases that say nothing about the matter
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +121,8 @@ class Proposer:
         self._meetings: dict[int, list[_Meeting]] = defaultdict(list)
         self._words: dict[str, list[str]] = defaultdict(list)
         self._weights: dict[str, float] = {}
+        phrases = sorted(rules.silent, key=len, reverse=True)
+        self._silent = re.compile(rf"\b(?:{'|'.join(map(re.escape, phrases))})\b" if phrases else r"(?!)")
         for dossier in facts.dossiers:
             self._know(dossier)
         self._weigh()
@@ -136,7 +138,8 @@ class Proposer:
             self._meetings[meeting.month].append(meeting)
 
     def _tokens(self, text: str) -> set[str]:
-        return {word for word in key(text).split() if word not in self._rules.silent and len(word) > 1}
+        spoken = self._silent.sub(" ", key(text))
+        return {word for word in spoken.split() if len(word) > 1 and not _YEAR.fullmatch(word)}
 
     def _meeting(self, dossier: OpenDossier) -> _Meeting | None:
         plain = key(dossier.title)
@@ -154,11 +157,11 @@ class Proposer:
     def _weigh(self) -> None:
         total = len(self._facts.dossiers) + 1
         rarity = {word: math.log(total / len(uids)) + 0.1 for word, uids in self._words.items()}
-        weights: Counter[str] = Counter()
+        weights: dict[str, float] = defaultdict(float)
         for word, uids in self._words.items():
             for uid in uids:
-                weights[uid] += rarity[word]  # type: ignore[assignment]
-        self._rarity, self._weights = rarity, {uid: float(weight) for uid, weight in weights.items()}
+                weights[uid] += rarity[word]
+        self._rarity, self._weights = rarity, weights
 
     def propose(self, paper: PaperToFile, limit: int = 5) -> tuple[Proposal, ...]:
         """At most `limit` dossiers for a paper, best first; none where nothing speaks for any."""
@@ -228,6 +231,8 @@ class Proposer:
         dossier = self._by_uid.get(uid)
         if dossier is not None and dossier.kind is DossierKind.NUMERIC_SERIES:
             return []  # a Tập takes its own series only
+        if dossier is not None and not _of_the_year(dossier, paper):
+            return []
         return self._for(uid, self._rules.habit, "filing.habit", {"author": paper.author})
 
     def _by_words(self, paper: PaperToFile) -> list[Proposal]:
@@ -238,6 +243,13 @@ class Proposer:
         out: list[Proposal] = []
         for uid, words in shared.items():
             share = sum(self._rarity[word] for word in words) / self._weights[uid]
-            if len(words) >= _LEAST_SHARED and share >= self._rules.least_share:
+            fits = len(words) >= _LEAST_SHARED and share >= self._rules.least_share
+            if fits and _of_the_year(self._by_uid[uid], paper):
                 out += self._for(uid, self._rules.words * min(share, 1.0), "filing.words", {})
         return out
+
+
+def _of_the_year(dossier: OpenDossier, paper: PaperToFile) -> bool:
+    """Whether a dossier of one year is of the paper's; those of a term or of no time fit any."""
+    year = paper.date.year
+    return year is None or not _YEAR.fullmatch(dossier.period) or dossier.period == str(year)
