@@ -47,7 +47,7 @@ class Column(IntEnum):
     PLACED = 5
 
 
-_WIDTHS = {Column.NUMBER: 132, Column.DAY: 92, Column.ARRIVAL: 130, Column.AUTHOR: 170, Column.PLACED: 190}
+_WIDTHS = {Column.NUMBER: 132, Column.DAY: 92, Column.ARRIVAL: 160, Column.AUTHOR: 170, Column.PLACED: 190}
 
 
 class RegisterModel(PagedModel[RegisterRow]):

@@ -53,6 +53,8 @@ class RegisterScreen(QWidget):
         self.series = SeriesPanel(session)
         self.watch = ScanWatch(session, self)
         self.trouble, self.scans = Strip(Severity.WARNING), Strip(Severity.NOTE)
+        self._refused_known = 0
+        self.scans.add(button(tr("Đã rõ"), lambda: self.scans.say("")))
         self.done = IconLabel(Severity.NOTE)
         self.done.hide()
         self.tabs = QTabWidget()
@@ -170,7 +172,10 @@ class RegisterScreen(QWidget):
             self.scans.say("")
 
     def _show_news(self, news: ScanNews) -> None:
-        self.scans.say(messages.sentence("scan.refused", count=news.refused) if news.refused else "")
+        if news.refused != self._refused_known:
+            self._refused_known = news.refused
+            said = messages.sentence("scan.refused", count=news.refused) if news.refused else ""
+            self.scans.say(said)
         if news.new or news.vanished:
             self.unfiled.reload()
 

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QPushButton,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -30,7 +31,7 @@ from hoso_desktop.services.undo import undo as take_back
 from hoso_desktop.ui import theme, waiting_rows
 from hoso_desktop.ui.dossier_list import LineTable
 from hoso_desktop.ui.dossier_picker import DossierPicker
-from hoso_desktop.ui.fields import IconLabel, Strip, button, label, teaching_page
+from hoso_desktop.ui.fields import Strip, button, label, teaching_page
 from hoso_desktop.ui.reason_dialog import ReasonDialog
 from hoso_desktop.ui.scan_dialog import ScanDialog, known_paper
 from hoso_desktop.ui.session import Session
@@ -38,7 +39,6 @@ from hoso_desktop.ui.text import tr
 from hoso_desktop.ui.waiting_rows import Choice, Waiting, WaitingList, WaitingModel, common_choices
 
 _PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
-_PROPOSALS = 3
 _LETTERS = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
 
 
@@ -92,7 +92,7 @@ class UnfiledTab(QWidget):
         self.table.setModel(self.model)
         self.table.set_widths(waiting_rows.WIDTHS, waiting_rows.WIDE)
         self.trouble = Strip(Severity.ERROR)
-        self.done = IconLabel(Severity.NOTE)
+        self.done = label("", "good")
         self.choices: list[QPushButton] = []
         self._pages = QStackedWidget()
         self._pages.addWidget(self._work_page())
@@ -107,34 +107,40 @@ class UnfiledTab(QWidget):
         self.reload()
 
     def _work_page(self) -> QWidget:
-        self.about = label("", "strong", wrap=True)
+        self.about = label("", "strong")
+        self.more = label("", "muted")
         self.proposals = QWidget()
         self._lines = QVBoxLayout(self.proposals)
         theme.space(self._lines, gap=0)
+        self._lines.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.take = button(tr("Đưa vào hồ sơ"), lambda: self.file(0), "primary")
         self.pick = button(tr("Hồ sơ khác… (Ctrl+Enter)"), lambda: self.choose_other(""))
         self.refuse = button(tr("Không lập hồ sơ… (K)"), self.ask_reason)
-        self.more = label("", "muted")
-        # Room for three proposals at once: the table must not jump while the cursor moves.
-        self.proposals.setMinimumHeight(_PROPOSALS * (theme.row_height(self.table) + theme.GRID))
-        self._lines.setAlignment(Qt.AlignmentFlag.AlignTop)
+        said = QHBoxLayout()
+        theme.space(said)
+        said.addWidget(self.about)
+        self.done.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.done.setAlignment(Qt.AlignmentFlag.AlignRight)
+        said.addWidget(self.more)
+        said.addWidget(self.done, 1)
+        left = QVBoxLayout()
+        theme.space(left, gap=0)
+        left.addLayout(said)
+        left.addWidget(self.proposals, 1)
+        right = QVBoxLayout()
+        theme.space(right)
+        for one in (self.take, self.pick, self.refuse):
+            right.addWidget(one)
+        right.addStretch(1)
+        below = QHBoxLayout()
+        theme.space(below, gap=theme.MARGIN)
+        below.addLayout(left, 1)
+        below.addLayout(right)
         page = QWidget()
         column = QVBoxLayout(page)
         theme.space(column)
         column.addWidget(self.table, 1)
-        above = QHBoxLayout()
-        theme.space(above)
-        above.addWidget(self.about, 1)
-        above.addWidget(self.more)
-        column.addLayout(above)
-        column.addWidget(self.proposals)
-        foot = QHBoxLayout()
-        foot.addWidget(self.refuse)
-        foot.addWidget(self.done, 1)
-        foot.addStretch(0)
-        foot.addWidget(self.pick)
-        foot.addWidget(self.take)
-        column.addLayout(foot)
+        column.addLayout(below)
         return page
 
     def _connect(self) -> None:
@@ -160,7 +166,7 @@ class UnfiledTab(QWidget):
         lines = [line for line in found.lines if line.uid not in self._leaving]
         row = max(0, self.table.currentIndex().row())
         before = self.model.lines[row].uid if row < len(self.model.lines) else ""
-        chosen = {line.uid for line in self.selected()} | self._wanted
+        chosen = self._wanted or {line.uid for line in self.selected()}
         self.model.show_lines(lines)
         uids = [line.uid for line in lines]
         wanted = [uid for uid in uids if uid in self._wanted]
@@ -214,6 +220,9 @@ class UnfiledTab(QWidget):
         ]
         for one in self.choices:
             one.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            one.setToolTip(one.text())
+            # A long reason may be cut; it must not widen the window.
+            one.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             self._lines.addWidget(one)
         self.about.setText(waiting_rows.about(lines, bool(found)))
         self.take.setText(tr("Đưa vào {code}", code=found[0].code) if found else tr("Chọn hồ sơ…"))
@@ -332,20 +341,20 @@ class UnfiledTab(QWidget):
     def _stored(self, uids: frozenset[str], changes: Changes, text: str) -> None:
         self._leaving -= uids
         self._undo.append((changes.change_uid, uids))
-        self.done.say(text)
+        self.done.setText(text)
         self._session.announce(changes)
 
     def _refused(self, uids: frozenset[str], error: UserError) -> None:
         self._leaving -= uids
         self._wanted = uids
-        self.done.say("")
+        self.done.setText("")
         self.trouble.say(messages.explain(error))
         self.reload()
 
     def undo(self) -> None:
         """Take the last filing or reason back; its papers wait again, the cursor on the first."""
         if not self._undo:
-            self.done.say(tr("Không còn gì để lấy lại ở màn hình này."))
+            self.done.setText(tr("Không còn gì để lấy lại ở màn hình này."))
             return
         change_uid, uids = self._undo.pop()
         self._session.write(
@@ -355,7 +364,7 @@ class UnfiledTab(QWidget):
 
     def _back(self, uids: frozenset[str], changes: Changes) -> None:
         self._wanted = uids
-        self.done.say(tr("Đã lấy lại {count} mục.", count=len(uids)))
+        self.done.setText(tr("Đã lấy lại {count} mục.", count=len(uids)))
         self._session.announce(changes)
 
 

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from hoso_desktop import messages
 from hoso_desktop.domain.document import MissingReason
 from hoso_desktop.domain.problem import Severity
-from hoso_desktop.domain.series import Gap, SeriesFacts, SeriesReport, analyse
+from hoso_desktop.domain.series import Gap, SeriesFacts, SeriesKey, SeriesReport, analyse
 from hoso_desktop.domain.words import figure
 from hoso_desktop.errors import UserError
 from hoso_desktop.services import queries
@@ -43,6 +43,7 @@ from hoso_desktop.ui.text import tr
 _SERIES_WIDTHS = {1: 70, 2: 84, 3: 48, 4: 68, 5: 56}
 _GAP_WIDTHS = {0: 84, 1: 176}
 _YEARS = 6
+_SENTENCES = 2
 _HALVES = [470, 560]
 
 
@@ -74,6 +75,7 @@ class SeriesPanel(QWidget):
         self.report = SeriesReport(0, 0)
         self._undo: list[tuple[str, ...]] = []
         self._stale = True
+        self._reason_of: tuple[SeriesKey, int] | None = None
         self._wanted = ""  # type and body of the series to show, `Quyết định ĐU`
         self.trouble = Strip(Severity.ERROR)
         self.done = IconLabel(Severity.NOTE)
@@ -101,7 +103,6 @@ class SeriesPanel(QWidget):
         self.gap_table.setModel(self.gaps)
         self.gap_table.set_widths(_GAP_WIDTHS, 2)
         self.others = SentenceList(tr("Số trùng và số ngược ngày"))
-        self.others.setMaximumHeight(112)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(self.table)
         split.addWidget(self._right())
@@ -222,13 +223,15 @@ class SeriesPanel(QWidget):
         if chosen is None or facts.key != chosen.key:
             return
         row = max(0, self.gap_table.currentIndex().row())
-        self.report = analyse(facts)
+        self.report = analyse(facts, since=self._session.office.profile.start_of_use)
         self.heading.setText(words.heading(facts, self.report))
         names = words.reason_names()
         self.gaps.put([words.gap_cells(gap, names) for gap in self.report.gaps])
         if self.report.gaps:
             self.gap_table.selectRow(min(row, len(self.report.gaps) - 1))
-        self.others.put(words.sentences(self.report))
+        sentences = words.sentences(self.report)
+        self.others.put(sentences)
+        self.others.setFixedHeight(min(len(sentences), _SENTENCES) * 2 * theme.row_height(self.others) or 1)
         for widget in (self.gap_table, self.reason, self.note, self.explain):
             widget.setEnabled(bool(self.report.gaps))
         self.compose.setEnabled(bool(facts.used) and self.year.currentData() is not None)
@@ -240,8 +243,14 @@ class SeriesPanel(QWidget):
         return [self.report.gaps[row] for row in rows if row < len(self.report.gaps)]
 
     def _show_reason(self) -> None:
-        gaps = self._chosen_gaps()
-        if len(gaps) == 1 and gaps[0].reason is not None:
+        """What is stored, once per gap: reading the list again must not undo what is being typed."""
+        gaps, chosen = self._chosen_gaps(), self.chosen
+        place = (chosen.key, gaps[0].first) if chosen is not None and len(gaps) == 1 else None
+        if place is None or place == self._reason_of:
+            return
+        self._reason_of = place
+        self.note.clear()
+        if gaps[0].reason is not None:
             self.reason.setCurrentIndex(list(words.reason_names()).index(gaps[0].reason))
             self.note.setText(gaps[0].dossier_code or gaps[0].note)
 

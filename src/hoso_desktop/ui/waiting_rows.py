@@ -164,9 +164,7 @@ def about(lines: Sequence[Waiting], proposed: bool) -> str:
     if not lines:
         return tr("Chọn một hay nhiều dòng.")
     if not proposed:
-        return tr(
-            "Chưa có đề xuất: gõ mã hoặc vài chữ tiêu đề để chọn hồ sơ, hoặc bấm K nếu không lập hồ sơ."
-        )
+        return tr("Chưa có đề xuất: gõ mã hay tiêu đề hồ sơ, hoặc bấm K.")
     if len(lines) == 1:
         return tr("Bấm Enter hoặc số để đưa vào hồ sơ:")
     return tr("{count} dòng đã chọn, cùng đưa vào một hồ sơ:", count=len(lines))
