@@ -399,7 +399,8 @@ class KeepBack:
         for code in ("HN.01/2025", "HN.02/2025"):
             uid = uid_of(office, code)
             dossier, ties = sheet(office, uid).dossier, holdings.ties(office, uid)
-            if dossier.kept_back != (ties.kept_back is not None) or dossier.on_loan != (ties.loan is not None):
+            marks = (ties.kept_back is not None, ties.loan is not None)
+            if (dossier.kept_back, dossier.on_loan) != marks:
                 yield f"the marks of {code} do not follow its ties"
             if f"kept {code}" in said and not ties.holdings:
                 yield f"{code} was said to be kept back"

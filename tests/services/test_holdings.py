@@ -8,13 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from hoso_desktop.crypto.slots import FLOOR
 from hoso_desktop.domain import dates
 from hoso_desktop.domain.clock import VIETNAM, FixedClock
 from hoso_desktop.domain.holding import Holding, HoldingKind, Loan
+from hoso_desktop.domain.sign_off import Step
 from hoso_desktop.errors import UserError
 from hoso_desktop.messages import explain
-from hoso_desktop.services import deadlines, dossiers, due_list, holdings
-from hoso_desktop.services.office import Changes, Office
+from hoso_desktop.services import deadlines, dossiers, due_list, holdings, lifecycle, people, readers, today
+from hoso_desktop.services.office import Changes, Office, open_office
 from hoso_desktop.services.undo import undo
 from tests.support.office import add_dossier, journal_kinds, make_office, paper, sheet
 
@@ -178,3 +180,26 @@ def test_a_gone_dossier_is_said_to_be_gone(office: Office) -> None:
         refused("dossier.gone", lambda act=act: act(office, "nowhere"))
     refused("dossier.gone", lambda: lend(office, "nowhere"))
     assert Holding("h", HoldingKind.HOLD, "").active
+
+
+def test_others_see_nothing_of_a_restricted_dossier(office: Office, uid: str) -> None:
+    """Neither its title nor a count of it: not among the due, the lent, the kept back, nor today."""
+    people.add_person(office, "Lê Văn Bình", "binh", "mật khẩu khác", cost=FLOOR)
+    holdings.hold(office, uid, reason="đoàn kiểm tra")
+    lend(office, uid, lent_on=date(2026, 12, 1), due_on=date(2026, 12, 10))
+    with office.change() as tx:
+        for step in (Step.WORK_ENDED, Step.COMPLETED):
+            lifecycle.record(tx, office, uid, step)
+    readers.restrict(office, uid, [office.person.uid])
+    assert "loans" in [line.kind for line in today.lines(office)]
+    assert (len(due_list.due(office)), len(holdings.held(office)), len(holdings.lent(office))) == (1, 1, 1)
+    assert len(today.waiting(office)) == 1
+    folder, clock = office.folder, office.clock
+    office.close()
+    with open_office(folder, "mật khẩu khác", login="binh", clock=clock) as other:
+        assert [line.kind for line in today.lines(other)] == ["rules"]
+        assert due_list.due(other) == ()
+        assert (holdings.held(other), holdings.lent(other), today.waiting(other)) == ([], [], [])
+        for act in (holdings.ties, holdings.keep_back_terms):
+            refused("dossier.gone", lambda act=act: act(other, uid))
+        refused("dossier.gone", lambda: lend(other, uid))

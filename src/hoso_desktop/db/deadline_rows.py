@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from hoso_desktop.db import schema
+from hoso_desktop.db import schema, scope
 
 # The end of a dossier is what was typed, else the last date of its papers; an impossible date is none.
 _ROWS = """
@@ -26,10 +26,10 @@ WHERE d.state <> 'in_historical_archive' AND d.backlog = 0
 
 
 def living(connection: Connection) -> list[dict[str, Any]]:
-    """Every dossier that may still have a deadline; `last_paper` is yyyymmdd, 31 for an unknown day."""
-    answer = connection.exec_driver_sql(_ROWS)
+    """Visible dossiers that may have a deadline; `last_paper` is yyyymmdd, with 31 for an unknown day."""
+    answer, hidden = connection.exec_driver_sql(_ROWS), scope.hidden_dossiers(connection)
     names = list(answer.keys())
-    return [dict(zip(names, row, strict=True)) for row in answer]
+    return [dict(zip(names, row, strict=True)) for row in answer if row.id not in hidden]
 
 
 def entries_into_archive(connection: Connection) -> dict[int, str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Table, select
 
-from hoso_desktop.db import schema
+from hoso_desktop.db import schema, scope
 from hoso_desktop.domain.holding import Holding, HoldingKind, Loan
 
 
@@ -99,9 +99,10 @@ def lent(connection: Connection, *, returned_too: bool = False) -> list[Held]:
 
 
 def _list(connection: Connection, sql: str, ended_too: bool) -> list[dict[str, Any]]:
-    answer = connection.exec_driver_sql(sql, (int(ended_too),))
+    """Ties of dossiers the person at work may see."""
+    answer, hidden = connection.exec_driver_sql(sql, (int(ended_too),)), scope.hidden_dossiers(connection)
     names = list(answer.keys())
-    return [dict(zip(names, row, strict=True)) for row in answer]
+    return [dict(zip(names, row, strict=True)) for row in answer if row.dossier_id not in hidden]
 
 
 def _held(row: dict[str, Any], fact: Holding | Loan) -> Held:

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from hoso_desktop.db import scope
+
 # Completed, and nobody has signed since it was completed last.
 _UNCONFIRMED = """
-SELECT d.uid, d.notation, d.period, d.title
+SELECT d.id, d.uid, d.notation, d.period, d.title
 FROM dossier d
 WHERE d.state = 'completed' AND d.backlog = 0 AND NOT EXISTS (
     SELECT 1 FROM sign_off s WHERE s.dossier_id = d.id AND s.step = 'confirmed' AND s.id > coalesce((
@@ -27,8 +29,10 @@ class NamedDossier:
 
 
 def unconfirmed(connection: Connection) -> list[NamedDossier]:
-    """Completed dossiers that wait for a signature, in list order."""
+    """Completed dossiers that wait for a signature and the person may see, in list order."""
+    hidden = scope.hidden_dossiers(connection)
     return [
         NamedDossier(row.uid, f"{row.notation}/{row.period}" if row.period else row.notation, row.title)
         for row in connection.exec_driver_sql(_UNCONFIRMED)
+        if row.id not in hidden
     ]

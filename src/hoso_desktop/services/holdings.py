@@ -62,10 +62,10 @@ def _last(holdings: tuple[Holding, ...], kind: HoldingKind) -> Holding | None:
 def ties(office: Office, dossier_uid: str) -> Ties:
     """What holds a dossier. Raises UserError `dossier.gone`."""
     with office.store.read() as connection:
-        dossier_id = dossiers.id_of(connection, "dossier", dossier_uid)
-        if dossier_id is None:
+        full = dossiers.load(connection, dossier_uid)
+        if full is None:
             raise UserError("dossier.gone")
-        return _ties(connection, dossier_id)
+        return _ties(connection, full.row_id)
 
 
 def _ties(connection: Any, dossier_id: int) -> Ties:

@@ -53,7 +53,7 @@ def _due(office: Office) -> Rows:
 
     cells = [
         (
-            day_text(line.deadline.day), line.code, line.title, line.retention_label,
+            day_text(line.deadline.day), line.code, line.title,
             deadlines.arithmetic(line.deadline), state(line),
         )
         for line in lines
