@@ -42,7 +42,7 @@ WHERE id IN (SELECT value FROM json_each(?))
 
 
 def numbered(driver: Any, asked: NumberAsked, term: str, narrowed: Narrowed) -> list[int]:
-    """Papers of a number: the current term before older ones, newest first within a term."""
+    """Papers of a number: the current term before older ones, the committee's own first within them."""
     parts = [f'"{asked.token}"' if asked.symbol else f'"{asked.token}"*']
     parts += [fold_question(expression(asked.rest))] if asked.rest else []
     rows = match(driver, FOLDED, " AND ".join(parts), _wide(narrowed, _MOST_OF_A_NUMBER))
@@ -63,7 +63,7 @@ def _number_order(row: Any, term: str, symbol: str) -> tuple[Any, ...]:
     # Quyết định and Quy định share QĐ: the more frequent one first, unless its name was typed.
     usual = symbol != "qd" or key(row[2]) != "quy dinh"
     own = fold(row[7]).endswith("/du")
-    return (row[1] == term, row[1], usual, own, row[4] or 0, row[5] or 0, row[6] or 0, row[0])
+    return (row[1] == term, own, row[1], usual, row[4] or 0, row[5] or 0, row[6] or 0, row[0])
 
 
 def _wide(narrowed: Narrowed, limit: int) -> Narrowed:

@@ -156,6 +156,6 @@ def _fit(hit: Hit, phrase: str, term: str) -> tuple[bool, ...]:
         title != phrase,
         not title.startswith(phrase),
         phrase not in title,
-        not (hit.kind == "dossier" or key(hit.symbol).endswith(" du")),
         hit.term != term,
+        not (hit.kind == "dossier" or key(hit.symbol).endswith(" du")),
     )

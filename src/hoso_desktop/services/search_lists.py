@@ -6,11 +6,12 @@ Owns no rule: what is due, unfiled, lent or lacks its minutes is answered by the
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 from hoso_desktop.db import scope, tiers
 from hoso_desktop.db.search import dossier_rowid
 from hoso_desktop.domain.checks.run import dossier_findings
-from hoso_desktop.domain.deadlines import DeadlineKind
+from hoso_desktop.domain.deadlines import follows_person
 from hoso_desktop.domain.dossier import DossierState
 from hoso_desktop.domain.dossier_filter import DossierFilter
 from hoso_desktop.services import check_facts, due_list, queries
@@ -19,6 +20,7 @@ from hoso_desktop.services.office import Office
 
 # Dossiers in work that are looked into for their minutes; the review looks into all of them.
 _LOOKED_INTO = 500
+_STILL_HERE = (DossierState.OPEN, DossierState.WORK_ENDED, DossierState.COMPLETED)
 
 
 def rows(office: Office, list_id: str, limit: int) -> tuple[list[int], int]:
@@ -34,14 +36,20 @@ def rows(office: Office, list_id: str, limit: int) -> tuple[list[int], int]:
 
 
 def _not_handed_in(office: Office) -> list[int]:
-    """Dossiers that are due, late ones included; a member's dossier never is."""
-    lines, known, _ = due_list.living(office)
+    """Dossiers whose work is over but still here, and open ones due this year; the nearest day first.
+
+    A member's dossier follows the member and backlog has no day: neither is ever due.
+    """
+    found, known, _ = due_list.living(office)
     due = []
-    for one in lines:
+    for one in found:
+        dossier = one.dossier
+        if dossier.state not in _STILL_HERE or follows_person(dossier, known):
+            continue
         deadline = due_list.deadline_in(office, one, known)
-        over = one.dossier.state is not DossierState.OPEN or office.today() > (one.ended or office.today())
-        if deadline is not None and deadline.kind is DeadlineKind.HAND_IN and over:
-            due.append((deadline.day, one.dossier.code, one.row_id))
+        day = deadline.day if deadline is not None else date.max
+        if dossier.state is not DossierState.OPEN or day.year <= office.today().year:
+            due.append((day, dossier.code, one.row_id))
     return [dossier_rowid(row_id) for _, _, row_id in sorted(due)]
 
 
