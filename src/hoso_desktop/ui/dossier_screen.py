@@ -38,6 +38,7 @@ from hoso_desktop.ui.dossier_facts import facts_line
 from hoso_desktop.ui.dossier_foot import DossierFoot
 from hoso_desktop.ui.dossier_side import DossierSide
 from hoso_desktop.ui.fields import Strip, button, label
+from hoso_desktop.ui.lifecycle_bar import LifecycleBar
 from hoso_desktop.ui.session import Session
 from hoso_desktop.ui.text import tr
 
@@ -70,6 +71,7 @@ class DossierScreen(QWidget):
         self._build_strips()
         self.foot = DossierFoot()
         self.details, self.pencilled = self.foot.details, self.foot.pencilled
+        self.lifecycle = LifecycleBar(session, self.keeper, self)
         self._lay_out()
         self._connect()
         self.setFocusProxy(self.table)
@@ -128,7 +130,7 @@ class DossierScreen(QWidget):
         column.addLayout(head)
         column.addLayout(about)
         column.addWidget(self.due)
-        for strip in (self.wrong, self.late, self.stale, self.told):
+        for strip in (self.lifecycle, self.wrong, self.late, self.stale, self.told):
             column.addWidget(strip)
         column.addWidget(self._splitter, 1)
         column.addWidget(self.foot)

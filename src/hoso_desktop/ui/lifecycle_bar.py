@@ -1,0 +1,215 @@
+"""One line above the table: where the dossier stands, what is left, and the button of the next step.
+
+Shows what the service says and opens the dialog of a step; the table of a completed dossier is for looking.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from PySide6.QtCore import SignalInstance
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QToolButton, QWidget
+
+from hoso_desktop.domain.contents import DossierSheet
+from hoso_desktop.domain.dossier import EDITABLE
+from hoso_desktop.domain.lifecycle import Condition, Reopening
+from hoso_desktop.domain.problem import Severity
+from hoso_desktop.domain.sign_off import Step
+from hoso_desktop.services import lifecycle
+from hoso_desktop.services.lifecycle import StateView
+from hoso_desktop.services.state_text import condition_text, ready_line, remark, state_line, step_label
+from hoso_desktop.ui import theme
+from hoso_desktop.ui.document_keeper import DocumentKeeper
+from hoso_desktop.ui.document_table_model import DocumentTableModel
+from hoso_desktop.ui.dossier_foot import DossierFoot
+from hoso_desktop.ui.fields import IconLabel, button, label
+from hoso_desktop.ui.session import Session
+from hoso_desktop.ui.step_dialog import HistoryDialog, StepDialog
+from hoso_desktop.ui.text import tr
+
+
+class Host(Protocol):
+    """What the bar needs of the screen it stands on."""
+
+    uid: str
+    sheet: DossierSheet | None
+    title: QLineEdit
+    documents: DocumentTableModel
+    foot: DossierFoot
+
+    @property
+    def print_wanted(self) -> SignalInstance: ...
+
+    @property
+    def edit_wanted(self) -> SignalInstance: ...
+
+    @property
+    def arrange_wanted(self) -> SignalInstance: ...
+
+    def leave(self, then: Callable[[], object]) -> None: ...
+
+    def show_document(self, placement_uid: str, field: str = "") -> None: ...
+
+
+class LifecycleBar(QWidget):
+    """The line of one dossier; reads its state after every change of the dossier."""
+
+    def __init__(
+        self, session: Session, keeper: DocumentKeeper, host: Host, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._keeper, self._host = session, keeper, host
+        self.view: StateView | None = None
+        self.state = label("", "strong")
+        self.words = IconLabel(Severity.NOTE)
+        self.words.hide()
+        self.left = _menu_button(tr("Việc còn lại"))
+        self.more = _menu_button(tr("Bước khác"))
+        self.next = QPushButton()
+        self.next.clicked.connect(self._take_next)
+        self.next.hide()
+        self.done = button(tr("Bổ sung xong"), self._end_supplement)
+        self.done.hide()
+        line = QHBoxLayout(self)
+        theme.space(line, gap=theme.GAP)
+        line.addWidget(self.state)
+        line.addWidget(self.words, 1)
+        for part in (self.left, self.more, self.done, self.next):
+            line.addWidget(part)
+        keeper.loaded.connect(lambda _now: self.read())
+        session.changed.connect(lambda changes: self.read() if changes is None else None)
+
+    # showing
+
+    def read(self) -> None:
+        """Read where the dossier stands."""
+        uid = self._host.uid
+        self._session.read(self, lambda office: lifecycle.view(office, uid), self.show_view, lambda _e: None)
+
+    def show_view(self, view: StateView) -> None:
+        """Show it, and let the table be typed in or only looked at."""
+        self.view = view
+        self.state.setText(state_line(view))
+        self._say(view)
+        step = view.next_step
+        self.next.setVisible(step is not None and not view.supplementing)
+        if step is not None:
+            self.next.setText(f"{step_label(step)}…")
+            self.next.setAccessibleName(step_label(step))
+        self.done.setVisible(bool(view.supplementing))
+        self._fill_left(view, step)
+        self._fill_more(view, step)
+        self._lock(editable=view.state in EDITABLE or bool(view.supplementing))
+
+    def _say(self, view: StateView) -> None:
+        if view.supplementing:
+            self.words.say(tr("Đang bổ sung: {reason}", reason=view.supplementing), Severity.WARNING)
+        elif text := remark(view):
+            self.words.say(text, Severity.WARNING)
+        elif view.state in EDITABLE:
+            self.words.say("")
+        elif view.reopening is Reopening.ALLOWED:
+            self.words.say(tr("Chỉ xem. Sửa trong hôm nay: Bước khác › Mở lại."), Severity.NOTE)
+        else:
+            self.words.say(tr("Chỉ xem. Cần sửa: Bước khác › Bổ sung, kèm lý do."), Severity.NOTE)
+
+    def _lock(self, *, editable: bool) -> None:
+        host = self._host
+        host.documents.editable = editable
+        host.title.setReadOnly(not editable)
+        host.foot.attach.setEnabled(editable)
+        host.foot.pencilled.setEnabled(editable)
+
+    def _fill_left(self, view: StateView, step: Step | None) -> None:
+        found = view.conditions.get(step, ()) if step else ()
+        stops = [condition for condition in found if condition.stops]
+        menu = self.left.menu()
+        menu.clear()
+        for condition in stops:
+            action = menu.addAction(condition_text(condition).replace("&", "&&"))
+            action.triggered.connect(lambda _on=False, condition=condition: self.lead(condition))
+        self.left.setVisible(bool(stops))
+        self.left.setText(tr("Còn {count} việc", count=len(stops)))
+        self.left.setToolTip(ready_line(view))
+
+    def _fill_more(self, view: StateView, step: Step | None) -> None:
+        menu = self.more.menu()
+        menu.clear()
+        for other in view.possible:
+            if other is step or (other is Step.REOPENED and view.reopening is Reopening.NOTHING):
+                continue
+            if view.supplementing and other is Step.SUPPLEMENTED:
+                continue
+            action = menu.addAction(f"{step_label(other)}…")
+            action.triggered.connect(lambda _on=False, other=other: self.take(other))
+        menu.addSeparator()
+        menu.addAction(tr("Các bước đã làm…")).triggered.connect(lambda _on=False: self._show_history())
+
+    # acting
+
+    def lead(self, condition: Condition) -> None:
+        """Go to the place where a thing can be mended."""
+        host = self._host
+        match condition.fix:
+            case "print":
+                host.leave(lambda: host.print_wanted.emit(host.uid))
+            case "retention":
+                host.edit_wanted.emit(host.sheet)
+            case "arrange":
+                host.leave(lambda: host.arrange_wanted.emit(host.uid))
+            case "pencil":
+                host.foot.pencilled.setFocus()
+            case _:
+                host.show_document(condition.placement_uid or "", condition.field)
+
+    def _take_next(self) -> None:
+        if self.view is not None and self.view.next_step is not None:
+            self.take(self.view.next_step)
+
+    def take(self, step: Step) -> None:
+        """Ask for a step, once everything typed is stored."""
+        uid = self._host.uid
+
+        def ask(view: StateView) -> None:
+            if step is Step.OPENED:
+                self._keeper.change(lambda office: lifecycle.open_planned(office, uid))
+                return
+            self._ask(view, step)
+
+        self._host.leave(
+            lambda: self._session.read(self, lambda office: lifecycle.view(office, uid), ask, lambda _e: None)
+        )
+
+    def _ask(self, view: StateView, step: Step) -> None:
+        dialog = StepDialog(self._session, view, step, self.window())
+        dialog.led.connect(self.lead)
+        if dialog.exec():
+            if dialog.changes is not None:
+                self._keeper.remember(dialog.changes)
+            self.read()
+        dialog.deleteLater()
+
+    def _end_supplement(self) -> None:
+        uid = self._host.uid
+        self._host.leave(
+            lambda: self._session.write(
+                self, lambda office: lifecycle.end_supplement(office, uid), lambda _none: self.read()
+            )
+        )
+
+    def _show_history(self) -> None:
+        if self.view is not None:
+            dialog = HistoryDialog(self.view, self.window())
+            dialog.exec()
+            dialog.deleteLater()
+
+
+def _menu_button(text: str) -> QToolButton:
+    out = QToolButton()
+    out.setText(text)
+    out.setAccessibleName(text)
+    out.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+    out.setMenu(QMenu(out))
+    theme.role(out, "link")
+    return out
