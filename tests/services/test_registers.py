@@ -7,14 +7,24 @@ from pathlib import Path
 
 import pytest
 
+from hoso_desktop.crypto.slots import FLOOR
 from hoso_desktop.domain import dates, numbering
 from hoso_desktop.domain.document import CopyKind, Direction
+from hoso_desktop.domain.series import SeriesKey
 from hoso_desktop.errors import UsageError, UserError
-from hoso_desktop.services import dossiers, registers
-from hoso_desktop.services.office import Changes, Office
+from hoso_desktop.services import dossiers, people, readers, registers, series
+from hoso_desktop.services.office import Changes, Office, open_office
 from hoso_desktop.services.registers import NewEntry, RegisterRow
 from hoso_desktop.services.undo import undo
-from tests.support.office import add_dossier, documents, journal_kinds, make_office, paper, sheet_texts
+from tests.support.office import (
+    add_dossier,
+    documents,
+    journal_kinds,
+    make_office,
+    paper,
+    sheet_texts,
+    story_clock,
+)
 
 
 @pytest.fixture
@@ -276,3 +286,40 @@ def test_a_closed_dossier_is_never_proposed(office: Office) -> None:
     assert registers.proposals(office, found) == ()
     with pytest.raises(UserError, match=r"dossier\.closed"):
         registers.file_entries(office, [found], uid)
+
+
+def test_who_may_not_see_a_dossier_sees_number_and_day_only(office: Office) -> None:
+    uid = add_dossier(office, "ĐV.01", "Hồ sơ kết nạp đảng viên Lê Văn Kín")
+    volume = add_dossier(office, "TH.02", "Tập Quyết định của Đảng ủy xã Tân Lập năm 2026")
+    found = enter(office, "109-QĐ/ĐU", "13/11/2026", "Quyết định kết nạp Lê Văn Kín")
+    both = enter(office, "110-QĐ/ĐU", "14/11/2026", "Quyết định giao việc")
+    registers.file_entries(office, [found, both], uid)
+    registers.file_entries(office, [both], volume)
+    waiting = enter(office, "7-TB/ĐU", "15/11/2026", "Thông báo kết nạp Lê Văn Kín")
+    readers.restrict(office, uid, [office.person.uid])
+    people.add_person(office, "Phạm Thị Khác", "khac", "Mật khẩu khác-1", cost=FLOOR)
+    mine = {row.number_text: row for row in _rows(office)}
+    assert mine["109-QĐ/ĐU"].placed_in == ((uid, "ĐV.01/2026"),)
+    office.close()
+    with open_office(office.folder, "Mật khẩu khác-1", login="khac", clock=story_clock()) as other:
+        theirs = {row.number_text: row for row in _rows(other)}
+        assert theirs["109-QĐ/ĐU"].subject == "Văn bản trong hồ sơ hạn chế"
+        assert theirs["109-QĐ/ĐU"].placed_in == (("", "hồ sơ hạn chế"),)
+        assert theirs["110-QĐ/ĐU"].subject == "Quyết định giao việc"
+        assert theirs["110-QĐ/ĐU"].placed_in == (("", "hồ sơ hạn chế"), (volume, "TH.02/2026"))
+        ids = registers.register_ids(other, Direction.OUTGOING, words="kín")
+        assert [row.number_text for row in registers.register_rows(other, ids)] == ["07-TB/ĐU"]
+        assert uid not in {one.dossier_uid for one in registers.proposals(other, waiting)}
+        with pytest.raises(UserError, match=r"register\.gone"):
+            registers.file_entries(other, [found], volume)
+        with pytest.raises(UserError, match=r"register\.gone"):
+            registers.edit_entry(other, found, 1, subject="Đọc trộm")
+        key = SeriesKey("Quyết định", "ĐU", "2025-2030")
+        with pytest.raises(UserError, match=r"series\.nothing_to_fill"):
+            series.fill_from_series(other, volume, key, year=2026)
+        placed = {code for used in series.series(other, key).used for code in used.placed_in}
+        assert placed == {"hồ sơ hạn chế", "TH.02/2026"}
+
+
+def _rows(office: Office) -> list[RegisterRow]:
+    return registers.register_rows(office, registers.register_ids(office, Direction.OUTGOING))

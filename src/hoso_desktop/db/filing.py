@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from hoso_desktop.db import schema
+from hoso_desktop.db import schema, scope
 from hoso_desktop.db.registers import among
 from hoso_desktop.domain.dossier import EDITABLE, DossierKind
 from hoso_desktop.domain.filing import OpenDossier
@@ -26,7 +26,7 @@ _MOST_NAMING = 20
 
 
 def open_dossiers(connection: Connection) -> list[tuple[int, OpenDossier]]:
-    """(id, dossier) of every dossier papers can go into; of a Tập with the series its papers or plan say."""
+    """(id, dossier) of every dossier the person can put papers into; a Tập with the series it collects."""
     table, plan = schema.dossier, schema.file_plan_entry
     query = (
         select(table.c.id, table.c.uid, table.c.notation, table.c.period, table.c.title, table.c.kind,
@@ -34,7 +34,8 @@ def open_dossiers(connection: Connection) -> list[tuple[int, OpenDossier]]:
         .outerjoin(plan, plan.c.uid == table.c.plan_entry_uid)
         .where(table.c.state.in_([state.value for state in EDITABLE]), table.c.backlog == 0)
     )  # fmt: skip
-    rows = list(connection.execute(query))
+    hidden = scope.hidden_dossiers(connection)
+    rows = [row for row in connection.execute(query) if row.id not in hidden]
     filled = _series_inside(connection, [r.id for r in rows if r.kind == DossierKind.NUMERIC_SERIES.value])
     out = []
     for row in rows:

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection as Connection
 from sqlalchemy import func, literal, select
 
-from hoso_desktop.db import schema
+from hoso_desktop.db import schema, scope
 from hoso_desktop.db.rows import entry_of
 from hoso_desktop.domain.document import RegisterEntry
 from hoso_desktop.domain.dossier import EDITABLE, DossierState
@@ -80,6 +80,11 @@ def entries(connection: Connection, wanted: Sequence[int]) -> dict[int, Register
     return {row["id"]: entry_of(row) for row in connection.execute(query).mappings()}
 
 
+def masked(connection: Connection, wanted: Collection[int]) -> frozenset[int]:
+    """Those of some entries that lie only in dossiers the person at work may not see."""
+    return scope.hidden_entries(connection) & frozenset(wanted)
+
+
 def among(wanted: Sequence[int] | Sequence[str]) -> Any:
     """A subquery of ids, uids or keys, so that one statement serves lists of any length."""
     values = json.dumps(list(wanted), ensure_ascii=False)
@@ -94,7 +99,11 @@ def by_uids(connection: Connection, uids: Sequence[str]) -> dict[str, tuple[int,
 
 
 def homes(connection: Connection, wanted: Sequence[int]) -> dict[int, list[tuple[int, str, str]]]:
-    """Per entry id: (dossier id, uid, code) of the dossiers it lies in, oldest placement first."""
+    """Per entry id: (dossier id, uid, code) of the dossiers it lies in, oldest placement first.
+
+    Uid and code are empty for a dossier the person at work may not see.
+    """
+    hidden = scope.hidden_dossiers(connection)
     placed, dossier = schema.placement, schema.dossier
     query = (
         select(placed.c.entry_id, dossier.c.id, dossier.c.uid, dossier.c.notation, dossier.c.period)
@@ -105,7 +114,8 @@ def homes(connection: Connection, wanted: Sequence[int]) -> dict[int, list[tuple
     out: dict[int, list[tuple[int, str, str]]] = defaultdict(list)
     for row in connection.execute(query):
         code = f"{row.notation}/{row.period}" if row.period else row.notation
-        out[row.entry_id].append((row.id, row.uid, code))
+        seen = row.id not in hidden
+        out[row.entry_id].append((row.id, row.uid if seen else "", code if seen else ""))
     return out
 
 

@@ -143,7 +143,7 @@ def edit_entry(office: Office, entry_uid: str, expected_revision: int, **fields:
     refuse_secrets(*(value for value in cleaned.values() if type(value) is str))
     with office.change() as tx:
         found = rows.by_uids(tx.connection, [entry_uid])
-        if entry_uid not in found:
+        if entry_uid not in found or rows.masked(tx.connection, [found[entry_uid][0]]):
             raise UserError("register.gone")
         row_id, known = found[entry_uid]
         if known.revision != expected_revision:

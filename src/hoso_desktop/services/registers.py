@@ -87,6 +87,8 @@ def register_ids(
         with office.store.glance() as driver:
             found = rows.found_by(driver, words)
     with office.store.read() as connection:
+        if found:
+            found -= rows.masked(connection, found)
         return rows.ids(
             connection, direction.value, year=int(plain) if plain else None, found=found,
             unfiled_only=unfiled_only, limit=limit,
@@ -94,9 +96,14 @@ def register_ids(
 
 
 def register_rows(office: Office, ids: Sequence[int]) -> list[RegisterRow]:
-    """The lines for some ids, in that order; ids no longer there are left out."""
+    """The lines for some ids, in that order; ids no longer there are left out.
+
+    Of a paper that lies only in dossiers others may see, the register keeps number and day.
+    """
     with office.store.read() as connection:
         found, homes = rows.entries(connection, ids), rows.homes(connection, ids)
+        for row_id in rows.masked(connection, ids):
+            found[row_id] = _masked(found[row_id])
     return [_line(office, row_id, found[row_id], homes.get(row_id, [])) for row_id in ids if row_id in found]
 
 
@@ -108,10 +115,14 @@ def _line(
         uid=entry.uid, id=row_id, number_text=entry.number.text, day_text=entry.date.text(),
         arrival_text=arrived, type_name=entry.type_name, subject=entry.subject, author=entry.author,
         term=entry.term, direction=entry.direction,
-        placed_in=tuple((uid, code) for _, uid, code in homes),
+        placed_in=tuple((uid, code or sentence("register.hidden_dossier")) for _, uid, code in homes),
         no_dossier_reason=entry.no_dossier_reason, revision=entry.revision,
         counts_as_late=_counts(office, entry),
     )  # fmt: skip
+
+
+def _masked(entry: RegisterEntry) -> RegisterEntry:
+    return replace(entry, subject=sentence("register.hidden_paper"), author="", signer="", recipients="")
 
 
 def _counts(office: Office, entry: RegisterEntry) -> bool:
@@ -222,7 +233,7 @@ def filing_rules() -> FilingRules:
         meeting_word=table["words"]["meeting"],
         meeting_bodies={row["words"]: row["name"] for row in table["meeting_body"]},
         issuers={row["words"]: row["symbol"] for row in table["issuer"]},
-        silent=frozenset(table["words"]["silent"]),
+        silent=tuple(table["words"]["silent"]),
     )
 
 
@@ -252,7 +263,9 @@ def file_entries(
 
 def _wanted(tx: Tx, entry_uids: Sequence[str]) -> list[tuple[int, RegisterEntry]]:
     found = rows.by_uids(tx.connection, entry_uids)
-    if any(uid not in found for uid in entry_uids):
+    if any(uid not in found for uid in entry_uids) or rows.masked(
+        tx.connection, [row_id for row_id, _ in found.values()]
+    ):
         raise UserError("register.gone")
     return [found[uid] for uid in dict.fromkeys(entry_uids)]
 

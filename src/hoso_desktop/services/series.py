@@ -116,7 +116,9 @@ def _used(connection: Connection, papers: Sequence[NumberRow]) -> tuple[UsedNumb
     return tuple(
         UsedNumber(
             paper.number.number, paper.number.suffix, paper.number.text, paper.day, paper.uid,
-            tuple(code for _, _, code in homes.get(paper.id, ())),
+            tuple(
+                code or sentence("register.hidden_dossier") for _, _, code in homes.get(paper.id, ())
+            ),
         )
         for paper in papers
     )  # fmt: skip
@@ -290,13 +292,15 @@ def apply_composition(office: Office, dossier_uid: str) -> Changes:
 def fill_from_series(office: Office, dossier_uid: str, series: SeriesKey, *, year: int) -> Changes:
     """Put every paper of a series and year into a Tập, in order of number.
 
-    A paper that lies elsewhere gets a second placement. Raises UserError series.nothing_to_fill.
+    A paper that lies elsewhere gets a second placement, unless it lies where the person may not look. Raises
+    UserError series.nothing_to_fill.
     """
     with office.change() as tx:
         full = placing.open_dossier(tx, dossier_uid)
         found = _papers(tx.connection, series, year)
         entries = registers.entries(tx.connection, [row.id for row in found])
-        wanted = [(row.id, entries[row.id]) for row in found]
+        masked = registers.masked(tx.connection, [row.id for row in found])
+        wanted = [(row.id, entries[row.id]) for row in found if row.id not in masked]
         if not placing.place_entries(tx, full, wanted, by_number=True):
             raise UserError("series.nothing_to_fill", code=full.dossier.code, year=year)
         return office.remember(tx, "series.filled")
