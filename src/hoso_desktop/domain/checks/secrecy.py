@@ -6,6 +6,8 @@ never repeats the text. Where a package exists C81 alone speaks.
 
 from __future__ import annotations
 
+import re
+
 from hoso_desktop.domain.checks.facts import DossierFacts
 from hoso_desktop.domain.checks.finding import Finding
 from hoso_desktop.domain.checks.rules import CheckRules
@@ -49,6 +51,10 @@ def _marked(facts: DossierFacts) -> list[tuple[str | None, str, int]]:
     return out
 
 
+# No mark is without this beginning, whatever way its letters are put together.
+_HINT = re.compile("m[aậ]", re.IGNORECASE)
+
+
 def _field(paper: Placement) -> str:
     entry = paper.entry
     texts = (
@@ -57,7 +63,7 @@ def _field(paper: Placement) -> str:
         ("keyword", entry.keyword),
     )  # fmt: skip
     for name, text in texts:
-        if text and mark_in_text(text):
+        if _HINT.search(text) and mark_in_text(text):
             return name
     if paper.attachment is not None and mark_in_file_name(paper.attachment.name):
         return "file"
