@@ -73,6 +73,7 @@ _COMMANDS = {
     "meeting": (_COMPONENTS, "meeting"),
     "print": (_PAPERS, "print_papers"),
     "package": (_PAPERS, "package"),
+    "plan": ("plan_commands", "plan"),
     "state": (_STATES, "state"),
     "sheets": (_STATES, "sheets"),
     "scan": (_SCANS, "scan"),

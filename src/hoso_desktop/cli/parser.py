@@ -65,6 +65,7 @@ _MORE_WORDS = (
     "check_words",
     "register_words",
     "people_words",
+    "plan_words",
 )
 
 

@@ -10,12 +10,8 @@ from sqlalchemy import Connection, func, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from hoso_desktop.db import schema
-from hoso_desktop.db.journal import Tx
 from hoso_desktop.db.rows import body_of, fonds_of
-from hoso_desktop.domain.dossier import DossierKind
-from hoso_desktop.domain.file_plan import FilePlanEntry
 from hoso_desktop.domain.fonds import Body, Fonds
-from hoso_desktop.domain.retention import from_code
 from hoso_desktop.domain.terms import Term
 
 
@@ -70,53 +66,6 @@ def fonds_list(connection: Connection) -> list[tuple[int, Fonds]]:
         )
         for row in rows
     ]
-
-
-_PLAN_TEXTS = (
-    "uid", "heading", "heading_title", "small_heading", "notation", "title", "owner", "note", "source",
-)  # fmt: skip
-
-
-def file_plan_id(connection: Connection, year: int, term: str) -> int | None:
-    """Id of the plan of a year."""
-    table = schema.file_plan
-    query = select(table.c.id).where(table.c.year == year, table.c.term == term)
-    found = connection.execute(query).scalar()
-    return int(found) if found is not None else None
-
-
-def plan_entries(connection: Connection, year: int) -> list[FilePlanEntry]:
-    """The titles of a year's plan, in order."""
-    table, plan = schema.file_plan_entry, schema.file_plan
-    query = select(table).join(plan).where(plan.c.year == year).order_by(plan.c.id, table.c.ordinal)
-    return [
-        FilePlanEntry(
-            **{name: row[name] for name in _PLAN_TEXTS},
-            retention=from_code(row["retention"]),
-            kind=DossierKind(row["kind"]),
-            confirmed=bool(row["confirmed"]),
-            remind_secrecy=bool(row["remind_secrecy"]),
-        )
-        for row in connection.execute(query).mappings()
-    ]
-
-
-def insert_plan_entries(tx: Tx, plan_id: int, entries: list[FilePlanEntry]) -> None:
-    """Add titles to a plan in the order given."""
-    values = [
-        {
-            **{name: getattr(entry, name) for name in _PLAN_TEXTS},
-            "file_plan_id": plan_id,
-            "ordinal": ordinal,
-            "retention": entry.retention.code,
-            "kind": entry.kind.value,
-            "confirmed": int(entry.confirmed),
-            "remind_secrecy": int(entry.remind_secrecy),
-        }
-        for ordinal, entry in enumerate(entries, start=1)
-    ]
-    if values:
-        tx.connection.execute(insert(schema.file_plan_entry), values)
 
 
 def term_labels(connection: Connection) -> list[str]:

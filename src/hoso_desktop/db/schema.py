@@ -109,6 +109,7 @@ file_plan_entry = Table(
     _text("component_set"), _text("type_name"), _text("each"),
     Column("last_number", Integer, nullable=False, server_default="0"),
     _text("origin_uid"), Column("revision", Integer, nullable=False, server_default="1"),
+    _text("added_on"),
 )  # fmt: skip
 Index("file_plan_entry_by_plan", file_plan_entry.c.file_plan_id, file_plan_entry.c.ordinal)
 

@@ -142,6 +142,9 @@ def fill(template: PlanTemplate, *, committee: str, year: int, term: str) -> tup
             source=title.source,
             confirmed=template.confirmed,
             remind_secrecy=title.remind_secrecy,
+            type_name=title.type_name,
+            each=title.each,
+            last_number=title.last,
         )
         for title in template.titles
     )

@@ -14,7 +14,7 @@ from typing import Any
 
 from hoso_desktop.db import check_facts as rows
 from hoso_desktop.db import component_rows, deadline_rows, holdings, sign_offs, vault
-from hoso_desktop.db import office as office_rows
+from hoso_desktop.db import file_plan as plan_rows
 from hoso_desktop.db.dossiers import FullDossier
 from hoso_desktop.domain.checks.facts import (
     Authority,
@@ -211,7 +211,7 @@ def office_facts(office: Office, *, late_share: float | None, covered: Spans) ->
             covered=covered,
             today=today,
             start_of_use=office.profile.start_of_use,
-            plan_entries=tuple(office_rows.plan_entries(connection, today.year)),
+            plan_entries=tuple(plan_rows.plan_entries(connection, today.year)),
             opened_from_plan=rows.opened_from_plan(connection, today.year),
             unfiled=rows.unfiled(connection),
             people=tuple(PersonFact(**row) for row in rows.people(connection)),

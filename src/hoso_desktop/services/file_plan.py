@@ -1,21 +1,26 @@
-"""The file plan (danh mục hồ sơ) of a year: adopting a model as the office's own draft.
+"""The file plans (danh mục hồ sơ) of the office: begun from a model or last year's, read, compared.
 
-Never overwrites a plan that is there, and never marks a period as confirmed.
+Never overwrites a plan that is there, and never marks a period as confirmed by itself.
 """
 
 from __future__ import annotations
 
 import tomllib
 import uuid
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 
-from hoso_desktop.db import file_plan as plans
-from hoso_desktop.db import office as rows
-from hoso_desktop.domain.file_plan import PlanState
+from hoso_desktop.db import file_plan as rows
+from hoso_desktop.db.journal import Tx
+from hoso_desktop.domain.file_plan import FilePlan, FilePlanEntry, NotationStyle, PlanState
+from hoso_desktop.domain.plan_changes import PlanChange, differences, moved_on
 from hoso_desktop.domain.plan_template import PlanTemplate, fill, read_template
-from hoso_desktop.errors import UserError
+from hoso_desktop.errors import UsageError, UserError
 from hoso_desktop.paths import resource
 from hoso_desktop.services.office import Changes, Office
+
+MODELS = ("commune", "cell")
 
 
 @cache
@@ -35,18 +40,93 @@ def _model(name: str) -> PlanTemplate:
 
 
 def adopt_starter(office: Office, year: int) -> Changes:
-    """Make the shipped model the office's draft plan of a year.
+    """Make the shipped model the office's draft plan of a year. Raises UserError `file_plan.exists`."""
+    return begin(office, year, model="commune")
 
-    Raises UserError `file_plan.exists` when the year has a plan in the office's term.
+
+def begin(office: Office, year: int, *, model: str = "") -> Changes:
+    """A draft plan of a year in the office's term, from a model or empty.
+
+    Raises UserError `file_plan.exists`, UsageError `file_plan.unknown_model`.
     """
-    term, model = office.profile.term, starter()
-    entries = list(fill(model, committee=office.profile.name, year=year, term=term))
-    with office.change(keep_images=False) as tx:
-        if rows.file_plan_id(tx.connection, year, term) is not None:
-            raise UserError("file_plan.exists", year=year)
-        uid = str(uuid.uuid4())
-        plan_id = plans.add_file_plan(tx, uid=uid, year=year, term=term, state=PlanState.DRAFT)
-        rows.insert_plan_entries(tx, plan_id, entries)
-        body = {"year": year, "term": term, "titles": len(entries), "model": f"{model.id} {model.version}"}
-        tx.record("file_plan.adopted", object_uid=uid, body=body)
-        return Changes(tx.change_uid)
+    if model and model not in MODELS:
+        raise UsageError("file_plan.unknown_model", name=model, known=", ".join(MODELS))
+    term, named = office.profile.term, ""
+    entries: tuple[FilePlanEntry, ...] = ()
+    if model:
+        shipped = starter() if model == "commune" else cell_model()
+        named = f"{shipped.id} {shipped.version}"
+        entries = fill(shipped, committee=office.profile.name, year=year, term=term)
+    plan = FilePlan(str(uuid.uuid4()), year, term, PlanState.DRAFT, tuple(entries))
+    with office.change() as tx:
+        return _add(tx, office, plan, model=named)
+
+
+def _add(tx: Tx, office: Office, plan: FilePlan, **facts: str) -> Changes:
+    if rows.file_plan_id(tx.connection, plan.year, plan.term) is not None:
+        raise UserError("file_plan.exists", year=plan.year)
+    rows.add_plan(tx, plan)
+    body = {"year": plan.year, "term": plan.term, "titles": len(plan.entries), **facts}
+    tx.record("file_plan.adopted", object_uid=plan.uid, body=body)
+    return office.remember(tx, "file_plan.adopted")
+
+
+def copy(office: Office, from_year: int, to_year: int) -> Changes:
+    """Last year's plan as this year's draft: years and term in the titles move on, everything else stays.
+
+    Titles added after the decision stand among the others; nothing confirmed becomes a proposal again. Raises
+    UserError `file_plan.missing`, `file_plan.exists`.
+    """
+    old = plan_of(office, from_year)
+    term = office.profile.term
+    entries = tuple(_moved(entry, old, to_year, term) for entry in old.entries)
+    plan = replace(
+        old, uid=str(uuid.uuid4()), year=to_year, term=term, state=PlanState.DRAFT, entries=entries,
+        decision_number="", decision_day=None, signer="", signer_position="", copied_from=old.uid, revision=1,
+    )  # fmt: skip
+    with office.change() as tx:
+        return _add(tx, office, plan, copied_from=old.uid)
+
+
+def _moved(entry: FilePlanEntry, old: FilePlan, to_year: int, term: str) -> FilePlanEntry:
+    title = moved_on(entry.title, old.year, to_year, (old.term, term))
+    return replace(entry, uid=str(uuid.uuid4()), title=title, origin_uid=entry.uid, added_on=None, revision=1)
+
+
+def plan_of(office: Office, year: int, term: str = "") -> FilePlan:
+    """The plan of a year (of the newest term where a year has two). Raises UserError `file_plan.missing`."""
+    with office.store.read() as connection:
+        found = [plan for _, plan in rows.plans(connection, year) if not term or plan.term == term]
+    if not found:
+        raise UserError("file_plan.missing", year=year)
+    own = [plan for plan in found if plan.term == office.profile.term]
+    return (own or found)[-1]
+
+
+def find_plan(office: Office, year: int) -> FilePlan | None:
+    """The plan of a year, or None."""
+    try:
+        return plan_of(office, year)
+    except UserError:
+        return None
+
+
+def plans(office: Office) -> tuple[FilePlan, ...]:
+    """Every plan, newest year first."""
+    with office.store.read() as connection:
+        return tuple(plan for _, plan in reversed(rows.plans(connection)))
+
+
+def changes_between(office: Office, old_year: int, new_year: int) -> tuple[PlanChange, ...]:
+    """What the newer plan says otherwise. Raises UserError `file_plan.missing`."""
+    return differences(plan_of(office, old_year), plan_of(office, new_year))
+
+
+def style_of(plan: FilePlan | None) -> NotationStyle:
+    """How notations are written, also where there is no plan yet."""
+    return plan.style if plan is not None else NotationStyle()
+
+
+def uids(entries: Sequence[FilePlanEntry]) -> list[str]:
+    """Uids in the order of the plan."""
+    return [entry.uid for entry in entries]

@@ -36,6 +36,8 @@ ALTER TABLE file_plan_entry ADD COLUMN origin_uid VARCHAR DEFAULT '' NOT NULL
 --
 ALTER TABLE file_plan_entry ADD COLUMN revision INTEGER DEFAULT '1' NOT NULL
 --
+ALTER TABLE file_plan_entry ADD COLUMN added_on VARCHAR DEFAULT '' NOT NULL
+--
 ALTER TABLE dossier ADD COLUMN component_set VARCHAR DEFAULT '' NOT NULL
 --
 ALTER TABLE dossier ADD COLUMN plan_entry_uid VARCHAR DEFAULT '' NOT NULL
