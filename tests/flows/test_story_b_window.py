@@ -94,6 +94,7 @@ def choose(clerk: Clerk, count: int) -> None:
     assert len(screen_of(clerk).unfiled.selected()) == count
 
 
+@pytest.mark.battery
 def test_b1(clerk: Clerk) -> None:
     clerk.put_office()
     dossier = STORY_A["dossier"]
