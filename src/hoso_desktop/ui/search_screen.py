@@ -1,4 +1,8 @@
-"""Instant find: what is typed above is looked for at once; Enter on a line opens where it lies."""
+"""Instant find: what is typed above is looked for at once; Enter on a line opens where it lies.
+
+Above the hits stand what the words were read as: things to do, lists of what waits, filters. Enter acts on
+them too; a filter only tells what was narrowed.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from hoso_desktop.errors import UserError
 from hoso_desktop.services import search
-from hoso_desktop.services.search import Hit, SearchResult
+from hoso_desktop.services.search import Hit, Line, SearchResult
 from hoso_desktop.ui import theme
 from hoso_desktop.ui.dossier_list import LineTable
 from hoso_desktop.ui.fields import label
@@ -24,7 +28,7 @@ _WIDTHS = {0: 140, 1: 128, 3: 96, 4: 156, 5: 92, 6: 150}
 
 
 class HitModel(RowsModel):
-    """The hits of one search, best first."""
+    """What a search was read as, then its hits, best first."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         headings = (
@@ -38,13 +42,21 @@ class HitModel(RowsModel):
         )
         super().__init__(headings, parent)
         self.hits: tuple[Hit, ...] = ()
+        self.lines: tuple[Line, ...] = ()
 
-    def show_hits(self, hits: tuple[Hit, ...]) -> None:
+    def show_hits(self, hits: tuple[Hit, ...], lines: tuple[Line, ...] = ()) -> None:
         """Show other hits."""
-        self.hits = hits
+        self.hits, self.lines = hits, lines
         nowhere = tr("chưa xếp kho")
+        kinds = {
+            "command": tr("Việc làm"),
+            "help": tr("Trợ giúp"),
+            "list": tr("Danh sách"),
+            "filter": tr("Bộ lọc"),
+        }
         self.put(
-            [
+            [(kinds[line.kind], "", line.text, "", "", "", "") for line in lines]
+            + [
                 (h.code, h.symbol, h.title, h.date_text, h.author, h.term, h.location_text or nowhere)
                 for h in hits
             ]
@@ -55,10 +67,14 @@ class SearchScreen(QWidget):
     """Shows what `look_for` found; `open_hit` gets dossier and placement."""
 
     def __init__(
-        self, session: Session, open_hit: Callable[[str, str | None], object], parent: QWidget | None = None
+        self,
+        session: Session,
+        open_hit: Callable[[str, str | None], object],
+        act: Callable[[Line], object],
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._session, self._open_hit = session, open_hit
+        self._session, self._open_hit, self._act = session, open_hit, act
         self._words = ""
         self._ticket: Ticket | None = None
         self._clock = QTimer(self)
@@ -113,25 +129,37 @@ class SearchScreen(QWidget):
 
     def _show(self, result: SearchResult) -> None:
         self._ticket = None
-        self.model.show_hits(result.hits)
-        if not result.hits:
+        self.model.show_hits(result.hits, result.lines)
+        if not result.hits and result.lines:
+            self.summary.setText(tr("Enter để làm"))
+        elif not result.hits:
             self.summary.setText(tr("Không có hồ sơ, văn bản nào khớp. Thử ít chữ hơn; không cần gõ dấu."))
         elif result.more:
             self.summary.setText(tr("{count} kết quả đầu; gõ thêm để thu hẹp", count=len(result.hits)))
         else:
             self.summary.setText(tr("{count} kết quả", count=len(result.hits)))
-        if result.hits:
-            self.table.selectRow(0)
+        first = next(
+            (row for row, line in enumerate(result.lines) if line.kind != "filter"), len(result.lines)
+        )
+        if result.hits or result.lines:
+            self.table.selectRow(min(first, self.model.rowCount() - 1))
 
     def _could_not(self, _error: UserError) -> None:
         self._ticket = None
 
     def _open(self, line: int) -> None:
-        hit = self.model.hits[line]
+        above = len(self.model.lines)
+        if line < above:
+            self._act(self.model.lines[line])
+            return
+        hit = self.model.hits[line - above]
         if hit.dossier_uid is not None:
             self._open_hit(hit.dossier_uid, hit.placement_uid)
+        else:
+            # A registered paper in no dossier: where it waits to be filed.
+            self._act(Line("list", "unfiled", hit.title))
 
     def open_first(self) -> None:
         """Open the best hit (Enter in the search field)."""
-        if self.model.hits:
+        if self.model.rowCount():
             self._open(max(self.table.currentIndex().row(), 0))

@@ -26,6 +26,7 @@ from hoso_desktop.domain.document import Attachment, Placement
 from hoso_desktop.domain.dossier import Dossier
 from hoso_desktop.services import queries
 from hoso_desktop.services.office import Changes
+from hoso_desktop.services.search import Line
 from hoso_desktop.ui import theme
 from hoso_desktop.ui.arrange_dialog import ArrangeDialog
 from hoso_desktop.ui.attachment_dialog import AttachmentDialog
@@ -46,6 +47,13 @@ from hoso_desktop.ui.settings_screen import SettingsScreen
 from hoso_desktop.ui.text import tr
 
 _PLACES_WIDTH, _ICONS_WIDTH = 176, 52
+# Where a list that was searched for stands.
+_LISTS = {
+    "unfiled": ("registers", "unfiled"),
+    "not_handed_in": ("today", "due"),
+    "on_loan": ("today", "loans"),
+    "missing_minutes": ("review", ""),
+}
 _NARROW, _NARROW_FOR_TABLE = 1200, 1480
 
 
@@ -83,7 +91,7 @@ class Workspace(QWidget):
         self.stack = QStackedWidget()
         self._places = all_places()
         self._pages = {place.id: place.make(session, self) for place in self._places}
-        self.hits = SearchScreen(session, self._open_hit)
+        self.hits = SearchScreen(session, self._open_hit, self._act_on)
         for page in (*self._pages.values(), self.hits):
             self.stack.addWidget(page)
         self.search = SearchField()
@@ -299,6 +307,22 @@ class Workspace(QWidget):
     def _open_hit(self, dossier_uid: str, placement_uid: str | None) -> None:
         self.open_dossier(dossier_uid, placement_uid)
 
+    def _act_on(self, line: Line) -> None:
+        """What a line above the hits stands for; a filter only tells what was narrowed."""
+        if line.kind == "help":
+            self._help_about(line.id)
+        elif line.kind == "list":
+            self.show_place(*_LISTS[line.id])
+        elif line.id == "new_dossier":
+            self.new_dossier()
+        elif line.id in ("import", "settings"):
+            self.show_place(line.id)
+        elif line.kind == "command" and self.dossier is not None:
+            self.open_dossier(self.dossier.uid)
+            self._print()
+        elif line.kind == "command":
+            self.show_place("dossiers")
+
     # dialogs
 
     def new_dossier(self) -> None:
@@ -388,6 +412,9 @@ class Workspace(QWidget):
         for place in self._places:
             if page is self._pages[place.id]:
                 topic = place.help
+        self._help_about(topic)
+
+    def _help_about(self, topic: str) -> None:
         dialog = HelpDialog(topic, self)
         dialog.exec()
         dialog.deleteLater()
