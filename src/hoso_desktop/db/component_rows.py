@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Table, select
+from sqlalchemy import Connection as Connection
+from sqlalchemy import RowMapping, Table, select
 
 from hoso_desktop.db import schema
 from hoso_desktop.domain.components import ComponentMark, ExpectedPaper
@@ -96,12 +97,12 @@ def expected_rows(connection: Connection, dossier_id: int) -> list[RowMapping]:
     return list(connection.execute(query).mappings())
 
 
-def expected_home(connection: Connection, uid: str) -> tuple[RowMapping, str] | None:
-    """A paper named in minutes and the uid of its dossier."""
+def expected_home(connection: Connection, uid: str) -> tuple[int, ExpectedPaper, str] | None:
+    """A paper named in minutes: its row id, what is stored, and the uid of its dossier."""
     table = schema.expected_paper
     row = connection.execute(select(table).where(table.c.uid == uid)).mappings().first()
     if row is None:
         return None
     dossier = schema.dossier
     home = connection.execute(select(dossier.c.uid).where(dossier.c.id == row["dossier_id"])).scalar_one()
-    return row, str(home)
+    return row["id"], expected_of(row), str(home)

@@ -11,14 +11,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from sqlalchemy import Connection, RowMapping
-
 from hoso_desktop.db import component_rows as rows
 from hoso_desktop.db import dossiers, schema, writing
+from hoso_desktop.db.component_rows import Connection
 from hoso_desktop.db.journal import Tx
 from hoso_desktop.domain.component_view import ComponentView, situation
 from hoso_desktop.domain.component_view import view as held_against
-from hoso_desktop.domain.components import NONE, ComponentSet, choose, read_sets
+from hoso_desktop.domain.components import NONE, ComponentSet, ExpectedPaper, choose, read_sets
 from hoso_desktop.domain.meeting import MeetingFacts
 from hoso_desktop.domain.named_papers import read_titles
 from hoso_desktop.domain.text import clean, key
@@ -234,9 +233,9 @@ def link_paper(office: Office, expected_uid: str, placement_uid: str) -> Changes
 
 def _change_named(office: Office, expected_uid: str, column: str, value: str) -> Changes:
     with office.change() as tx:
-        row, home = _expected(tx, expected_uid)
-        tx.update(schema.expected_paper, row["id"], {column: value})
-        body = {"before": {column: row[column]}, "after": {column: value}}
+        row_id, paper, home = _expected(tx, expected_uid)
+        tx.update(schema.expected_paper, row_id, {column: value})
+        body = {"before": {column: getattr(paper, column)}, "after": {column: value}}
         tx.record("named.changed", object_uid=expected_uid, dossier_uid=home, body=body)
         return office.remember(tx, "named.changed")
 
@@ -244,14 +243,14 @@ def _change_named(office: Office, expected_uid: str, column: str, value: str) ->
 def forget_paper(office: Office, expected_uid: str) -> Changes:
     """Take a paper off the list of named ones, because it was named by mistake."""
     with office.change() as tx:
-        row, home = _expected(tx, expected_uid)
-        tx.delete(schema.expected_paper, row["id"])
-        body = {"before": {"title": row["title"]}}
+        row_id, paper, home = _expected(tx, expected_uid)
+        tx.delete(schema.expected_paper, row_id)
+        body = {"before": {"title": paper.title}}
         tx.record("named.removed", object_uid=expected_uid, dossier_uid=home, body=body)
         return office.remember(tx, "named.removed")
 
 
-def _expected(tx: Tx, uid: str) -> tuple[RowMapping, str]:
+def _expected(tx: Tx, uid: str) -> tuple[int, ExpectedPaper, str]:
     found = rows.expected_home(tx.connection, uid)
     if found is None:
         raise UserError("named.gone")

@@ -104,7 +104,7 @@ class DossierSide(QWidget):
         found.doItemsLayout()
         heights = (found.visualItemRect(found.item(row)).height() for row in range(found.count()))
         needed = sum(heights) + 2 * theme.GRID
-        found.setFixedHeight(min(needed, max(_LEAST_FINDINGS, round(self.height() * _MOST_FINDINGS))))
+        found.setMaximumHeight(min(needed, max(_LEAST_FINDINGS, round(self.height() * _MOST_FINDINGS))))
 
     def turn(self) -> None:
         """Show or hide it by hand; shown, it gets the keyboard."""
