@@ -7,7 +7,12 @@ import pytest
 
 from hoso_desktop.domain import dates, numbering
 from hoso_desktop.domain.document import Direction, RegisterEntry
-from hoso_desktop.domain.matching import KnownPapers, same_dossier_paper, same_register_paper
+from hoso_desktop.domain.matching import (
+    KnownPapers,
+    same_dossier_paper,
+    same_register_paper,
+    same_typed_paper,
+)
 from hoso_desktop.domain.proposal import ProposedDocument
 
 
@@ -110,3 +115,31 @@ def test_an_incoming_paper_typed_into_a_dossier_under_another_sender(subject: st
     typed = replace(entry(subject=subject), author="UBND xã")
     found = replace(row(way=Direction.INCOMING), author="Ủy ban nhân dân xã")
     assert same_register_paper(typed, found) is same
+
+
+OUT, IN, NONE = Direction.OUTGOING, Direction.INCOMING, Direction.INTERNAL
+
+
+@pytest.mark.parametrize(
+    "way, known, typed, same",
+    [
+        (NONE, "Kết nạp", "KẾT  NẠP", True),
+        (NONE, "Kết nạp", "Kết nạp đảng viên", False),
+        (OUT, "Quyết định về việc kết nạp đảng viên", "Kết nạp đảng viên", True),
+        (OUT, "Quyết định về việc kết nạp đảng viên", "", True),
+        (OUT, "Quyết định về việc kết nạp đảng viên", "Điều động cán bộ", False),
+        (IN, "Công văn rà soát số lượng", "Công văn về rà soát số lượng đảng viên", True),
+    ],
+)
+def test_a_paper_typed_into_a_dossier(way: Direction, known: str, typed: str, same: bool) -> None:
+    assert same_typed_paper(entry(subject=known, way=way), entry(subject=typed)) is same
+
+
+def test_kind_and_sender_keep_typed_papers_apart() -> None:
+    decision = entry(subject="Quyết định về công tác văn thư", kind="Quyết định", way=OUT)
+    regulation = entry(subject="Quy định về công tác văn thư", kind="Quy định")
+    assert not same_typed_paper(decision, regulation)
+    east = replace(entry(subject="Nghị quyết tháng 12", way=IN), author="Chi bộ thôn Đông")
+    west = replace(entry(subject="Nghị quyết tháng 12 của chi bộ"), author="Chi bộ thôn Đoài")
+    assert not same_typed_paper(east, west)
+    assert same_typed_paper(east, replace(west, author=""))

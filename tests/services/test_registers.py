@@ -145,6 +145,18 @@ def test_newest_first_by_year_and_by_words(office: Office) -> None:
     assert shown(words="báo cáo", year="2026", limit=2) == ["03-BC/ĐU", "02-BC/ĐU"]
 
 
+def test_a_paper_typed_into_a_dossier_is_the_one_of_the_register(office: Office) -> None:
+    found = enter(office, "41-GM/VPĐU", "09/11/2026", "Giấy mời hội nghị Ban Thường vụ Đảng ủy tháng 11")
+    enter(office, "7-QĐ/ĐU", "09/11/2026", "Quy định về công tác văn thư")
+    uid = add_dossier(office)
+    dossiers.add_documents(office, uid, [
+        paper("Giấy mời họp Ban Thường vụ tháng 11", number="41-GM/VPĐU", date="09/11/2026"),
+        paper("Quyết định về công tác văn thư", number="07-QĐ/ĐU", date="09/11/2026"),
+    ])  # fmt: skip
+    assert documents(office, uid)[0].entry.uid == found
+    assert [one.row.subject for one in registers.unfiled(office)] == ["Quy định về công tác văn thư"]
+
+
 def filed(office: Office, **more: object) -> tuple[str, str, Changes]:
     uid = add_dossier(office, "TH.09", "Hồ sơ việc")
     found = enter(office, "8-TB/ĐU", pages=5, sheets=3)

@@ -19,8 +19,8 @@ from hoso_desktop.db.rows import (
 )
 from hoso_desktop.domain.document import Attachment, Placement, RegisterEntry
 from hoso_desktop.domain.dossier import Dossier
+from hoso_desktop.domain.matching import same_typed_paper
 from hoso_desktop.domain.sheets import propose
-from hoso_desktop.domain.text import key
 
 _QUIET = ("uid", "sort_key", "match_key", "placements")
 
@@ -211,12 +211,6 @@ def same_entry(tx: Tx, entry: RegisterEntry) -> tuple[int, RegisterEntry] | None
     ).mappings()
     for row in found:
         known = entry_of(row)
-        if same_paper(known, entry):
+        if same_typed_paper(known, entry):
             return row["id"], known
     return None
-
-
-def same_paper(known: RegisterEntry, other: RegisterEntry) -> bool:
-    """Equal kinds where both are known, and equal subjects where both have one."""
-    kinds = known.type_name and other.type_name and key(known.type_name) != key(other.type_name)
-    return not kinds and key(known.subject) == key(other.subject)

@@ -75,3 +75,27 @@ def same_dossier_paper(known: RegisterEntry, row: ProposedDocument) -> bool:
         return False
     kinds = known.type_name and row.type_name and key(known.type_name) != key(row.type_name)
     return not kinds and key(known.subject) == key(row.subject)
+
+
+def same_typed_paper(known: RegisterEntry, typed: RegisterEntry) -> bool:
+    """Whether a paper typed into a dossier is one the store has; number, notation and day are the same.
+
+    Another paper of a dossier must say the same. One of the register may be worded differently: people type
+    from the paper, the operations system has its own words. The sender counts for incoming papers.
+    """
+    if known.type_name and typed.type_name and key(known.type_name) != key(typed.type_name):
+        return False
+    if key(known.subject) == key(typed.subject):
+        return True
+    if known.direction is Direction.INTERNAL or not typed.number.notation:
+        return False
+    senders = known.author and typed.author and key(known.author) != key(typed.author)
+    if known.direction is Direction.INCOMING and senders:
+        return False
+    return _alike(known.subject, typed.subject)
+
+
+def _alike(known: str, typed: str) -> bool:
+    """Whether most words of the shorter subject stand in the longer; nothing typed contradicts nothing."""
+    one, other = set(key(known).split()), set(key(typed).split())
+    return len(one & other) * 2 > min(len(one), len(other)) or not other

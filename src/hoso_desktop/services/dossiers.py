@@ -15,6 +15,7 @@ from typing import Any
 from hoso_desktop.db import dossiers, writing
 from hoso_desktop.db import office as office_rows
 from hoso_desktop.db.journal import Tx
+from hoso_desktop.domain import document_types
 from hoso_desktop.domain.dates import NO_DATE, DocDate
 from hoso_desktop.domain.document import CopyKind, Direction, Placement, RegisterEntry
 from hoso_desktop.domain.dossier import EDITABLE, Dossier, DossierKind
@@ -26,6 +27,7 @@ from hoso_desktop.domain.sheets import SheetRange, from_pages, insert_late, read
 from hoso_desktop.domain.text import clean, clean_lines
 from hoso_desktop.domain.words import figure
 from hoso_desktop.errors import BugError, UsageError, UserError
+from hoso_desktop.intake.paper_rows import known_types
 from hoso_desktop.messages import sentence
 from hoso_desktop.services import attachments
 from hoso_desktop.services.office import Changes, Office
@@ -261,7 +263,8 @@ def _add_one(
         signer=clean(row.signer),
         backlog=full.dossier.backlog,
     )
-    known = writing.same_entry(tx, entry)
+    kind = entry.type_name or document_types.derive(entry.subject, entry.number, known_types())
+    known = writing.same_entry(tx, replace(entry, type_name=kind))
     entry_id, entry = known if known is not None else (writing.add_entry(tx, entry), entry)
     attachment_id = attachments.store_row(tx, attached) if attached is not None else None
     pages = _pages(row, attached)
