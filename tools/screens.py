@@ -208,6 +208,10 @@ def draw(scale: float) -> None:
     work.show_place("dossiers")
     wait()
     picture("danh-sach-ho-so")
+    for what, name in (("myself", "ra-soat"), ("clock", "kip-thoi")):
+        work.show_place("review", what)
+        wait()
+        picture(name)
     work.show_place("settings")
     wait()
     picture("cai-dat")
