@@ -9,18 +9,21 @@ from pathlib import Path
 
 import pytest
 
+from hoso_desktop.crypto.slots import FLOOR
 from hoso_desktop.domain.clock import VIETNAM
 from hoso_desktop.errors import EnvironmentProblem, UserError
-from hoso_desktop.services import attachments, dossiers, scan_folder
-from hoso_desktop.services.office import Office
+from hoso_desktop.services import attachments, dossiers, people, readers, scan_folder
+from hoso_desktop.services.office import Office, open_office
 from hoso_desktop.services.undo import undo
 from tests.support.office import (
+    PASSWORD,
     add_dossier,
     documents,
     journal_kinds,
     make_office,
     paper,
     scalar,
+    story_clock,
     subjects,
     write_pdf,
 )
@@ -307,3 +310,24 @@ def test_a_paper_that_lies_there_without_a_file_is_not_placed_twice(office: Offi
     scan_folder.file_scan_new(office, scan.uid, uid, decision)
     (placed,) = documents(office, uid)
     assert (placed.pages, placed.attachment is not None) == (4, True)
+
+
+def test_a_restricted_paper_is_not_named_to_others(office: Office, scans: Path) -> None:
+    """Neither its dossier nor its words, whatever the file is called."""
+    folder = office.folder
+    people.add_person(office, "nguoila", "nguoila", PASSWORD, roles=("clerk",), cost=FLOOR)
+    secret, shared = add_dossier(office, "KT.01"), add_dossier(office, "HN.02")
+    dossiers.add_documents(office, secret, [paper("Kết luận kiểm tra", number="7-KL/UBKT", date="1/2/2026")])
+    decision = paper("Quyết định", number="109-QĐ/ĐU", date="13/11/2026", file=None)
+    dossiers.add_documents(office, shared, [decision])
+    dossiers.add_documents(office, secret, [decision])
+    readers.restrict(office, secret, [office.person.uid])
+    put(scans, "7-KL-UBKT.pdf", "kl")
+    put(scans, "109-QD-DU.pdf", "qd")
+    scan_folder.look(office)
+    assert [len(scan.papers) for scan in scan_folder.waiting(office)] == [1, 1]
+    office.close()
+    with open_office(folder, PASSWORD, login="nguoila", clock=story_clock()) as other:
+        named = {scan.name: scan.papers for scan in scan_folder.waiting(other)}
+    assert named["7-KL-UBKT.pdf"] == ()
+    assert [found.dossier_code for found in named["109-QD-DU.pdf"]] == ["HN.02/2026"]

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, func, select
 
-from hoso_desktop.db import schema
+from hoso_desktop.db import schema, scope
 from hoso_desktop.db.journal import Tx
 from hoso_desktop.db.rows import entry_of
 from hoso_desktop.domain.dates import DocDate
@@ -120,9 +120,13 @@ def placement_without_file(connection: Connection, dossier_uid: str, number: Doc
 
 
 def papers_numbered(connection: Connection, numbers: Iterable[int]) -> list[NamedPaper]:
-    """Papers bearing one of these numbers with a symbol, newest first, each with its best place."""
+    """Papers bearing one of these numbers with a symbol, newest first, each with its best place.
+
+    What lies only where the person at work may not look is left out.
+    """
     table = schema.entry
     out: list[NamedPaper] = []
+    hidden, hidden_dossiers = scope.hidden_entries(connection), scope.hidden_dossiers(connection)
     for number in numbers:
         # The match key begins with the number: `109a|` … `109|` stand together in the index, `1090|` apart.
         query = select(table).where(
@@ -130,11 +134,17 @@ def papers_numbered(connection: Connection, numbers: Iterable[int]) -> list[Name
         )
         newest = query.order_by(table.c.date_year.desc(), table.c.date_month.desc(), table.c.date_day.desc())
         rows = list(connection.execute(newest.limit(_MOST_PAPERS)).mappings())
-        out += [_placed(connection, row["id"], entry_of(row)) for row in rows if row["notation"]]
+        out += [
+            _placed(connection, row["id"], entry_of(row), hidden_dossiers)
+            for row in rows
+            if row["notation"] and row["id"] not in hidden
+        ]
     return out
 
 
-def _placed(connection: Connection, entry_id: int, entry: RegisterEntry) -> NamedPaper:
+def _placed(
+    connection: Connection, entry_id: int, entry: RegisterEntry, hidden: frozenset[int]
+) -> NamedPaper:
     placed, dossier = schema.placement, schema.dossier
     query = (
         select(
@@ -142,7 +152,7 @@ def _placed(connection: Connection, entry_id: int, entry: RegisterEntry) -> Name
             dossier.c.period,
         )
         .join(dossier, dossier.c.id == placed.c.dossier_id)
-        .where(placed.c.entry_id == entry_id)
+        .where(placed.c.entry_id == entry_id, dossier.c.id.not_in(hidden))
         .order_by(placed.c.attachment_id.is_not(None), placed.c.id.desc())
     )  # fmt: skip
     row = connection.execute(query).first()
