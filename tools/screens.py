@@ -131,6 +131,28 @@ def draw(scale: float) -> None:
     wait()
     picture("ho-so-thieu-bien-ban")
 
+    def component_pictures() -> None:
+        """A component leads to its row; what can be said about components."""
+        from hoso_desktop.domain.meeting import MeetingFacts
+        from hoso_desktop.services import components
+        from hoso_desktop.ui import component_dialogs as asking
+
+        screen.side.components.lead_to("minutes")
+        wait()
+        picture("thanh-phan-bat-dau-dong")
+        screen.table.go_to(0)
+        wait()
+        session, sets = work.session, components.sets(work.session.office)
+        absence = asking.AbsenceDialog(
+            session, "Giấy mời", lambda office, why: components.not_applicable(office, uid, "votes", why)
+        )
+        dialog_picture("thanh-phan-khong-phat-sinh", absence)
+        dialog_picture("van-ban-neu-trong-bien-ban", asking.NamingDialog(session, uid, "", window))
+        dialog_picture("quan-so-phieu", asking.MeetingDialog(session, uid, MeetingFacts(), window))
+        dialog_picture("bo-thanh-phan", asking.SetDialog(session, uid, "meeting_bch", sets, window))
+
+    component_pictures()
+
     def type_row(row: int, cells: list[str]) -> None:
         for column, text in zip(
             (Column.NUMBER, Column.DATE, Column.SUBJECT, Column.AUTHOR, Column.PAGES, Column.SIDES),

@@ -26,9 +26,13 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 import hoso_desktop.ui
+from hoso_desktop.domain.meeting import MeetingFacts
 from hoso_desktop.domain.problem import Severity
+from hoso_desktop.services import components
+from hoso_desktop.services.undo import undo
 from hoso_desktop.ui import theme
 from hoso_desktop.ui.arrange_dialog import ArrangeDialog
+from hoso_desktop.ui.component_dialogs import AbsenceDialog, MeetingDialog, NamingDialog, SetDialog
 from hoso_desktop.ui.details_dialog import DetailsDialog
 from hoso_desktop.ui.dossier_dialog import DossierDialog
 from hoso_desktop.ui.help_dialog import HelpDialog
@@ -99,6 +103,10 @@ def screens(clerk: Clerk) -> Iterator[tuple[str, QWidget]]:
     yield "dossier", DossierDialog(session, sheet.dossier, clerk.window)
     yield "everything", DetailsDialog(session, sheet.dossier, "", clerk.window)
     yield "paper", DetailsDialog(session, sheet.documents[0], "", clerk.window)
+    yield "absence", AbsenceDialog(session, "Giấy mời", lambda office, why: undo(office, why), clerk.window)
+    yield "naming", NamingDialog(session, uid, "", clerk.window)
+    yield "meeting", MeetingDialog(session, uid, MeetingFacts(), clerk.window)
+    yield "set", SetDialog(session, uid, "", components.sets(session.office), clerk.window)
     yield "help", HelpDialog("dossier", clerk.window)
     work.show_place("import")
     work.importing.read(GOLDEN / "story-c" / "DanhSach_TanHoa.xlsx")
