@@ -242,10 +242,11 @@ class DocumentKeeper(QObject):
         for line in step.lines:
             line.came_back(sentence)
         self._model.refresh_line()
-        self.trouble.emit(sentence)
         if error.code in ("record.changed_elsewhere", "document.gone"):
             self.read()
         self._next()
+        # Last, or the empty queue would take the sentence away before anybody has read it.
+        self.trouble.emit(sentence)
 
     def _show(self, now: Loaded, adopted: Sequence[Line] = ()) -> None:
         self._model.take(now.sheet, adopted)

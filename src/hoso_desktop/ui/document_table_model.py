@@ -106,6 +106,12 @@ class DocumentTableModel(QAbstractTableModel):
         self._marked = findings
         self.headerDataChanged.emit(Qt.Orientation.Vertical, 0, len(self.lines) - 1)
 
+    def let_type(self, editable: bool) -> None:
+        """Let the lines be typed in, or only looked at."""
+        if editable != self.editable:
+            self.editable = editable
+            self._refresh()
+
     # what the person does
 
     def put(self, row: int, column: Column, text: str) -> bool:
@@ -201,7 +207,7 @@ class DocumentTableModel(QAbstractTableModel):
         match role:
             case Role.DisplayRole:
                 if column is Column.SUBJECT and line.is_blank and not line.begun:
-                    return tr("gõ hoặc dán để thêm; Enter sang ô tiếp")
+                    return tr("gõ hoặc dán để thêm; Enter sang ô tiếp") if self.editable else ""
                 return self.text(row, column)
             case Role.EditRole:
                 typed = line.typed_text(column)

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QToolB
 from hoso_desktop.domain.contents import DossierSheet
 from hoso_desktop.domain.dossier import EDITABLE
 from hoso_desktop.domain.lifecycle import Condition, Reopening
-from hoso_desktop.domain.problem import Severity
 from hoso_desktop.domain.sign_off import Step
 from hoso_desktop.services import lifecycle
 from hoso_desktop.services.lifecycle import StateView
@@ -23,7 +22,7 @@ from hoso_desktop.ui import theme
 from hoso_desktop.ui.document_keeper import DocumentKeeper
 from hoso_desktop.ui.document_table_model import DocumentTableModel
 from hoso_desktop.ui.dossier_foot import DossierFoot
-from hoso_desktop.ui.fields import IconLabel, button, label
+from hoso_desktop.ui.fields import button, label
 from hoso_desktop.ui.session import Session
 from hoso_desktop.ui.step_dialog import HistoryDialog, StepDialog
 from hoso_desktop.ui.text import tr
@@ -62,8 +61,7 @@ class LifecycleBar(QWidget):
         self._session, self._keeper, self._host = session, keeper, host
         self.view: StateView | None = None
         self.state = label("", "strong")
-        self.words = IconLabel(Severity.NOTE)
-        self.words.hide()
+        self.words = label("", "muted", wrap=True)
         self.left = _menu_button(tr("Việc còn lại"))
         self.more = _menu_button(tr("Bước khác"))
         self.next = QPushButton()
@@ -103,20 +101,15 @@ class LifecycleBar(QWidget):
         self._lock(editable=view.state in EDITABLE or bool(view.supplementing))
 
     def _say(self, view: StateView) -> None:
-        if view.supplementing:
-            self.words.say(tr("Đang bổ sung: {reason}", reason=view.supplementing), Severity.WARNING)
-        elif text := remark(view):
-            self.words.say(text, Severity.WARNING)
-        elif view.state in EDITABLE:
-            self.words.say("")
-        elif view.reopening is Reopening.ALLOWED:
-            self.words.say(tr("Chỉ xem. Sửa trong hôm nay: Bước khác › Mở lại."), Severity.NOTE)
-        else:
-            self.words.say(tr("Chỉ xem. Cần sửa: Bước khác › Bổ sung, kèm lý do."), Severity.NOTE)
+        warning = (
+            tr("Đang bổ sung: {reason}", reason=view.supplementing) if view.supplementing else remark(view)
+        )
+        theme.role(self.words, "warning" if warning else "muted")
+        self.words.setText(warning or _way_on(view))
 
     def _lock(self, *, editable: bool) -> None:
         host = self._host
-        host.documents.editable = editable
+        host.documents.let_type(editable)
         host.title.setReadOnly(not editable)
         host.foot.attach.setEnabled(editable)
         host.foot.pencilled.setEnabled(editable)
@@ -203,6 +196,17 @@ class LifecycleBar(QWidget):
             dialog = HistoryDialog(self.view, self.window())
             dialog.exec()
             dialog.deleteLater()
+
+
+def _way_on(view: StateView) -> str:
+    """What somebody can do who finds that the table cannot be typed in."""
+    if view.state in EDITABLE or Step.REOPENED not in view.possible:
+        return ""
+    if view.reopening is Reopening.ALLOWED:
+        return tr("Chỉ xem. Sửa trong hôm nay: Bước khác › Mở lại.")
+    if Step.SUPPLEMENTED in view.possible:
+        return tr("Chỉ xem. Cần sửa: Bước khác › Bổ sung, kèm lý do.")
+    return tr("Chỉ xem.")
 
 
 def _menu_button(text: str) -> QToolButton:
