@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 
 from hoso_desktop.ui.dossier_list import DossierList
 from hoso_desktop.ui.import_screen import ImportScreen
+from hoso_desktop.ui.plan_screen import PlanScreen
 from hoso_desktop.ui.register_screen import RegisterScreen
 from hoso_desktop.ui.review_screen import ReviewScreen
 from hoso_desktop.ui.session import Session
@@ -54,6 +55,10 @@ def _registers(session: Session, navigator: Navigator) -> QWidget:
     return RegisterScreen(session, navigator.open_dossier, lambda: navigator.go("import"))
 
 
+def _file_plan(session: Session, navigator: Navigator) -> QWidget:
+    return PlanScreen(session, navigator.open_dossier)
+
+
 def _review(session: Session, navigator: Navigator) -> QWidget:
     return ReviewScreen(session, navigator)
 
@@ -72,6 +77,7 @@ def all_places() -> tuple[Place, ...]:
         Place("today", tr("Hôm nay"), "today", "today", TodayScreen),
         Place("registers", tr("Sổ văn bản"), "register", "registers", _registers),
         Place("dossiers", tr("Hồ sơ"), "dossier", "dossiers", _dossiers),
+        Place("file_plan", tr("Danh mục hồ sơ"), "plan", "file_plan", _file_plan),
         Place("review", tr("Rà soát hồ sơ"), "review", "review", _review),
         Place("import", tr("Nhập danh sách"), "import", "import", _importing),
         Place("settings", tr("Cài đặt"), "settings", "settings", _settings),
