@@ -10,7 +10,8 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from hoso_desktop.services import check_rules, timeliness
+from hoso_desktop.domain import numbering
+from hoso_desktop.services import check_rules, dossiers, queries, timeliness
 from hoso_desktop.ui.document_cells import Column
 from hoso_desktop.ui.places_to_mend import way_to
 from hoso_desktop.ui.review_screen import ReviewScreen
@@ -149,3 +150,23 @@ def test_the_panel_of_a_dossier_tells_the_why(meeting_clerk: Clerk, qtbot: QtBot
     qtbot.waitUntil(lambda: panel.list.count() == 2)
     assert "Vì sao: Nghị quyết, kết luận" in panel.list.item(0).toolTip()
     assert check_rules.why_text("C00") == ""
+
+
+def test_a_long_review_looks_again_only_at_what_was_changed(
+    meeting_clerk: Clerk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from hoso_desktop.ui import review_screen
+
+    monkeypatch.setattr(review_screen, "_QUICK_SECONDS", -1.0)
+    screen = review(meeting_clerk)
+    office = meeting_clerk.workspace.session.office
+    runs: list[object] = []
+    monkeypatch.setattr(review_screen, "_run", lambda *words: runs.append(words))
+    uid = screen.model.lines[0].dossier_uid
+    placed = queries.dossier_sheet(office, uid).documents[2]
+    number = numbering.parse("103-TB/ĐU")
+    changes = dossiers.edit_document(office, placed.uid, placed.revision, number=number)
+    meeting_clerk.workspace.session.announce(changes)
+    meeting_clerk.bot.waitUntil(lambda: codes(screen) == ["C01"])
+    assert screen.changed.text
+    assert runs == []

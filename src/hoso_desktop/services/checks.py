@@ -5,13 +5,14 @@ Runs the domain's checks over the facts of `services.check_facts`. Owns no rule 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from hoso_desktop.db import check_facts as fact_rows
 from hoso_desktop.db import dossiers, scope, vault
 from hoso_desktop.domain.checks import Finding
+from hoso_desktop.domain.checks.facts import DossierFacts
 from hoso_desktop.domain.checks.files import CHANGED, MISSING
 from hoso_desktop.domain.checks.rules import CheckRules, Who
 from hoso_desktop.domain.checks.run import dossier_findings, office_findings
@@ -88,19 +89,37 @@ def office_review(office: Office, context: JobContext | None = None) -> Review:
     context.step(Progress(0, len(ids), "check.stage.dossiers"))
     for page in check_facts.dossier_facts(office, ids, shared):
         for facts in page:
-            dossier = facts.sheet.dossier
             documents += len(facts.sheet.documents)
             for series, spans in check_facts.covered_by(facts).items():
                 covered[series] = covered.get(series, ()) + spans
-            lines += (
-                Line(finding, rules.who(finding.code), dossier.uid, dossier.code, dossier.title)
-                for finding in dossier_findings(facts, rules)
-            )
+            lines += _of_dossier(facts, rules)
         done += len(page)
         context.step(Progress(done, len(ids), "check.stage.dossiers"))
     context.step(Progress(done, len(ids), "check.stage.office"))
     lines += _of_office(office, rules, covered)
     return Review(_in_order(lines), done, documents, office.now())
+
+
+def review_again(office: Office, review: Review, dossier_uids: Collection[str]) -> Review:
+    """The same review with some dossiers looked at anew; what concerns the office stays as it was."""
+    rules = check_rules(office)
+    with office.store.read() as connection:
+        ids = [dossiers.id_of(connection, "dossier", uid) for uid in sorted(dossier_uids)]
+        hidden = scope.hidden_dossiers(connection)
+    wanted = [row_id for row_id in ids if row_id is not None and row_id not in hidden]
+    lines = [line for line in review.lines if line.dossier_uid not in dossier_uids]
+    for page in check_facts.dossier_facts(office, wanted):
+        for facts in page:
+            lines += _of_dossier(facts, rules)
+    return replace(review, lines=_in_order(lines), at=office.now())
+
+
+def _of_dossier(facts: DossierFacts, rules: CheckRules) -> list[Line]:
+    dossier = facts.sheet.dossier
+    return [
+        Line(finding, rules.who(finding.code), dossier.uid, dossier.code, dossier.title)
+        for finding in dossier_findings(facts, rules)
+    ]
 
 
 def _of_office(office: Office, rules: CheckRules, covered: check_facts.Spans) -> list[Line]:

@@ -7,7 +7,7 @@ Holds no rule of a check and changes nothing but the switch of figures by person
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -32,7 +32,7 @@ from hoso_desktop.messages import explain
 from hoso_desktop.services import check_report, checks, timeliness
 from hoso_desktop.services.check_rules import check_rules
 from hoso_desktop.services.checks import Line, Review
-from hoso_desktop.services.office import Office
+from hoso_desktop.services.office import Changes, Office
 from hoso_desktop.services.timeliness import TimelinessReport
 from hoso_desktop.ui import theme
 from hoso_desktop.ui.dossier_list import LineTable
@@ -84,10 +84,11 @@ class ReviewScreen(QWidget):
         self._ticket: Ticket | None = None
         self._read: _Read | None = None
         self._stale = True
+        self._touched: set[str] = set()  # dossiers changed since, when a whole review takes too long
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(_AFTER_CHANGE_MS)
-        self._soon.timeout.connect(self.run)
+        self._soon.timeout.connect(self._follow)
         self.model = ReviewModel(self)
         self._build()
         self._lay_out()
@@ -161,7 +162,7 @@ class ReviewScreen(QWidget):
         self.table.selectionModel().currentRowChanged.connect(lambda _now, _before: self._explain())
         self.why.mend.connect(self.mend)
         self.clock.people_wanted.connect(self._turn_people)
-        self._session.changed.connect(lambda _changes: self._changed())
+        self._session.changed.connect(self._changed)
         self.changed.add(button(tr("Rà soát lại"), self.run))
         QShortcut(QKeySequence("F5"), self, self.run, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
@@ -170,7 +171,7 @@ class ReviewScreen(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self._stale and self._ticket is None:
-            self.run()
+            self._follow()
 
     def hideEvent(self, event: QHideEvent) -> None:
         # Whoever goes on working needs the machine more than a list nobody looks at.
@@ -185,6 +186,7 @@ class ReviewScreen(QWidget):
         self.wrong.say("")
         self.changed.say("")
         self._stale = False
+        self._touched.clear()
         self.again.setEnabled(False)
         self.work.start(tr("Đang rà soát…"))
         self._ticket = self._session.long_read(self, _run, self._take, self._failed, self.work.show_progress)
@@ -205,21 +207,43 @@ class ReviewScreen(QWidget):
         self._rest()
         self.wrong.say(explain(error))
 
-    def _changed(self) -> None:
-        """Something was stored since: a quick review follows by itself, a long one when it is wanted."""
+    def _changed(self, changes: object) -> None:
+        """Something was stored since: look again soon when somebody looks, else when somebody comes."""
         self._stale = True
-        if not self.isVisible():
-            return
-        if self._read is None or self._read.seconds <= _QUICK_SECONDS:
+        if isinstance(changes, Changes):
+            self._touched |= changes.dossiers
+        if self.isVisible():
             self._soon.start()
-        else:
-            self.changed.say(tr("Có thay đổi sau lần rà soát này."))
+
+    def _follow(self) -> None:
+        """A quick review runs again as a whole; of a long one only the dossiers that were changed."""
+        read = self._read
+        if read is None or read.seconds <= _QUICK_SECONDS:
+            self.run()
+            return
+        if self._touched:
+            uids = frozenset(self._touched)
+            self._session.read(
+                self,
+                lambda office: checks.review_again(office, read.review, uids),
+                lambda review: self._take_part(read, review, uids),
+                self._failed,
+            )
+        self.changed.say(tr("Có thay đổi sau lần rà soát này; sổ văn bản và số liệu chưa tính lại."))
+
+    def _take_part(self, read: _Read, review: Review, uids: frozenset[str]) -> None:
+        if self._read is read:
+            self._touched -= uids
+            self._show_read(replace(read, review=review))
 
     # showing
 
     def _take(self, found: _Read) -> None:
         self._ticket = None
         self._rest()
+        self._show_read(found)
+
+    def _show_read(self, found: _Read) -> None:
         chosen = self._chosen()
         self._read = found
         moment = found.review.at.astimezone(VIETNAM)
