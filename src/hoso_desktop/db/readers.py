@@ -16,7 +16,9 @@ from hoso_desktop.db.journal import Tx
 def readers(connection: Connection, dossier_id: int) -> dict[str, int]:
     """Person uid → id of the row that lets him see the dossier; empty where everybody may."""
     table = schema.reader
-    rows = connection.execute(select(table.c.id, table.c.person_uid).where(table.c.dossier_id == dossier_id))
+    rows = connection.execute(
+        select(table.c.id, table.c.person_uid).where(table.c.dossier_id == dossier_id).order_by(table.c.id)
+    )
     return {row.person_uid: row.id for row in rows}
 
 

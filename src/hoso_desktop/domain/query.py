@@ -284,11 +284,10 @@ def _retention(plain: tuple[str, ...], place: int) -> tuple[Retention | None, in
         return PERMANENT, lead + 2
     if rest[:3] == ("het", "gia", "tri"):
         return WORTHLESS, lead + 3
-    if len(rest) >= 2 and rest[0].isdecimal() and rest[1] == "nam" and 0 < int(rest[0]) <= _MOST_YEARS:
-        # `tháng 10 năm 2026` is a month, and `20 năm 2025` would be no sentence.
-        month = place and plain[place - 1] == "thang"
-        if not month and not (len(rest) > 2 and _is_year(rest[2])):
-            return years(int(rest[0])), lead + 2
+    # `tháng 10 năm 2026` is a month; `70 năm 2026` a period and a year.
+    of_month = place > 0 and plain[place - 1] == "thang"
+    if not of_month and rest[1:2] == ("nam",) and rest[0].isdecimal() and 0 < int(rest[0]) <= _MOST_YEARS:
+        return years(int(rest[0])), lead + 2
     return None, 0
 
 
