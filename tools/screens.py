@@ -42,6 +42,7 @@ def draw(scale: float) -> None:
     from hoso_desktop.ui.dossier_dialog import DossierDialog
     from hoso_desktop.ui.first_run import FirstRun
     from hoso_desktop.ui.help_dialog import HelpDialog
+    from hoso_desktop.ui.holding_dialog import tie_dialog
     from hoso_desktop.ui.main_window import MainWindow
     from hoso_desktop.ui.package_dialog import PackageDialog
     from hoso_desktop.ui.print_dialog import PrintDialog
@@ -210,6 +211,29 @@ def draw(scale: float) -> None:
     everything.submit()
     wait()
     picture("co-tai-lieu-rieng")
+    from hoso_desktop.domain.sign_off import Step
+    from hoso_desktop.services import lifecycle, papers
+    from hoso_desktop.ui.step_dialog import HistoryDialog, StepDialog
+
+    def step_picture(name: str, step: Step) -> None:
+        view = lifecycle.view(work.session.office, uid)
+        dialog_picture(name, StepDialog(work.session, view, step, window))
+
+    def life() -> None:
+        """The dossier ends, is completed, is added to: the line above the table and its dialogs."""
+        office = work.session.office
+        step_picture("ket-thuc-cong-viec", Step.WORK_ENDED)
+        lifecycle.end_work(office, uid)
+        step_picture("hoan-thien-con-viec", Step.COMPLETED)
+        papers.print_set(office, uid, Path(home.name) / "in")
+        lifecycle.complete(office, uid, lifecycle.Signature("Nguyễn Thị Lan"), reason="Ảnh màn hình")
+        screen.keeper.read()
+        wait()
+        picture("da-hoan-thien")
+        step_picture("mo-lai", Step.REOPENED)
+        dialog_picture("cac-buoc", HistoryDialog(lifecycle.view(office, uid), window))
+
+    life()
     dialog_picture("tro-giup", HelpDialog("dossier", window))
     work.search.setText("ket nap dang vien")
     work.search.textEdited.emit("ket nap dang vien")
@@ -234,6 +258,19 @@ def draw(scale: float) -> None:
         work.show_place("review", what)
         wait()
         picture(name)
+    def today_pictures() -> None:
+        """The first screen of a day, what lies behind its lines, and what ties a dossier."""
+        work.show_place("today")
+        wait()
+        picture("hom-nay")
+        for what, name in (("due", "den-han"), ("calendar", "lich-nam"), ("rules", "quy-tac")):
+            work.show_place("today", what)
+            wait()
+            picture(name)
+        for kind, name in (("holding", "giu-lai"), ("loan", "cho-muon"), ("hold", "tam-dung")):
+            dialog_picture(name, tie_dialog(work.session, kind, uid, "HN.15/2026", window))
+
+    today_pictures()
     work.show_place("settings")
     wait()
     picture("cai-dat")

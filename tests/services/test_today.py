@@ -69,7 +69,7 @@ def test_papers_that_wait_come_first(office: Office) -> None:
     assert first == today.TodayLine("unfiled", "2 văn bản chưa vào hồ sơ", "registers", 2, "unfiled")
 
 
-def test_one_dossier_with_a_lack_is_named_and_opened(office: Office) -> None:
+def test_one_dossier_with_a_lack_is_named_and_opened(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     made = add_dossier(office, "HN.15", "Hồ sơ Hội nghị Ban Thường vụ tháng 11/2026")
     rows = [paper("Thông báo kết luận hội nghị", date="13/11/2026"), paper("Tờ trình", date="12/11/2026")]
     dossiers.add_documents(office, made, rows)
@@ -81,6 +81,11 @@ def test_one_dossier_with_a_lack_is_named_and_opened(office: Office) -> None:
     dossiers.add_documents(office, other, rows)
     several = line_of(office, "missing")
     assert (several.count, several.place, several.dossier_uid) == (2, "review", "")
+    assert several.text.startswith("2 hồ sơ còn chỗ phải sửa, trước hết HN.15/2026: ")
+    monkeypatch.setattr(today, "_LOOKED_INTO", 1)
+    assert line_of(office, "missing").count == 1
+    monkeypatch.setattr(today, "_LOOKED_INTO", 2)
+    assert line_of(office, "missing").text.startswith("Trong 2 hồ sơ mới nhất, 2 hồ sơ còn chỗ phải sửa")
 
 
 def test_what_is_due_in_sixty_days_with_the_careful_sentence(office: Office) -> None:

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from hoso_desktop.db import today_rows
 from hoso_desktop.db.holdings import Held
 from hoso_desktop.db.today_rows import NamedDossier as NamedDossier
+from hoso_desktop.domain.checks import Finding
 from hoso_desktop.domain.checks.run import dossier_findings
 from hoso_desktop.domain.deadlines import DeadlineKind
-from hoso_desktop.domain.dossier import DossierState
+from hoso_desktop.domain.dossier import Dossier, DossierState
 from hoso_desktop.domain.dossier_filter import DossierFilter
 from hoso_desktop.domain.holding import Holding, HoldingKind, Loan
 from hoso_desktop.domain.problem import Severity
@@ -37,6 +38,7 @@ MOST_LINES = 5
 # How many of the newest dossiers in work are looked into; the review looks into all.
 _LOOKED_INTO = 100
 _SOON_DAYS = 60
+_DUE_CHECKS = ("C51", "C52", "C53")
 
 # The order in which things are worth doing; what is not the clerk's own comes last.
 _ORDER = ("unfiled", "missing", "late", "loans", "waiting", "due", "holdings", "rules")
@@ -151,27 +153,34 @@ def _unconfirmed_rules(office: Office) -> TodayLine | None:
 
 def _missing(office: Office) -> TodayLine | None:
     """Errors in the newest dossiers in work; the review looks into all of them."""
-    known = check_rules(office)
-    first, count = None, 0
+    looked, whole, found = 0, True, []
     for state in (DossierState.OPEN, DossierState.WORK_ENDED):
         ids = queries.dossier_ids(office, DossierFilter(state=state.value), limit=_LOOKED_INTO)
-        for page in check_facts.dossier_facts(office, ids):
-            for facts in page:
-                errors = [f for f in dossier_findings(facts, known) if f.severity is Severity.ERROR]
-                # What is due has a line of its own.
-                errors = [finding for finding in errors if finding.code not in ("C51", "C52")]
-                if errors and not facts.sheet.dossier.backlog:
-                    count += 1
-                    first = first or (facts.sheet.dossier, errors[0])
-    if first is None:
+        looked, whole = looked + len(ids), whole and len(ids) < _LOOKED_INTO
+        found += _with_errors(office, ids)
+    if not found:
         return None
-    dossier, finding = first
-    text = checks.finding_text(finding)
-    if count == 1:
-        text = sentence("today.missing", code=dossier.code, finding=text)
-        return TodayLine("missing", text, "dossiers", 1, dossier_uid=dossier.uid)
-    text = sentence("today.missing_more", count=count, code=dossier.code, finding=text)
-    return TodayLine("missing", text, "review", count)
+    dossier, finding = found[0]
+    params = {"code": dossier.code, "finding": checks.finding_text(finding)}
+    if len(found) == 1:
+        return TodayLine("missing", sentence("today.missing", **params), "dossiers", 1, "", dossier.uid)
+    text = sentence("today.missing_more", count=len(found), **params)
+    if not whole:  # a count of some is not a count of all
+        text = sentence("today.missing_newest", looked=looked, count=len(found), **params)
+    return TodayLine("missing", text, "review", len(found))
+
+
+def _with_errors(office: Office, ids: Sequence[int]) -> list[tuple[Dossier, Finding]]:
+    """Dossiers with an error and the first one of each; what is due has a line of its own."""
+    known, found = check_rules(office), []
+    for page in check_facts.dossier_facts(office, ids):
+        for facts in page:
+            dossier = facts.sheet.dossier
+            errors = [f for f in dossier_findings(facts, known) if f.severity is Severity.ERROR]
+            errors = [finding for finding in errors if finding.code not in _DUE_CHECKS]
+            if errors and not dossier.backlog:
+                found.append((dossier, errors[0]))
+    return found
 
 
 def _due(office: Office) -> list[TodayLine]:
