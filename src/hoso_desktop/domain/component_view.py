@@ -116,13 +116,13 @@ def component_of(chosen: ComponentSet, placement: Placement) -> tuple[Component,
         return None
     if said is not None:
         return said, said.label
-    texts, foreign = _texts(placement), _is_foreign(placement)
+    foreign = _is_foreign(placement)
     best, most = None, 0
-    for component in chosen.components:
-        if (draft and not component.drafts) or (foreign and component.own):
-            continue
-        for name in component.names:
-            letters = max(fit(text, name) for text in texts)
+    for text in _texts(placement):
+        for component, name in chosen.beginning(text):
+            if (draft and not component.drafts) or (foreign and component.own):
+                continue
+            letters = fit(text, name)
             if letters > most:
                 best, most = (component, name), letters
     return best
@@ -154,9 +154,9 @@ def _lines(
     for placement in placements:
         match = component_of(chosen, placement)
         if match is not None:
-            here = found.setdefault(match[0].id, _Found([], []))
-            here.papers.append(placement.uid)
-            here.names.append(match[1])
+            fulfilled = found.setdefault(match[0].id, _Found([], []))
+            fulfilled.papers.append(placement.uid)
+            fulfilled.names.append(match[1])
     reasons = {mark.component: mark.reason for mark in marks}
     reached = max((one.order for one in chosen.components if one.id in found), default=0)
     out = []

@@ -7,7 +7,7 @@ it never decides what a dossier must hold. Held against the papers in `component
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
@@ -66,6 +66,19 @@ class ComponentSet:
     default: bool = False
     quiet: bool = False
     note: str = ""
+    # First word of a name → the components and names that begin with it; follows from `components`.
+    _by_word: dict[str, list[tuple[Component, str]]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def __post_init__(self) -> None:
+        for one in self.components:
+            for name in one.names:
+                self._by_word.setdefault(_parts(name)[0].partition(" ")[0], []).append((one, name))
+
+    def beginning(self, text: str) -> Sequence[tuple[Component, str]]:
+        """The components and names that begin with the first word of a folded text."""
+        return self._by_word.get(text.partition(" ")[0], ())
 
     def component(self, component_id: str) -> Component | None:
         """The component of an id."""
