@@ -10,10 +10,13 @@ from typing import Any
 import pytest
 
 from hoso_desktop.domain.component_view import Standing
+from hoso_desktop.domain.dossier import DossierKind
 from hoso_desktop.domain.meeting import MeetingFacts
+from hoso_desktop.domain.retention import PERMANENT
 from hoso_desktop.errors import UserError
 from hoso_desktop.paths import resource
 from hoso_desktop.services import checks, components, dossiers, rules
+from hoso_desktop.services.dossiers import NewDossier
 from hoso_desktop.services.office import Office
 from hoso_desktop.services.undo import undo
 from tests.support.office import GOLDEN, add_dossier, documents, journal_kinds, paper, pasted_rows
@@ -39,6 +42,26 @@ def standing(office: Office, uid: str, component: str) -> Standing:
 
 def codes(office: Office, uid: str) -> list[str]:
     return [finding.code for finding in checks.findings(office, uid)]
+
+
+# -- story A ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", [DossierKind.GENERAL, DossierKind.MEETING])
+def test_story_a_raises_nothing_but_the_minutes(office: Office, kind: DossierKind) -> None:
+    new = NewDossier("HN.15", TITLE, retention=PERMANENT, kind=kind)
+    uid = next(iter(dossiers.new_dossier(office, new).dossiers))
+    rows, minutes = pasted_rows("story-a/paste.tsv"), STORY["minutes_row"] - 1
+    unwanted = set(STORY["A1"]["must_not_appear"])
+    for count, row in enumerate(rows[:minutes] + rows[minutes + 1 :], start=1):
+        dossiers.add_documents(office, uid, [row])
+        assert not unwanted & set(codes(office, uid)), count
+    assert codes(office, uid) == [one["code"] for one in STORY["A1"]["findings"]]
+    dossiers.add_documents(office, uid, [rows[minutes]], position=minutes)
+    assert codes(office, uid) == STORY["A2"]["findings"] == []
+    late = pasted_rows("story-a/late.tsv")
+    dossiers.add_documents(office, uid, late, position=STORY["A3"]["after_row"])
+    assert codes(office, uid) == []
 
 
 # -- không phát sinh -----------------------------------------------------------------------------------------
