@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLabel
 from hoso_desktop.domain import dates
 from hoso_desktop.services import dossiers, holdings, rules
 from hoso_desktop.services.office import Office
+from hoso_desktop.ui.dossier_dialog import DossierDialog
 from hoso_desktop.ui.dossier_screen import DossierScreen
 from hoso_desktop.ui.fields import label
 from hoso_desktop.ui.holding_dialog import HoldDialog, HoldingDialog, LoanDialog
@@ -269,3 +270,26 @@ def test_words_are_never_cut_by_the_window(office_clerk: Clerk) -> None:
     for one in page.findChildren(QLabel):
         if one.isVisible() and not one.wordWrap():
             assert one.width() >= label(one.text()).sizeHint().width() - 1, one.text()
+
+
+def test_a_new_dossier_is_told_the_proposed_period(office_clerk: Clerk) -> None:
+    clerk = office_clerk
+    dialog = DossierDialog(clerk.workspace.session, parent=clerk.window)
+    dialog.show()
+    clerk.wait()
+    clerk.type_into(dialog.title, "Tập Báo cáo tháng năm 2026")
+    dialog.notation.setFocus()
+    clerk.wait()
+    field = dialog.fields["retention"]
+    hints = [one.text() for one in field.findChildren(QLabel) if one.isVisible()]
+    assert any(text.startswith("Đề xuất 10 năm") and "cần xác nhận" in text for text in hints)
+    assert dialog.period.currentText() == "Chưa xác định"  # proposed, not set
+    dialog.close()
+
+
+def test_a_dossier_shows_how_its_day_was_computed(office_clerk: Clerk) -> None:
+    clerk = office_clerk
+    clerk.workspace.open_dossier(due(clerk))
+    clerk.wait()
+    assert clerk.screen.due.text().startswith("Nộp lưu chậm nhất ngày 31/12/2026 (Luật Lưu trữ 2024;")
+    assert clerk.screen.due.toolTip() == "Kết thúc năm 2025 + 01 năm → chậm nhất 31/12/2026"

@@ -36,6 +36,7 @@ class Loaded:
     stale: tuple[str, ...]
     due: str
     components: ComponentView
+    sums: tuple[str, ...] = ()  # how its days were computed
 
 
 def load(office: Office, uid: str) -> Loaded:
@@ -47,6 +48,7 @@ def load(office: Office, uid: str) -> Loaded:
         tuple(papers.stale_papers(office, uid)),
         deadlines.due_text(office, sheet),
         components.view(office, uid),
+        deadlines.sums(office, sheet),
     )
 
 

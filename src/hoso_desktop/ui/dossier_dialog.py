@@ -10,9 +10,11 @@ from hoso_desktop.domain import retention
 from hoso_desktop.domain.dossier import Dossier, DossierKind
 from hoso_desktop.domain.file_plan import FilePlanEntry
 from hoso_desktop.domain.retention import Retention
+from hoso_desktop.domain.retention_rules import RetentionProposal
 from hoso_desktop.domain.text import fold
 from hoso_desktop.errors import UserError
 from hoso_desktop.services import dossiers, queries, record_fields
+from hoso_desktop.services import retention as proposals
 from hoso_desktop.services.dossiers import NewDossier
 from hoso_desktop.services.office import Changes
 from hoso_desktop.ui import theme
@@ -91,6 +93,7 @@ class DossierDialog(QDialog):
         self.save.setDefault(True)
         self.notation.textEdited.connect(self._guess_kind)
         self.title.textEdited.connect(self._guess_kind)
+        self.title.editingFinished.connect(self._propose_period)
         self.kind.activated.connect(self._kind_picked)
         self.period.activated.connect(self._retention_picked)
         self._lay_out()
@@ -170,6 +173,16 @@ class DossierDialog(QDialog):
 
     def _kind_picked(self) -> None:
         self._kind_chosen = True
+
+    def _propose_period(self) -> None:
+        """Say which period the rules suggest for the title; choosing it stays with the person."""
+        title = self.title.text()
+        if title.strip() and self.period.currentData() == retention.UNSET:
+            self._session.read(self, lambda office: proposals.for_title(office, title), self._show_proposal)
+
+    def _show_proposal(self, found: RetentionProposal | None) -> None:
+        if self.period.currentData() == retention.UNSET:
+            self.fields["retention"].set_hint(proposals.why(found) if found is not None else "")
 
     def _retention_picked(self) -> None:
         self._retention_chosen = True

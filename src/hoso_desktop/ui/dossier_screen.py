@@ -194,6 +194,7 @@ class DossierScreen(QWidget):
         self.facts.setText(facts_line(sheet))
         self.due.setText(now.due[:1].upper() + now.due[1:])
         self.due.setVisible(bool(now.due))
+        self.due.setToolTip("\n".join(now.sums))
         self.foot.show_dossier(dossier)
         self.side.show_dossier(now)
         self.turn_side.setText(self.side.components.summary)
