@@ -258,6 +258,7 @@ def draw(scale: float) -> None:
         work.show_place("review", what)
         wait()
         picture(name)
+
     def today_pictures() -> None:
         """The first screen of a day, what lies behind its lines, and what ties a dossier."""
         work.show_place("today")
@@ -271,6 +272,22 @@ def draw(scale: float) -> None:
             dialog_picture(name, tie_dialog(work.session, kind, uid, "HN.15/2026", window))
 
     today_pictures()
+
+    def register_pictures() -> None:
+        from hoso_desktop.services import imports
+
+        for name in ("VanBanDi_0913.xlsx", "VanBanDen_0913.xlsx", "SoDangKy_QuyetDinh_2026.xlsx"):
+            office = work.session.office
+            work.session.announce(
+                imports.run(office, imports.preview(office, STORY.parent / "story-b" / name))
+            )
+        for part, name in (("unfiled", "chua-vao-ho-so"), ("out", "so-di"), ("in", "so-den"),
+                           ("series:Quyết định ĐU", "day-so")):  # fmt: skip
+            work.show_place("registers", part)
+            wait()
+            picture(f"so-van-ban-{name}")
+
+    register_pictures()
     work.show_place("settings")
     wait()
     picture("cai-dat")

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 import hoso_desktop.ui
+from hoso_desktop.domain.document import Direction
 from hoso_desktop.domain.meeting import MeetingFacts
 from hoso_desktop.domain.problem import Severity
 from hoso_desktop.services import components
@@ -35,10 +36,14 @@ from hoso_desktop.ui.arrange_dialog import ArrangeDialog
 from hoso_desktop.ui.component_dialogs import AbsenceDialog, MeetingDialog, NamingDialog, SetDialog
 from hoso_desktop.ui.details_dialog import DetailsDialog
 from hoso_desktop.ui.dossier_dialog import DossierDialog
+from hoso_desktop.ui.dossier_picker import DossierPicker
+from hoso_desktop.ui.entry_dialog import EntryDialog
 from hoso_desktop.ui.help_dialog import HelpDialog
 from hoso_desktop.ui.package_dialog import PackageDialog
 from hoso_desktop.ui.places import all_places
 from hoso_desktop.ui.print_dialog import PrintDialog
+from hoso_desktop.ui.reason_dialog import ReasonDialog
+from hoso_desktop.ui.scan_dialog import ScanDialog
 from tests.support.office import GOLDEN
 from tests.ui.driver import Clerk
 
@@ -108,6 +113,10 @@ def screens(clerk: Clerk) -> Iterator[tuple[str, QWidget]]:
     yield "meeting", MeetingDialog(session, uid, MeetingFacts(), clerk.window)
     yield "set", SetDialog(session, uid, "", components.sets(session.office), clerk.window)
     yield "help", HelpDialog("dossier", clerk.window)
+    yield "picker", DossierPicker(session, "Đưa vào hồ sơ nào", "", clerk.window)
+    yield "reason", ReasonDialog(session, ["41-GM/VPĐU"], clerk.window)
+    yield "entry", EntryDialog(session, Direction.INCOMING, parent=clerk.window)
+    yield "scan", ScanDialog(session, "", "scan0001.pdf", None, clerk.window)
     work.show_place("import")
     work.importing.read(GOLDEN / "story-c" / "DanhSach_TanHoa.xlsx")
     clerk.wait()
