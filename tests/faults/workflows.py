@@ -11,6 +11,7 @@ from pathlib import Path
 
 from hoso_desktop.domain import dates, numbering
 from hoso_desktop.domain.document import Direction, MissingReason
+from hoso_desktop.domain.dossier import DossierState
 from hoso_desktop.domain.holding import HoldingKind
 from hoso_desktop.domain.meeting import MeetingFacts
 from hoso_desktop.domain.series import SeriesKey
@@ -20,6 +21,7 @@ from hoso_desktop.services import (
     dossiers,
     holdings,
     imports,
+    lifecycle,
     packages,
     papers,
     queries,
@@ -30,6 +32,7 @@ from hoso_desktop.services.dossiers import NewDossier
 from hoso_desktop.services.office import Office, save_settings
 from hoso_desktop.services.registers import NewEntry
 from hoso_desktop.services.undo import undo
+from tests.support import lifecycle as lifecycle_support
 from tests.support.office import add_dossier, documents, paper, sheet, subjects, write_list, write_pdf
 
 Ack = Callable[[str], None]
@@ -407,3 +410,37 @@ class KeepBack:
         first = holdings.ties(office, uid_of(office, "HN.01/2025"))
         if ("lifted" in said and first.kept_back is not None) or ("lent" in said and first.loan is None):
             yield "a step was said to be done"
+
+
+@workflow
+class CompleteDossier:
+    @staticmethod
+    def prepare(office: Office, place: Path) -> None:
+        lifecycle_support.ready(office, place / "in")
+
+    @staticmethod
+    def act(office: Office, place: Path, ack: Ack) -> None:
+        uid = uid_of(office, "TH.01/2026")
+        lifecycle_support.complete(office, uid)
+        ack("completed")
+        lifecycle.begin_supplement(office, uid, "Tìm thấy phụ lục")
+        dossiers.add_documents(office, uid, [paper("Phụ lục")])
+        ack("supplemented")
+        lifecycle.end_supplement(office, uid)
+        lifecycle.confirm(office, uid, lifecycle_support.SIGNED)
+        ack("confirmed")
+
+    @staticmethod
+    def wrong(office: Office, place: Path, said: list[str]) -> Iterator[str]:
+        uid = uid_of(office, "TH.01/2026")
+        view, found = lifecycle.view(office, uid), subjects(office, uid)
+        steps = [step.step.value for step in view.steps][1:]
+        if steps != ["completed", "supplemented", "confirmed"][: len(steps)]:
+            yield f"steps: {steps}"
+        yield from (f"{word} was said to be done" for word in said if word not in steps)
+        if (view.state is DossierState.COMPLETED) != bool(steps):
+            yield f"{view.state} after {steps}"
+        if len(found) != 3 + ("supplemented" in steps):
+            yield f"papers: {found}"
+        if view.changed_unseen:
+            yield "the contents are other than any step saw"

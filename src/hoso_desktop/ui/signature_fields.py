@@ -29,19 +29,19 @@ class SignatureFields(QWidget):
         self.day = DayField(tr("&Ngày ký"))
         self.day.put(today)
         self.delegation_field = Field(tr("Giấy ủ&y quyền (nếu ký thay)"), self.delegation)
-        self.by_hand = QCheckBox(tr("Chứng từ kết thúc &viết tay"))
+        self.by_hand = QCheckBox(tr("Chứng từ &viết tay"))
         self.sheets_field = Field(tr("&Số tờ ghi trên chứng từ"), self.sheets)
         self.words_field = Field(tr("Viết bằng c&hữ"), self.words)
         self.by_hand.toggled.connect(self._turn)
         grid = QGridLayout(self)
         theme.space(grid, gap=theme.GAP)
         places = (
-            (self.signer_field, 0, 0), (self.position_field, 0, 1), (self.day, 1, 0),
-            (self.delegation_field, 1, 1), (self.by_hand, 2, 0), (self.sheets_field, 3, 0),
-            (self.words_field, 3, 1),
+            (self.signer_field, 0, 0, 1), (self.position_field, 0, 1, 1), (self.day, 0, 2, 1),
+            (self.delegation_field, 1, 0, 2), (self.sheets_field, 2, 0, 1), (self.words_field, 2, 1, 2),
         )  # fmt: skip
-        for part, row, column in places:
-            grid.addWidget(part, row, column, _TOP)
+        for part, row, column, span in places:
+            grid.addWidget(part, row, column, 1, span, _TOP)
+        grid.addWidget(self.by_hand, 1, 2, Qt.AlignmentFlag.AlignBottom)
         self._turn(False)
 
     def _turn(self, shown: bool) -> None:

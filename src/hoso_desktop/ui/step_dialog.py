@@ -27,7 +27,9 @@ from hoso_desktop.ui.session import Session
 from hoso_desktop.ui.signature_fields import SignatureFields
 from hoso_desktop.ui.text import tr
 
-_WIDTH, _LIST_HEIGHT, _REASON_HEIGHT = 620, 132, 64
+_WIDTH, _REASON_HEIGHT = 620, 46
+# Height of one line of the list, and how many stand without scrolling.
+_LINE_HEIGHT, _MOST_LINES = 34, 3
 _WITH_DAY = {Step.WORK_ENDED, Step.HANDED_IN, Step.TRANSFERRED}
 _WITH_SIGNATURE = {Step.COMPLETED, Step.CONFIRMED}
 _WITH_REASON = {Step.COMPLETED, Step.REOPENED, Step.SUPPLEMENTED}
@@ -75,7 +77,6 @@ class StepDialog(QDialog):
         dossier, step = self._view.sheet.dossier, self.step
         self.ready = label("", "strong", wrap=True)
         self.conditions = SentenceList(tr("Việc còn lại"))
-        self.conditions.setMaximumHeight(_LIST_HEIGHT)
         self.conditions.itemActivated.connect(self._lead)
         self.conditions.itemClicked.connect(self._lead)
         self.papers = label("", "muted", wrap=True)
@@ -87,6 +88,8 @@ class StepDialog(QDialog):
         self.reason = QPlainTextEdit()
         self.reason.setMaximumHeight(_REASON_HEIGHT)
         self.reason.setTabChangesFocus(True)
+        if step is Step.COMPLETED:
+            self.reason.setPlaceholderText(tr("Cần ghi khi còn việc chưa xong hoặc chưa có người ký."))
         self.reason_field = Field(tr("&Lý do"), self.reason)
         self.trouble = IconLabel()
         self.trouble.hide()
@@ -96,7 +99,7 @@ class StepDialog(QDialog):
     def _lay_out(self) -> None:
         step, dossier = self.step, self._view.sheet.dossier
         column = QVBoxLayout(self)
-        theme.space(column, theme.MARGIN, theme.GAP + theme.GRID)
+        theme.space(column, theme.MARGIN, theme.GAP)  # the longest of them must fit 614 points
         column.addWidget(label(f"{step_label(step)}: {dossier.code}", "heading"))
         column.addWidget(label(explanation(step), "muted", wrap=True))
         column.addWidget(self.ready)
@@ -130,13 +133,11 @@ class StepDialog(QDialog):
         found = self._found = view.conditions.get(self.step, ())
         stops = sum(condition.stops for condition in found)
         self.conditions.put([(condition.problem.severity, condition_text(condition)) for condition in found])
+        self.conditions.setFixedHeight(_LINE_HEIGHT * min(max(len(found), 1), _MOST_LINES) + theme.GRID)
         self.ready.setVisible(self.step in view.conditions)
         self.ready.setText(self._ready_text(stops, len(found) - stops))
         self.papers.setText(
             tr("Giấy tờ của hồ sơ: {names}.", names=", ".join(papers.spoken(form) for form in view.papers))
-        )
-        self.reason_field.set_hint(
-            tr("Cần ghi khi còn việc chưa xong hoặc chưa có người ký.") if self.step is Step.COMPLETED else ""
         )
         self.take.setEnabled(not stops or self._may_write_by_hand())
         self._grow()
