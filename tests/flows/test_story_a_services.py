@@ -82,6 +82,7 @@ def pdf_text(path: Path) -> str:
 
 def test_a1_before_the_minutes_there_is_one_error(office: Office, uid: str) -> None:
     assert findings(office, uid) == WANT["A1"]["findings"]
+    assert [line.finding.code for line in checks.office_review(office).lines] == ["C01"]
     check_totals(office, uid, WANT["A1"]["totals"])
     assert sheet(office, uid).totals.files == WANT["A1"]["files_attached"]
 
@@ -90,6 +91,7 @@ def test_a2_with_the_minutes_every_row_is_right(office: Office, uid: str) -> Non
     add_minutes(office, uid)
     want = WANT["A2"]
     assert findings(office, uid) == want["findings"]
+    assert checks.office_review(office).lines == ()
     check_totals(office, uid, want["totals"])
     found = sheet(office, uid)
     for placed, row in zip(found.documents, want["rows"], strict=True):

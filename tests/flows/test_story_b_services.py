@@ -189,6 +189,9 @@ def test_b2_exactly_two_findings(december: Office, volume: str) -> None:
     series.apply_composition(december, volume)
     found = checks.findings(december, volume)
     assert sorted(one.code for one in found) == ["C90", "C91"]
+    whole = checks.office_review(december)
+    told_of_office = sorted((line.code, line.finding.code) for line in whole.lines)
+    assert told_of_office == [("TH.02/2026", "C90"), ("TH.02/2026", "C91")]
     told = {one.code: sentence(one.message_code, **one.params) for one in found}
     assert told["C91"] == B2["findings"][0]["message"]
     assert "88" in told["C90"]
