@@ -203,3 +203,24 @@ def test_others_see_nothing_of_a_restricted_dossier(office: Office, uid: str) ->
         for act in (holdings.ties, holdings.keep_back_terms):
             refused("dossier.gone", lambda act=act: act(other, uid))
         refused("dossier.gone", lambda: lend(other, uid))
+
+
+def test_a_completed_dossier_can_be_tied_like_any_other(office: Office, uid: str) -> None:
+    with office.change() as tx:
+        for step in (Step.WORK_ENDED, Step.COMPLETED):
+            lifecycle.record(tx, office, uid, step)
+    kept = keep_back(office, uid)
+    out = lend(office, uid)
+    assert (sheet(office, uid).dossier.kept_back, sheet(office, uid).dossier.on_loan) == (True, True)
+    undo(office, out.change_uid)
+    undo(office, kept.change_uid)
+    assert holdings.ties(office, uid) == holdings.Ties()
+    with office.change() as tx:
+        lifecycle.record(tx, office, uid, Step.HANDED_IN)
+    lend(office, uid)
+    holdings.give_back(office, uid)
+    refused("holding.no_deadline", lambda: keep_back(office, uid))
+    # Ties are no steps of its life: nothing of what was signed is touched.
+    assert [one.step for one in lifecycle.history(office, uid)] == [
+        Step.WORK_ENDED, Step.COMPLETED, Step.HANDED_IN,
+    ]  # fmt: skip
