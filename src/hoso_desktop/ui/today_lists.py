@@ -135,7 +135,7 @@ def kinds() -> dict[str, ListKind]:
             tr("Ngày tính theo năm công việc kết thúc; hồ sơ tồn đọng và hồ sơ đảng viên không có hạn."),
             tr("Không có hồ sơ nào có hạn phía trước."),
             (tr("Chậm nhất"), tr("Hồ sơ"), tr("Tiêu đề"), tr("Cách tính"), tr("Còn")),
-            {0: 96, 1: 116, 3: 366, 4: 180}, 2, _due, tr("Giữ lại…"),
+            {0: 96, 1: 116, 3: 396, 4: 160}, 2, _due, tr("Giữ lại…"),
         ),
         "loans": ListKind(
             tr("Hồ sơ đang cho mượn"),
