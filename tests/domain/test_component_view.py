@@ -64,6 +64,16 @@ def test_missing_today(now: Situation, papers: tuple[str, ...], want: list[str])
     assert missing(now, *papers) == want
 
 
+def test_in_a_dossier_of_many_rounds_nothing_is_missing_before_the_end() -> None:
+    yearly = SETS["campaign"]
+    assert standings(OPEN, "Báo cáo quý I", chosen=yearly)["plan"] == "waiting"
+    assert missing(ENDED, "Báo cáo quý I", chosen=yearly) == ["plan"]
+    assert missing(ENDED, "Kế hoạch năm", "Báo cáo quý I", chosen=yearly) == []
+    whole_years = {one.id for one in SETS.values() if one.rounds}
+    assert "meeting_btv" not in whole_years
+    assert {one.id for one in SETS.values() if one.kind == "campaign"} <= whole_years
+
+
 def test_what_waits_and_what_may_come() -> None:
     found = standings(OPEN, "Giấy mời")
     assert found["minutes"] == found["conclusion"] == found["submission"] == "waiting"

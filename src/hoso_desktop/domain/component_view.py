@@ -158,7 +158,8 @@ def _lines(
             fulfilled.papers.append(placement.uid)
             fulfilled.names.append(match[1])
     reasons = {mark.component: mark.reason for mark in marks}
-    reached = max((one.order for one in chosen.components if one.id in found), default=0)
+    steps = () if chosen.rounds else chosen.components
+    reached = max((one.order for one in steps if one.id in found), default=0)
     out = []
     for component in chosen.components:
         here = found.get(component.id)

@@ -52,7 +52,8 @@ class ComponentSet:
     """The expected components of one kind of dossier, with their source.
 
     `titles` name such a dossier whatever its kind; `words` are enough once the kind is known. A `quiet` set
-    shows only what is there or lacking.
+    shows only what is there or lacking. In a dossier of many `rounds` (a year's cases) a later step says
+    nothing about an earlier one.
     """
 
     id: str
@@ -65,6 +66,7 @@ class ComponentSet:
     words: tuple[str, ...] = ()
     default: bool = False
     quiet: bool = False
+    rounds: bool = False
     note: str = ""
     # First word of a name → the components and names that begin with it; follows from `components`.
     _by_word: dict[str, list[tuple[Component, str]]] = field(
@@ -130,7 +132,8 @@ def read_sets(table: Mapping[str, Any]) -> tuple[ComponentSet, ...]:
     return sets
 
 
-_SET_TEXTS, _SET_LISTS, _SET_FLAGS = ("id", "title", "source"), ("titles", "words"), ("default", "quiet")
+_SET_TEXTS, _SET_LISTS = ("id", "title", "source"), ("titles", "words")
+_SET_FLAGS = ("default", "quiet", "rounds")
 _TEXTS, _FLAGS = ("owner", "note", "role", "group", "must_with"), ("after", "decides", "own", "drafts")
 
 
