@@ -335,3 +335,18 @@ def test_who_may_not_see_a_dossier_sees_number_and_day_only(office: Office) -> N
 
 def _rows(office: Office) -> list[RegisterRow]:
     return registers.register_rows(office, registers.register_ids(office, Direction.OUTGOING))
+
+
+def test_a_completed_dossier_does_not_keep_its_papers_out_of_the_register(office: Office) -> None:
+    uid = add_dossier(office)
+    row = paper("Thông báo kết luận", number="103-TB/ĐU", date="13/11/2026", pages=4)
+    dossiers.add_documents(office, uid, [row])
+    with office.change() as tx:
+        tx.connection.exec_driver_sql("UPDATE dossier SET state = 'completed'")
+    found = enter(office, "103-TB/ĐU", "13/11/2026", "Thông báo kết luận hội nghị")
+    assert line(office, found).placed_in == ((uid, "HN.15/2026"),)
+    with pytest.raises(UserError, match=r"register\.closed"):
+        registers.edit_entry(office, found, line(office, found).revision, subject="Khác")
+    second = add_dossier(office, "TH.05", "Tập Thông báo của Đảng ủy xã Tân Lập năm 2026")
+    registers.file_entries(office, [found], second)
+    assert documents(office, second)[0].pages == 4

@@ -140,8 +140,7 @@ def reasons(connection: Connection, limit: int = 50) -> list[str]:
 
 
 def changeable(connection: Connection, entry_id: int) -> bool:
-    """Whether an entry lies nowhere or in at least one dossier that is still being made."""
+    """Whether an entry lies in no dossier that is completed: those keep what they say."""
     placed, dossier = schema.placement, schema.dossier
     query = select(dossier.c.state).join(placed).where(placed.c.entry_id == entry_id)
-    states = [DossierState(row.state) for row in connection.execute(query)]
-    return not states or any(state in EDITABLE for state in states)
+    return all(DossierState(row.state) in EDITABLE for row in connection.execute(query))

@@ -122,9 +122,13 @@ def _as_row(entry: RegisterEntry) -> ProposedDocument:
 
 
 def _enrich(tx: Tx, row_id: int, known: RegisterEntry, entry: RegisterEntry) -> None:
-    """A paper known from a dossier now also stands in a register; what it lacked is filled in."""
+    """A paper known from a dossier now also stands in a register.
+
+    What it lacked is filled in; in a completed dossier only what the register keeps for itself.
+    """
     filled: dict[str, Any] = {"direction": entry.direction}
-    for name in ("type_name", "author", "term", "arrival_number", "signer", "recipients"):
+    said = ("type_name", "author", "term", "signer", "recipients")
+    for name in ("arrival_number", *(said if rows.changeable(tx.connection, row_id) else ())):
         if not getattr(known, name) and getattr(entry, name):
             filled[name] = getattr(entry, name)
     if known.arrival_date == NO_DATE:
