@@ -64,6 +64,10 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("soak_seed", range(int(first), int(after_last or int(first) + 1)))
 
 
+def _is_ours(name: str) -> bool:
+    return name.startswith("HOSO_") and not name.startswith("HOSO_SOAK_")
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _private_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """No test reads or writes the person's own data, settings or password."""
@@ -71,7 +75,7 @@ def _private_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "LOCALAPPDATA", "APPDATA"):
             patch.setenv(name, str(home / name.lower()))
-        for name in [name for name in os.environ if name.startswith("HOSO_") and name != "HOSO_SOAK_SEEDS"]:
+        for name in [name for name in os.environ if _is_ours(name)]:
             patch.delenv(name)
         yield
 

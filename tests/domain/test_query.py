@@ -43,6 +43,7 @@ def test_numbers(text: str, token: str, type_name: str) -> None:
         ("thang 11", "m11"),
         ("tháng 10 năm 2026", "y2026m10"),
         ("tháng 3/2026", "y2026m03"),
+        ("thang 9 2021", "y2021m09"),
         ("ngày 5 tháng 2 năm 2026", "y2026m02d05"),
     ],
 )

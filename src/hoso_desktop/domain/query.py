@@ -23,7 +23,7 @@ _FULL_DAY = re.compile(r"(?<!\d)(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})(?!\d)")
 _MONTH_YEAR = re.compile(r"(?<![\d/])(\d{1,2})[/\-](\d{4})(?![\d/])")
 _DAY_MONTH = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})(?![\d/])")
 _MONTH = re.compile(
-    r"\b(?:(?:ngay|ngày)\s+(\d{1,2})\s+)?(?:thang|tháng)\s+(\d{1,2})(?:\s*(?:/|nam|năm)\s*(\d{4}))?(?!\d)"
+    r"\b(?:(?:ngay|ngày)\s+(\d{1,2})\s+)?(?:thang|tháng)\s+(\d{1,2})(?:(?:\s*(?:/|nam|năm)\s*|\s+)(\d{4}))?(?!\d)"
 )
 _ARCHIVAL = re.compile(r"^(?:ml\s*)?(?:(\d{1,4})\s*/\s*)?(\d{1,2})\s*/\s*(\d{4}[a-z]?)$")
 _DOSSIER_NUMBER = re.compile(r"^(?:ho so so|hs so|hoso so|dvbq so|don vi bao quan so)\s*0*(\d{1,4}[a-z]?)$")

@@ -43,8 +43,22 @@ class _Home:
 
 def fill(office: Office, words: Words, count: int, context: JobContext) -> None:
     """Write `count` papers in dossiers of about fifteen, over many years and three fonds."""
+    _write(office, words, _fonds(office, table()["scale"]), count, context)
+
+
+def fill_more(office: Office, words: Words, count: int, context: JobContext) -> None:
+    """Write `count` more papers into a store of `fill`, of another seed: it may be stopped between pages."""
+    with office.store.read() as connection:
+        known = office_rows.fonds_list(connection)
+        first = office_rows.counts(connection)["dossier"]
+    homes = [_Home(row_id, fonds.uid, old=fonds.state is FondsState.CLOSED) for row_id, fonds in known]
+    _write(office, words, homes, count, context, first=first)
+
+
+def _write(
+    office: Office, words: Words, homes: list[_Home], count: int, context: JobContext, *, first: int = 0
+) -> None:
     scale: Mapping[str, Any] = table()["scale"]
-    homes = _fonds(office, scale)
     sizes = list(_sizes(words.rng("scale sizes"), count, scale["papers_a_dossier"]))
     rows = _Rows(words, scale, office)
     done = 0
@@ -54,7 +68,7 @@ def fill(office: Office, words: Words, count: int, context: JobContext) -> None:
         with office.change(keep_images=False) as tx:
             bulk = BulkRows(tx)
             for offset, size in enumerate(page):
-                rows.dossier(bulk, homes, start + offset, size)
+                rows.dossier(bulk, homes, first + start + offset, size)
             bulk.flush()
         done += sum(page)
     context.step(Progress(done, count, "demo.stage.rows"))

@@ -95,13 +95,18 @@ def _allowed(office: Office, wanted: DossierFilter) -> set[int]:
 
 def _filtered(office: Office, asked: Understood, wanted: DossierFilter, limit: int) -> list[int]:
     """Dossiers that filters alone select: those given beside the words, or those the words are."""
-    if asked.groups and not asked.only_filter:
+    if asked.groups and (not asked.only_filter or (_only_year(asked.wanted) and not wanted.narrows)):
         return []
     both = replace(
         asked.wanted, **{n: v for n in DossierFilter.__slots__ if (v := getattr(wanted, n)) not in (None, "")}
     )
     with office.store.read() as connection:
         return [rowid for rowid, _ in finding.by_filter(connection, both, limit)]
+
+
+def _only_year(wanted: DossierFilter) -> bool:
+    """A bare year: the index knows the dossiers of a year by their codes, without reading every dossier."""
+    return bool(wanted.year) and not (wanted.retention or wanted.term or wanted.state)
 
 
 def _look(
@@ -137,7 +142,7 @@ def _add_named(driver: Any, asked: Understood, term: str, answers: _Answers) -> 
         answers.add(tiers.numbered(driver, asked.number, term, narrowed))
     if asked.body is not None:
         answers.add(tiers.by_body(driver, asked.body, term, asked.groups, narrowed))
-    if asked.wanted.year and not asked.only_filter:
+    if asked.wanted.year and (not asked.only_filter or _only_year(asked.wanted)):
         answers.add(tiers.dossiers_with(driver, asked.groups, narrowed))
 
 
