@@ -284,6 +284,7 @@ def test_scans_wait_with_the_papers_and_are_filed_by_one_key(clerk: Clerk, tmp_p
     key(clerk, Key.Key_Return)
     assert placed(clerk, "112-QĐ/ĐU") == ["TH.02/2026"]
     assert in_bar(clerk) == "Sổ văn bản   6"  # the scan and the paper it shows
+    assert "112-QĐ/ĐU" not in lines(clerk)
     tab._put_cursor([line.subject for line in tab.model.lines].index("scan0001.pdf"))
 
     def say_what_it_is(dialog: QDialog) -> None:
@@ -431,3 +432,29 @@ def test_a_blank_list_is_written_and_nothing_is_written_over(clerk: Clerk, tmp_p
         clerk.wait()
     assert sorted(path.name for path in tmp_path.glob("den*")) == ["den (2).xlsx", "den.xlsx"]
     assert "den (2).xlsx" in screen.done.text
+
+
+def test_the_last_line_leaves_and_the_screen_says_so(clerk: Clerk) -> None:
+    tab = tab_of(clerk)
+    for uid in [line.uid for line in tab.model.lines[1:]]:
+        registers.no_dossier(office_of(clerk), [uid], "Gửi để biết")
+    tab.reload()
+    clerk.wait()
+    assert lines(clerk) == ["114-QĐ/ĐU"]
+    key(clerk, Key.Key_Return)
+    assert not tab.table.isVisible()
+    assert in_bar(clerk) == "Sổ văn bản"
+
+
+def test_what_changes_elsewhere_is_counted_unseen_and_listed_when_seen(clerk: Clerk) -> None:
+    clerk.workspace.show_place("dossiers")
+    clerk.wait()
+    office = office_of(clerk)
+    uid = next(line.uid for line in tab_of(clerk).model.lines if line.symbol == "12-GM/UBND")
+    clerk.workspace.session.announce(registers.no_dossier(office, [uid], "Gửi để biết"))
+    clerk.wait()
+    assert in_bar(clerk) == "Sổ văn bản   5"
+    assert "12-GM/UBND" in lines(clerk)  # not read again while nobody looks
+    clerk.workspace.show_place("registers")
+    clerk.wait()
+    assert "12-GM/UBND" not in lines(clerk)

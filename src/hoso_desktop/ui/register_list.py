@@ -8,7 +8,7 @@ from enum import IntEnum
 from functools import partial
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, SignalInstance
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -122,6 +122,7 @@ class RegisterList(QWidget):
         parent: QWidget | None = None,
     ) -> None:  # fmt: skip
         super().__init__(parent)
+        self._stale = True
         outgoing = direction is Direction.OUTGOING
         self.model = RegisterModel(session, direction, self)
         self.table = _RegisterTable(tr("Sổ văn bản đi") if outgoing else tr("Sổ văn bản đến"))
@@ -171,13 +172,16 @@ class RegisterList(QWidget):
         theme.space(column, theme.GAP)
         column.addWidget(self._pages, 1)
 
-    def showEvent(self, event: object) -> None:
-        if not self.model.has_loaded:
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self._stale = False
             self.model.load(queries.FIRST_SCREEN)
 
     def _reload(self) -> None:
-        """A register nobody has looked at yet is read when it is shown."""
-        if self.model.has_loaded:
+        """A register nobody looks at is read when it is shown."""
+        self._stale = not self.isVisible()
+        if not self._stale:
             self.model.load()
 
     def _narrow(self) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QItemSelectionModel, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -84,6 +84,8 @@ class UnfiledTab(QWidget):
     ) -> None:
         super().__init__(parent)
         self._session = session
+        self._stale = True
+        self._own: set[str] = set()
         self._leaving: set[str] = set()
         self._undo: list[tuple[str, frozenset[str]]] = []
         self._wanted: frozenset[str] = frozenset()
@@ -103,8 +105,8 @@ class UnfiledTab(QWidget):
         column.addWidget(self._pages, 1)
         self.setFocusProxy(self.table)
         self._connect()
-        session.changed.connect(lambda _changes: self.reload())
-        self.reload()
+        session.changed.connect(self._others_changed)
+        self._count()
 
     def _work_page(self) -> QWidget:
         self.about = label("", "strong")
@@ -158,9 +160,32 @@ class UnfiledTab(QWidget):
 
     # what waits
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self.reload()
+
     def reload(self) -> None:
-        """Read the list again; the cursor stays with its paper."""
+        """Read the list again; the cursor stays with its paper. Unseen, only the number is read."""
+        if not self.isVisible():
+            self._stale = True
+            self._count()
+            return
+        self._stale = False
         self._session.read(self, waiting_rows.load, self._show)
+
+    def _count(self) -> None:
+        self._session.read(self, waiting_rows.count, self._show_count)
+
+    def _show_count(self, count: int) -> None:
+        self.counted.emit(count)
+
+    def _others_changed(self, changes: object) -> None:
+        """What this list filed itself has left it already: only the number is read again."""
+        if isinstance(changes, Changes) and changes.change_uid in self._own:
+            self._count()
+        else:
+            self.reload()
 
     def _show(self, found: WaitingList) -> None:
         lines = [line for line in found.lines if line.uid not in self._leaving]
@@ -334,13 +359,15 @@ class UnfiledTab(QWidget):
         self._session.write(
             self,
             work,
-            lambda changes: self._stored(uids, changes, text),
+            lambda changes: self._stored(uids, changes, text, scans=any(line.is_scan for line in lines)),
             lambda error: self._refused(uids, error),
         )
 
-    def _stored(self, uids: frozenset[str], changes: Changes, text: str) -> None:
+    def _stored(self, uids: frozenset[str], changes: Changes, text: str, *, scans: bool) -> None:
         self._leaving -= uids
         self._undo.append((changes.change_uid, uids))
+        if self.model.lines and not scans:
+            self._own.add(changes.change_uid)  # a filed scan may have taken its paper along
         self.done.setText(text)
         self._session.announce(changes)
 

@@ -55,8 +55,15 @@ class WaitingList:
     total: int
 
 
+def count(office: Office) -> int:
+    """How many papers and files wait; cheap, whatever the size of the register."""
+    return registers.unfiled_count(office) + scan_folder.waiting_count(office)
+
+
 def load(office: Office) -> WaitingList:
     """Everything the list shows, read together."""
+    if not count(office):
+        return WaitingList((), 0)  # proposing reads every open dossier: not for nothing
     papers = registers.unfiled(office, limit=MOST_LINES)
     by_entry = {paper.row.uid: paper for paper in papers}
     scans = tuple(_of_scan(scan, by_entry) for scan in scan_folder.waiting(office))
