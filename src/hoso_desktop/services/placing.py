@@ -39,7 +39,7 @@ def open_dossier(tx: Tx, uid: str) -> FullDossier:
     full = dossiers.load(tx.connection, uid)
     if full is None:
         raise UserError("dossier.gone")
-    if full.dossier.state not in EDITABLE:
+    if full.dossier.state not in EDITABLE and uid not in tx.supplements:
         raise UserError("dossier.closed", code=full.dossier.code)
     return full
 
