@@ -288,6 +288,20 @@ def draw(scale: float) -> None:
             picture(f"so-van-ban-{name}")
 
     register_pictures()
+
+    def plan_pictures() -> None:
+        from hoso_desktop.services import file_plan
+
+        work.show_place("file_plan")
+        wait()
+        picture("danh-muc-ho-so")
+        office = work.session.office
+        if file_plan.find_plan(office, 2026) is None:
+            work.session.announce(file_plan.begin(office, 2026, model="commune"))
+            wait()
+            picture("danh-muc-ho-so-mau")
+
+    plan_pictures()
     work.show_place("settings")
     wait()
     picture("cai-dat")
