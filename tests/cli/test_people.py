@@ -1,0 +1,76 @@
+"""`hoso person`, `hoso restrict` and what `hoso find` says of commands, lists and filters."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.cli.conftest import PASSWORD, Hoso
+
+OTHER = "mật khẩu khác"
+CLERK, CHIEF = ("--user", "vanthu"), ("--user", "chanhvp")
+
+
+@pytest.fixture
+def two(office: Hoso, monkeypatch: pytest.MonkeyPatch) -> Hoso:
+    """The office with a second person and two dossiers."""
+    monkeypatch.setenv("HOSO_NEW_PASSWORD", OTHER)
+    words = ("--name", "Lê Văn Chánh", "--position", "Chánh Văn phòng", "--kdf-memory", "64")
+    added = office("person", "add", "chanhvp", *words)
+    assert (added.code, added.json["person"]["login"]) == (0, "chanhvp")
+    for notation, title in (("KT.01", "Hồ sơ kỷ luật đảng viên"), ("HN.15", "Hồ sơ Hội nghị")):
+        assert office(*CLERK, "new", notation, "--title", title, "--retention", "Vĩnh viễn").code == 0
+    return office
+
+
+def test_people_are_listed_leave_and_are_closed(two: Hoso, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert two(*CLERK, "person", "leaving", "chanhvp", "25/12/2026").code == 0
+    people = two(*CLERK, "person", "list").json["people"]
+    assert [(one["login"], one["leaves_on"]) for one in people] == [
+        ("vanthu", None), ("chanhvp", "2026-12-25")
+    ]  # fmt: skip
+    assert two(*CLERK, "person", "leaving", "chanhvp", "bao giờ").code == 2
+    assert two(*CLERK, "person", "close", "chanhvp").json["person"]["closed"]
+    last = two("person", "close", "vanthu")
+    assert (last.code, last.json["error"]["code"]) == (1, "people.last_administrator")
+    monkeypatch.setenv("HOSO_PASSWORD", OTHER)
+    assert two(*CHIEF, "dossiers").code == 2
+
+
+def test_a_restricted_dossier_is_its_readers_only(two: Hoso, monkeypatch: pytest.MonkeyPatch) -> None:
+    without_me = two(*CLERK, "restrict", "KT.01", "--readers", "chanhvp")
+    assert without_me.json["error"]["code"] == "readers.without_me"
+    done = two(*CLERK, "restrict", "KT.01", "--readers", "vanthu")
+    assert done.json == {"code": "KT.01/2026", "restricted": True, "readers": ["vanthu"]}
+    assert two(*CLERK, "find", "ky luat").json["results"]
+    monkeypatch.setenv("HOSO_PASSWORD", OTHER)
+    assert two(*CHIEF, "find", "ky luat").json["results"] == []
+    assert [row["code"] for row in two(*CHIEF, "dossiers").json["dossiers"]] == ["HN.15/2026"]
+    assert two(*CHIEF, "show", "KT.01").json["error"]["code"] == "dossier.not_found"
+    assert two(*CHIEF, "check").json["findings"] == [
+        one for one in two(*CHIEF, "check").json["findings"] if one["dossier"] != "KT.01/2026"
+    ]
+    monkeypatch.setenv("HOSO_PASSWORD", PASSWORD)
+    assert two(*CLERK, "restrict", "KT.01", "--open").json["restricted"] is False
+    monkeypatch.setenv("HOSO_PASSWORD", OTHER)
+    assert two(*CHIEF, "show", "KT.01").code == 0
+
+
+def test_find_tells_what_it_read(two: Hoso) -> None:
+    command = two(*CLERK, "find", "in bia")
+    assert command.code == 0
+    assert [(one["kind"], one["text"]) for one in command.json["commands"]] == [
+        ("command", "In bìa"), ("help", "Hướng dẫn")
+    ]  # fmt: skip
+    waiting = two(*CLERK, "find", "chua vao ho so").json
+    assert [(one["id"], one["count"]) for one in waiting["filters"]] == [("unfiled", 0)]
+    filtered = two(*CLERK, "find", "vinh vien 2026").json
+    assert [one["id"] for one in filtered["filters"]] == ["retention", "year"]
+    assert {hit["code"] for hit in filtered["results"]} == {"KT.01/2026", "HN.15/2026"}
+
+
+def test_find_is_narrowed_by_term_and_state(two: Hoso) -> None:
+    assert len(two(*CLERK, "find", "ho so", "--term", "2025-2030").json["results"]) == 2
+    assert two(*CLERK, "find", "ho so", "--term", "2015-2020").json["results"] == []
+    assert len(two(*CLERK, "find", "--state", "open").json["results"]) == 2
+    assert two(*CLERK, "find", "ho so", "--state", "completed").json["results"] == []
+    assert two(*CLERK, "find", "ho so", "--state", "nowhere").code == 2
