@@ -123,10 +123,11 @@ def test_another_period_is_no_longer_the_confirmed_one(office: Office) -> None:
 def test_an_opened_title_stays_and_keeps_its_number(office: Office) -> None:
     entry = plan(office).entries[1]
     plan_reality.open_from_plan(office, plan(office), entry)
-    for act in (
+    acts: tuple[Callable[[], Changes], ...] = (
         lambda: plan_titles.remove_title(office, entry.uid),
         lambda: plan_titles.edit_title(office, entry.uid, 1, notation="TH.09"),
-    ):
+    )
+    for act in acts:
         with pytest.raises(UserError) as refused:
             act()
         assert refused.value.code == "file_plan.opened"

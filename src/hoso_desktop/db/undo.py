@@ -172,7 +172,8 @@ def _restore(tx: Tx, image: Image) -> None:
         tx.keep_missing(table, image.row_id)
     else:
         changed = {name: value for name, value in image.before.items() if image.after[name] != value}
-        for name in ("revision", "ordinal", "placements"):
+        # The order of a dossier's papers is put back as a whole; other orders are facts like any other.
+        for name in ("revision", "placements", *(("ordinal",) if table.name == "placement" else ())):
             changed.pop(name, None)
         if not set(changed) - {*_SHEETS}:
             # Proposed sheets are a consequence: no revision, no fact of their own.
