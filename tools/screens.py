@@ -240,6 +240,12 @@ def draw(scale: float) -> None:
     rest(300)
     wait()
     picture("tim")
+    for words, name in (("vinh vien 2026", "tim-bo-loc"), ("in bia", "tim-viec-lam")):
+        work.search.setText(words)
+        work.search.textEdited.emit(words)
+        rest(300)
+        wait()
+        picture(name)
     work.show_place("import")
     wait()
     picture("nhap-danh-sach")
