@@ -17,10 +17,11 @@ from hoso_desktop.db import writing
 from hoso_desktop.domain import dates
 from hoso_desktop.domain.clock import VIETNAM, FixedClock, civil_day
 from hoso_desktop.domain.document import Direction, RegisterEntry
-from hoso_desktop.domain.dossier import Dossier, DossierState
+from hoso_desktop.domain.dossier import Dossier
 from hoso_desktop.domain.fonds import Location
+from hoso_desktop.domain.sign_off import Step
 from hoso_desktop.jobs import JobContext, Progress
-from hoso_desktop.services import arrangement, dossiers
+from hoso_desktop.services import arrangement, dossiers, lifecycle
 from hoso_desktop.services.demo_files import PaperPress
 from hoso_desktop.services.demo_papers import DossierDraft, Paper
 from hoso_desktop.services.demo_words import table
@@ -194,15 +195,20 @@ class Filing:
         whole = draft.year < office.today().year or (bool(draft.papers) and not draft.extra)
         changes: dict[str, Any] = {"location": _place(draft)}
         if arranged:
-            changes |= {"state": DossierState.COMPLETED, "sheets_pencilled": True}
+            changes["sheets_pencilled"] = True
         elif whole and over:
-            changes["state"] = DossierState.WORK_ENDED
             changes["sheets_pencilled"] = not self._shown("unpencilled", draft)
         with office.change(keep_images=False) as tx:
             full = rows.load(tx.connection, uid)
-            if full is not None:
-                after: Dossier = replace(full.dossier, **changes)
-                writing.change_dossier(tx, full.row_id, full.dossier, after, expected_revision=None)
+            if full is None:
+                return
+            after: Dossier = replace(full.dossier, **changes)
+            writing.change_dossier(tx, full.row_id, full.dossier, after, expected_revision=None)
+            if arranged or (whole and over):
+                lifecycle.record(tx, office, uid, Step.WORK_ENDED)
+            if arranged:
+                signed = lifecycle.Signature(full.dossier.keeper, signed_on=office.today())
+                lifecycle.record(tx, office, uid, Step.COMPLETED, signature=signed)
 
 
 def _runs(places: Sequence[int]) -> list[list[int]]:
