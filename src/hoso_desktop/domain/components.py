@@ -141,10 +141,11 @@ def _set(row: Mapping[str, Any]) -> ComponentSet:
     source, confirmed = str(row["source"]), bool(row.get("confirmed", False))
     components = tuple(_component(one, source, confirmed=confirmed) for one in row["components"])
     _refuse_doubles(row["id"], [one.id for one in components])
+    plain: dict[str, Any] = {name: str(row[name]) for name in _SET_TEXTS}
+    plain |= {name: tuple(str(text) for text in row.get(name, ())) for name in _SET_LISTS}
+    plain |= {name: bool(row.get(name, False)) for name in _SET_FLAGS}
     return ComponentSet(
-        **{name: str(row[name]) for name in _SET_TEXTS},
-        **{name: tuple(str(text) for text in row.get(name, ())) for name in _SET_LISTS},
-        **{name: bool(row.get(name, False)) for name in _SET_FLAGS},
+        **plain,
         kind=DossierKind(row["kind"]).value,
         components=tuple(sorted(components, key=lambda one: one.order)),
         confirmed=confirmed,
@@ -156,9 +157,10 @@ def _component(row: Mapping[str, Any], source: str, *, confirmed: bool) -> Compo
     names = tuple(str(name) for name in row["names"])
     if not names or not all(_parts(name) for name in names):
         raise ValueError(f"{row['id']}: names")
+    plain: dict[str, Any] = {name: str(row.get(name, "")) for name in _TEXTS}
+    plain |= {name: bool(row.get(name, False)) for name in _FLAGS}
     return Component(
-        **{name: str(row.get(name, "")) for name in _TEXTS},
-        **{name: bool(row.get(name, False)) for name in _FLAGS},
+        **plain,
         id=str(row["id"]),
         label=str(row["label"]),
         names=names,
