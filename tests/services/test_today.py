@@ -14,6 +14,7 @@ from hoso_desktop.domain.clock import VIETNAM, FixedClock
 from hoso_desktop.domain.document import Direction, RegisterEntry
 from hoso_desktop.domain.sign_off import Step
 from hoso_desktop.services import dossiers, due_list, holdings, lifecycle, rules, today, year
+from hoso_desktop.services.check_rules import set_check
 from hoso_desktop.services.office import Office, save_settings
 from tests.support.office import add_dossier, make_office, paper, sheet
 
@@ -97,6 +98,14 @@ def test_what_is_due_in_sixty_days_with_the_careful_sentence(office: Office) -> 
         "(Luật Lưu trữ 2024; cần xác nhận với Văn phòng Tỉnh ủy)"
     )
     assert line_of(office, "due").what == "due"
+
+
+def test_the_office_says_how_long_before(office: Office) -> None:
+    ended(office, "TH.01", "15/11/2025")  # 38 days to 31/12/2026
+    set_check(office, "C50", limits={"days": 38})
+    assert "due" in kinds(office)
+    set_check(office, "C50", limits={"days": 37})
+    assert "due" not in kinds(office)
 
 
 def test_late_ones_come_before_those_that_are_due(office: Office) -> None:

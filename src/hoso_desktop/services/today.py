@@ -37,7 +37,6 @@ from hoso_desktop.services.office import Office
 MOST_LINES = 5
 # How many of the newest dossiers in work are looked into; the review looks into all.
 _LOOKED_INTO = 100
-_SOON_DAYS = 60
 _DUE_CHECKS = ("C51", "C52", "C53")
 
 # The order in which things are worth doing; what is not the clerk's own comes last.
@@ -141,7 +140,12 @@ def _ends_soon(office: Office, one: Held) -> bool:
     fact = one.fact
     if not isinstance(fact, Holding) or fact.kind is not HoldingKind.KEPT_BACK or fact.until is None:
         return False
-    return (fact.until - office.today()).days <= _SOON_DAYS
+    return (fact.until - office.today()).days <= _days_ahead(office)
+
+
+def _days_ahead(office: Office) -> int:
+    """How long before its day something is told: the threshold of check C50, which the office may move."""
+    return check_rules(office).limit("C50", "days")
 
 
 def _unconfirmed_rules(office: Office) -> TodayLine | None:
@@ -185,10 +189,10 @@ def _with_errors(office: Office, ids: Sequence[int]) -> list[tuple[Dossier, Find
 
 def _due(office: Office) -> list[TodayLine]:
     """At most one line of what is late and one of what is due next."""
-    today = office.today()
+    today, days = office.today(), _days_ahead(office)
     groups = due_list.groups(due_list.due(office))
     late = [group for group in groups if group.late(today)]
-    soon = [g for g in groups if not g.late(today) and g.deadline.days_left(today) <= _SOON_DAYS]
+    soon = [g for g in groups if not g.late(today) and g.deadline.days_left(today) <= days]
     out = []
     if late:
         count = sum(len(group.lines) for group in late)
