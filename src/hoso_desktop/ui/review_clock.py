@@ -16,7 +16,7 @@ from hoso_desktop.ui.fields import label
 from hoso_desktop.ui.rows_model import RowsModel
 from hoso_desktop.ui.text import tr
 
-_FIGURE_ROWS, _FIGURES_WIDTH = 5, 640
+_FIGURE_ROWS, _FIGURES_WIDTH, _LEAST_TABLE = 5, 640, 96
 
 
 class ClockPage(QWidget):
@@ -42,18 +42,25 @@ class ClockPage(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        self.figure_table.setFixedHeight((_FIGURE_ROWS + 1) * theme.row_height(self.figure_table) + 8)
+        # All of it where there is room; a small screen scrolls rather than grows.
+        for table in (self.figure_table, self.people_table):
+            table.setMaximumHeight((_FIGURE_ROWS + 1) * theme.row_height(table) + 8)
+            table.setMinimumHeight(_LEAST_TABLE)
         column = QVBoxLayout(self)
         theme.space(column, gap=theme.GAP)
         self.figure_table.setMaximumWidth(_FIGURES_WIDTH)
-        column.addWidget(self.figure_table)
+        figures = QHBoxLayout()
+        theme.space(figures, gap=theme.MARGIN)
+        figures.addWidget(self.figure_table, 3)
+        figures.addWidget(self.people_table, 2)
+        figures.addStretch(0)
+        column.addLayout(figures, 3)
         column.addWidget(self.footnote)
         column.addWidget(
             label(tr("Hồ sơ có văn bản vào muộn (mọi văn bản trong hồ sơ, kể cả văn bản đến)"), "strong")
         )
         column.addWidget(self.dossier_table, 2)
         column.addWidget(self.calm)
-        column.addWidget(self.people_table, 1)
         foot = QHBoxLayout()
         foot.addWidget(
             label(
