@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QCompleter, QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
@@ -54,6 +56,7 @@ class DossierDialog(QDialog):
         self.changes: Changes | None = None
         self.wants_everything = False
         self._entries: tuple[FilePlanEntry, ...] = ()
+        self._foreseen: tuple[FilePlanEntry, str] | None = None
         self._kind_chosen = dossier is not None
         self._retention_chosen = dossier is not None
         self.setWindowTitle(tr("Sửa thông tin hồ sơ") if dossier else tr("Hồ sơ mới"))
@@ -161,6 +164,7 @@ class DossierDialog(QDialog):
         if not 0 <= place < len(self._entries):
             return
         entry = self._entries[place]
+        self._foreseen = entry, self.year.text()
         self.notation.setText(entry.notation)
         self.title.setText(entry.title)
         self._choose(self.period, entry.retention, entry.retention.label)
@@ -247,13 +251,22 @@ class DossierDialog(QDialog):
         self.save.setEnabled(False)
         self._write()
 
+    def _from_plan(self, new: NewDossier) -> NewDossier:
+        """With its title of the plan, owner and components, while it still is of that heading and year."""
+        entry, year = self._foreseen or (None, "")
+        if entry is None or new.year != year or entry.heading.casefold() not in new.notation.casefold():
+            return new
+        return replace(new, keeper=entry.owner, component_set=entry.component_set, plan_entry_uid=entry.uid)
+
     def _write(self) -> None:
         notation, title, year = self.notation.text(), self.title.text(), self.year.text()
         period: Retention = self.period.currentData()
         kind = DossierKind(self.kind.currentData())  # Qt keeps only its text
         old = self._dossier
         if old is None:
-            new = NewDossier(notation=notation, title=title, year=year, retention=period, kind=kind)
+            new = self._from_plan(
+                NewDossier(notation=notation, title=title, year=year, retention=period, kind=kind)
+            )
             self._session.write(
                 self, lambda office: dossiers.new_dossier(office, new), self._stored, self._refused
             )
