@@ -16,7 +16,6 @@ from hoso_desktop.domain.lifecycle import (
     possible,
     reopening,
     side_states,
-    supplements,
 )
 from hoso_desktop.domain.retention import PERMANENT, UNSET, UNTIL_REPLACED, WORTHLESS, Retention, years
 from hoso_desktop.domain.sign_off import SignOff, Step
@@ -75,12 +74,6 @@ def test_side_states_come_from_holdings_loans_and_the_period() -> None:
     assert side_states(dossier_facts(today=DAY, holdings=(ended,), loans=(back,))) == ()
     stopped = Holding("h", HoldingKind.HOLD, "thanh tra")
     assert side_states(dossier_facts(today=DAY, holdings=(stopped,))) == ()
-
-
-def test_what_was_added_since_the_last_completion() -> None:
-    first, again = step(Step.SUPPLEMENTED, seen="a"), step(Step.SUPPLEMENTED, seen="b")
-    assert supplements([step(Step.COMPLETED), first, step(Step.COMPLETED), again]) == (again,)
-    assert supplements([first]) == ()
 
 
 def test_contents_other_than_the_newest_step_saw() -> None:

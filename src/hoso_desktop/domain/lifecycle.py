@@ -219,14 +219,6 @@ def reopening(
     return (Reopening.ALLOWED if last.person_uid == person_uid else Reopening.OTHER_PERSON), last
 
 
-def supplements(steps: Sequence[SignOff]) -> tuple[SignOff, ...]:
-    """What was added or changed since the last completion."""
-    for at in range(len(steps) - 1, -1, -1):
-        if steps[at].step is Step.COMPLETED:
-            return tuple(step for step in steps[at:] if step.step is Step.SUPPLEMENTED)
-    return ()
-
-
 def changed_unseen(steps: Sequence[SignOff], content_hash: str) -> bool:
     """Whether the contents are other than the newest step that saw them; False where none is recorded."""
     seen = next((step for step in reversed(steps) if step.content_hash), None)

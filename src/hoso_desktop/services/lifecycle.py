@@ -7,7 +7,6 @@ told as values by `view`; the rules are domain/lifecycle.py and data. Prints not
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -350,8 +349,3 @@ def _refuse_future(office: Office, day: date | None) -> None:
 
 def _text(day: date) -> str:
     return day.strftime("%d/%m/%Y")
-
-
-def last_of(steps: Sequence[SignOff], step: Step) -> SignOff | None:
-    """The newest step of a kind."""
-    return next((found for found in reversed(steps) if found.step is step), None)
