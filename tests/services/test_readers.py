@@ -102,6 +102,19 @@ def test_a_paper_that_lies_in_an_open_dossier_too_is_found(clerk: Office, folder
         assert [hit.code for hit in hits] == ["HN.15/2026"]
 
 
+def test_a_shared_paper_shows_the_dossier_the_person_may_see(clerk: Office, folder: Path) -> None:
+    """Also where the restricted dossier is the newer home of the paper."""
+    hidden = add_dossier(clerk, "KT.02", "Hồ sơ kỷ luật thứ hai")
+    shared = paper("Quyết định chung về nhân sự", number="109-QĐ/ĐU", date="13/11/2026")
+    dossiers.add_documents(clerk, hidden, [shared])
+    readers.restrict(clerk, hidden, [clerk.person.uid])
+    restricted(clerk)
+    assert [hit.code for hit in search.find(clerk, "quyet dinh chung").hits] == ["KT.02/2026"]
+    clerk.close()
+    with as_person(folder, "nguoila") as other:
+        assert [hit.code for hit in search.find(other, "109 qđ").hits] == ["HN.15/2026"]
+
+
 def test_who_restricts_must_be_a_reader_and_readers_must_be_people(clerk: Office) -> None:
     uid = queries.resolve(clerk, "KT.01")
     with pytest.raises(UserError, match=r"readers\.without_me"):

@@ -7,6 +7,7 @@ no column and no table is read that a hit does not show.
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from functools import lru_cache
 from typing import Any
 
@@ -26,7 +27,7 @@ _DOSSIERS = f"SELECT d.id, d.title, {_DOSSIER} FROM dossier d WHERE d.id IN (SEL
 _PAPERS = f"""
 SELECT e.id, e.subject, e.author, e.term, e.number, e.number_suffix, e.number_separator, e.notation,
        e.number_written, e.date_written, e.date_certainty, e.date_year, e.date_month, e.date_day,
-       p.uid, {_DOSSIER}
+       p.uid, {_DOSSIER}, p.dossier_id
 FROM entry e
 LEFT JOIN placement p ON p.entry_id = e.id
 LEFT JOIN dossier d ON d.id = p.dossier_id
@@ -40,8 +41,8 @@ def by_filter(connection: Connection, wanted: DossierFilter, limit: int) -> list
     return [(search.dossier_rowid(row_id), True) for row_id in dossiers.ids(connection, wanted, limit)]
 
 
-def describe(driver: Any, rows: list[tuple[int, bool]]) -> tuple[Hit, ...]:
-    """The hits of index rows, in the same order."""
+def describe(driver: Any, rows: list[tuple[int, bool]], hidden: Collection[int] = ()) -> tuple[Hit, ...]:
+    """The hits of index rows, in the same order; a paper never shows a dossier whose index row is hidden."""
     exact = dict(rows)
     found: dict[int, Hit] = {}
     for row in _ask(driver, _DOSSIERS, [rowid // 2 for rowid in exact if rowid % 2 == 0]):
@@ -49,7 +50,8 @@ def describe(driver: Any, rows: list[tuple[int, bool]]) -> tuple[Hit, ...]:
         found[rowid] = _dossier(row, exact[rowid])
     for row in _ask(driver, _PAPERS, [rowid // 2 for rowid in exact if rowid % 2 == 1]):
         rowid = search.entry_rowid(row[0])
-        found[rowid] = _paper(row, exact[rowid])
+        if row[-1] is None or search.dossier_rowid(row[-1]) not in hidden:
+            found[rowid] = _paper(row[:-1], exact[rowid])
     return tuple(found[rowid] for rowid in exact if rowid in found)
 
 

@@ -121,12 +121,12 @@ def _look(
             answers.add((rowid,), exact)
     if asked.day is not None and not answers.full:
         answers.add(tiers.same_meeting(driver, asked.day, asked.beside_day, answers.narrowed))
-    hits = finding.describe(driver, list(answers.rows.items())[:limit])
+    hits = finding.describe(driver, list(answers.rows.items())[:limit], answers.narrowed.hidden)
     symbols = [hit.symbol for hit in hits if hit.symbol] if 0 < len(hits) <= _FEW else []
     if symbols and not asked.list_id:
         before = len(answers.rows)
         answers.add(tiers.naming(driver, symbols, answers.narrowed))
-        hits += finding.describe(driver, list(answers.rows.items())[before:limit])
+        hits += finding.describe(driver, list(answers.rows.items())[before:limit], answers.narrowed.hidden)
     return hits, named
 
 

@@ -47,7 +47,7 @@ class HitModel(RowsModel):
     def show_hits(self, hits: tuple[Hit, ...], lines: tuple[Line, ...] = ()) -> None:
         """Show other hits."""
         self.hits, self.lines = hits, lines
-        nowhere = tr("chưa xếp kho")
+        nowhere, unfiled = tr("chưa xếp kho"), tr("chưa vào hồ sơ")
         kinds = {
             "command": tr("Việc làm"),
             "help": tr("Trợ giúp"),
@@ -57,7 +57,15 @@ class HitModel(RowsModel):
         self.put(
             [(kinds[line.kind], "", line.text, "", "", "", "") for line in lines]
             + [
-                (h.code, h.symbol, h.title, h.date_text, h.author, h.term, h.location_text or nowhere)
+                (
+                    h.code,
+                    h.symbol,
+                    h.title,
+                    h.date_text,
+                    h.author,
+                    h.term,
+                    h.location_text or (nowhere if h.dossier_uid else unfiled),
+                )
                 for h in hits
             ]
         )
