@@ -5,6 +5,7 @@ Add one with `@workflow`; the tests run every one against every fault.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,7 @@ from hoso_desktop.services import (
     papers,
     queries,
     registers,
+    scan_folder,
     series,
 )
 from hoso_desktop.services.dossiers import NewDossier
@@ -37,6 +39,7 @@ from tests.support.office import add_dossier, documents, paper, sheet, subjects,
 
 Ack = Callable[[str], None]
 FILES = 3
+LONG_AGO = 1_700_000_000  # no scanner writes there any more
 NOTICES = SeriesKey("Thông báo", "ĐU", "2025-2030")
 
 
@@ -444,3 +447,32 @@ class CompleteDossier:
             yield f"papers: {found}"
         if view.changed_unseen:
             yield "the contents are other than any step saw"
+
+
+@workflow
+class FileScans:
+    @staticmethod
+    def prepare(office: Office, place: Path) -> None:
+        add_dossier(office, "HN.01")
+        for path in scans(place):
+            os.utime(path, (LONG_AGO, LONG_AGO))
+        scan_folder.choose_folder(office, place)
+        scan_folder.look(office)
+
+    @staticmethod
+    def act(office: Office, place: Path, ack: Ack) -> None:
+        uid = uid_of(office, "HN.01/2026")
+        for scan in scan_folder.waiting(office):
+            scan_folder.file_scan_new(office, scan.uid, uid, paper(scan.name, pages=None))
+            ack(scan.name)
+
+    @staticmethod
+    def wrong(office: Office, place: Path, said: list[str]) -> Iterator[str]:
+        found = documents(office, uid_of(office, "HN.01/2026"))
+        filed = [placed.entry.subject for placed in found]
+        waiting = [scan.name for scan in scan_folder.waiting(office)]
+        yield from (f"{name} was said to be filed" for name in said if name not in filed)
+        if sorted(filed + waiting) != sorted(path.name for path in place.glob("*.pdf")):
+            yield f"filed {filed}, waiting {waiting}"
+        if any(placed.attachment is None for placed in found):
+            yield "a paper without its file"
