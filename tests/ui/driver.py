@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from hoso_desktop import app
@@ -173,6 +173,33 @@ class Clerk:
         QTimer.singleShot(0, self.window, fill)
         self.workspace.new_dossier()
         self.wait()
+
+    @contextmanager
+    def answering(self, fill: Callable[[QDialog], object]) -> Iterator[None]:
+        """Whatever dialog the act inside opens is filled in by `fill`; one must have opened at the end."""
+        answered: list[QDialog] = []
+        failed: list[BaseException] = []
+
+        def look() -> None:
+            dialog = QApplication.activeModalWidget()
+            if not isinstance(dialog, QDialog):
+                QTimer.singleShot(20, self.window, look)
+                return
+            answered.append(dialog)
+            try:
+                fill(dialog)
+            except BaseException as error:
+                # A dialog left open would wait for a person for ever.
+                failed.append(error)
+                dialog.reject()
+
+        QTimer.singleShot(0, self.window, look)
+        yield
+        self.bot.waitUntil(lambda: bool(answered), timeout=20_000)
+        if failed:
+            raise failed[0]
+        self.window.activateWindow()
+        self.bot.waitUntil(self.window.isActiveWindow)
 
     def close(self) -> None:
         """Close the window; it closes its office."""

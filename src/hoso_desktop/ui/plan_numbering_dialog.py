@@ -54,7 +54,14 @@ class NumberingDialog(PlanDialog):
         self._preview()
 
     def _style(self) -> NotationStyle:
-        return NotationStyle(self.scope.currentData(), self.order.currentData(), self.separator.currentData())
+        # Qt hands an enumeration's text back.
+        return NotationStyle(
+            Numbering(self.scope.currentData()), SymbolOrder(self.order.currentData()),
+            self.separator.currentData(),
+        )  # fmt: skip
+
+    def _by(self) -> HeadingBy:
+        return HeadingBy(self.by.currentData())
 
     def _preview(self) -> None:
         style, plan = self._style(), self._plan
@@ -69,10 +76,10 @@ class NumberingDialog(PlanDialog):
         self.summary.setText(
             tr("{changed} đầu hồ sơ đổi số, {held} giữ số vì đã mở hồ sơ.", changed=changed, held=held)
         )
-        self.save.setEnabled(bool(changed) or self.by.currentData() is not self._plan.heading_by)
+        self.save.setEnabled(bool(changed) or self._by() is not self._plan.heading_by)
 
     def work(self) -> Callable[[Office], Changes]:
-        style, by = self._style(), self.by.currentData()
+        style, by = self._style(), self._by()
         return lambda office: plan_titles.renumber(office, self._plan.uid, style, heading_by=by)
 
 

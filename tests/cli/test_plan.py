@@ -1,0 +1,87 @@
+"""`hoso plan`: a plan from the model to the decision, to reality, to next year and to a spreadsheet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import Hoso
+
+
+def titles(office: Hoso, year: int = 2026) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = office("plan", "show", "--year", year).json["titles"]
+    return found
+
+
+def test_a_plan_lives_through_its_year(office: Hoso, tmp_path: Path) -> None:
+    made = office("plan", "new", "--model", "commune", "--year", 2026)
+    assert made.code == 0
+    counted = made.json["totals"]
+    assert (counted["titles"], counted["permanent"], counted["limited"]) == (64, 33, 31)
+    assert counted["unconfirmed"] == 64
+    first = made.json["titles"][0]["notation"]
+    assert office("plan", "confirm", first, "--document", "CV 12-CV/VPTU", "--year", 2026).code == 0
+    assert [title["notation"] for title in titles(office) if title["confirmed"]] == [first]
+    issued = office("plan", "approve", "--number", "01-QĐ/ĐU", "--on", "05/01/2026", "--signer", "Trần An",
+                    "--year", 2026)  # fmt: skip
+    assert (issued.json["state"], issued.json["decision"]["number"]) == ("issued", "01-QĐ/ĐU")
+    added = office("plan", "add", "TH", "Hồ sơ đột xuất", "--retention", "10 năm", "--year", 2026)
+    assert (added.json["totals"]["titles"], added.json["totals"]["added"]) == (64, 1)
+    opened = office("plan", "open", "TH.01", "--title", "Hồ sơ tổng hợp", "--year", 2026)
+    assert opened.json["code"] == "TH.01/2026"
+    real = office("plan", "reality", "--year", 2026).json
+    assert (real["titles"], real["opened"], real["not_opened"], real["outside"]) == (65, 1, 64, [])
+    assert office("plan", "copy", 2026, 2027).json["totals"]["titles"] == 65
+    assert office("plan", "diff", 2026, 2027).json["changes"] == []
+    assert office("plan", "remove", first, "--year", 2027).code == 0
+    changes = office("plan", "diff", 2026, 2027).json["changes"]
+    assert [(change["what"], change["notation"]) for change in changes] == [("removed", first)]
+    target = tmp_path / "ra.xlsx"
+    assert office("plan", "export", "--out", target, "--year", 2026).code == 0
+    taken = office("plan", "import", target, "--year", 2028)
+    assert taken.code == 0
+    again = [(t["notation"], t["title"], t["retention"]) for t in taken.json["titles"]]
+    assert again == [(t["notation"], t["title"], t["retention"]) for t in titles(office)]
+
+
+def test_titles_are_added_changed_moved_and_numbered(office: Hoso) -> None:
+    assert office("plan", "new", "--model", "empty", "--year", 2026).json["titles"] == []
+    for heading, title in (("TH", "Hồ sơ một"), ("TH", "Hồ sơ hai"), ("TC", "Hồ sơ ba")):
+        office(
+            "plan", "add", heading, title, "--heading-title", "MỤC", "--retention", "10 năm", "--year", 2026
+        )
+    office("plan", "set", "TH.01", "owner=Lan", "retention=Vĩnh viễn", "--year", 2026)
+    assert [(t["owner"], t["retention"]) for t in titles(office)][0][0] == "Lan"
+    office("plan", "move", "TH.02", 1, "--year", 2026)
+    assert [t["notation"] for t in titles(office)] == ["TH.02", "TH.01", "TC.01"]
+    words = (
+        "plan",
+        "number",
+        "--through",
+        "list",
+        "--order",
+        "number_first",
+        "--separator",
+        "-",
+        "--year",
+        2026,
+    )
+    assert office(*words, "--dry-run").json["titles"][0]["new"] == "01-TH"
+    assert titles(office)[0]["notation"] == "TH.02"
+    assert office(*words).code == 0
+    assert [t["notation"] for t in titles(office)] == ["01-TH", "02-TH", "03-TC"]
+
+
+@pytest.mark.parametrize(
+    "words, code",
+    [
+        (("show",), 1),
+        (("new", "--model", "tỉnh"), 2),
+        (("approve", "--number", "1"), 2),
+        (("open", "TH.99"), 1),
+    ],
+)
+def test_what_cannot_be_done_says_so(office: Hoso, words: tuple[str, ...], code: int) -> None:
+    assert office("plan", *words).code == code
