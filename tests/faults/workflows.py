@@ -13,6 +13,7 @@ from pathlib import Path
 from hoso_desktop.domain import dates, numbering
 from hoso_desktop.domain.document import Direction, MissingReason
 from hoso_desktop.domain.dossier import DossierState
+from hoso_desktop.domain.file_plan import NotationStyle, PlanState, SymbolOrder
 from hoso_desktop.domain.holding import HoldingKind
 from hoso_desktop.domain.meeting import MeetingFacts
 from hoso_desktop.domain.series import SeriesKey
@@ -20,11 +21,13 @@ from hoso_desktop.services import (
     arrangement,
     components,
     dossiers,
+    file_plan,
     holdings,
     imports,
     lifecycle,
     packages,
     papers,
+    plan_titles,
     queries,
     registers,
     scan_folder,
@@ -476,3 +479,37 @@ class FileScans:
             yield f"filed {filed}, waiting {waiting}"
         if any(placed.attachment is None for placed in found):
             yield "a paper without its file"
+
+
+@workflow
+class IssuePlan:
+    @staticmethod
+    def prepare(office: Office, place: Path) -> None:
+        file_plan.begin(office, 2026, model="cell")
+
+    @staticmethod
+    def act(office: Office, place: Path, ack: Ack) -> None:
+        file_plan.copy(office, 2026, 2027)
+        ack("copied")
+        plan = file_plan.plan_of(office, 2027)
+        plan_titles.renumber(office, plan.uid, NotationStyle(order=SymbolOrder.NUMBER_FIRST))
+        ack("numbered")
+        plan_titles.approve(
+            office, plan.uid, decision_number="01-QĐ/ĐU", decision_day=office.today(), signer="An"
+        )
+        ack("issued")
+
+    @staticmethod
+    def wrong(office: Office, place: Path, said: list[str]) -> Iterator[str]:
+        old, plan = file_plan.plan_of(office, 2026), file_plan.find_plan(office, 2027)
+        if plan is None:
+            yield from (f"{word} was said, and there is no plan" for word in said)
+            return
+        if [entry.origin_uid for entry in plan.entries] != [entry.uid for entry in old.entries]:
+            yield "the copy is not whole"
+        turned = [entry.notation[0].isdecimal() for entry in plan.entries]
+        if len(set(turned)) != 1 or ("numbered" in said and not turned[0]):
+            yield f"numbers: {[entry.notation for entry in plan.entries]}"
+        issued = plan.state is PlanState.ISSUED
+        if issued != bool(plan.decision_number) or ("issued" in said and not issued):
+            yield f"state {plan.state} with decision {plan.decision_number!r}"
