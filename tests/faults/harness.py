@@ -29,7 +29,8 @@ from hoso_desktop.errors import EnvironmentProblem
 from hoso_desktop.messages import explain
 from hoso_desktop.services import health
 from hoso_desktop.services.office import Office
-from tests.faults.workflows import WORKFLOWS, Workflow
+from tests.faults import week_workflows, workflows  # noqa: F401 - they register themselves
+from tests.faults.registry import WORKFLOWS, Workflow
 from tests.support.office import make_office, unlock
 
 FAULTS = ("kill", "full", "once")

@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
+from tests.faults import week_workflows, workflows  # noqa: F401 - they register themselves
 from tests.faults.harness import FAULTS, spread
-from tests.faults.workflows import WORKFLOWS
+from tests.faults.registry import WORKFLOWS
 
 
 def tried(project: Path, name: str, faults: str, points: int) -> dict[str, Any]:
