@@ -22,6 +22,7 @@ from tests.support.office import (
     journal_kinds,
     make_office,
     paper,
+    scalar,
     sheet_texts,
     story_clock,
 )
@@ -168,6 +169,8 @@ def test_a_filed_paper_brings_the_extent_the_register_states(office: Office) -> 
     (placed,) = documents(office, uid)
     assert (placed.pages, placed.sides, placed.sheet_count) == (5, 2, 3)
     assert sheet_texts(office, uid) == ["1-3"]
+    stated = "SELECT stated_pages || ' ' || stated_sheets || media FROM entry"
+    assert scalar(office, stated) == "5 3"
     assert registers.unfiled_count(office) == 0
     assert registers.register_rows(office, [line(office, found).id])[0].placed_in == ((uid, "TH.09/2026"),)
     undo(office, changes.change_uid)
@@ -234,7 +237,11 @@ def test_a_reason_goes_when_the_paper_waits_again_or_is_filed(office: Office) ->
     assert registers.unfiled_count(office) == 0
     registers.wait_again(office, [found])
     assert registers.unfiled_count(office) == 1
-    registers.no_dossier(office, [found], "Giấy mời, không cần lưu")
+    reason = registers.no_dossier(office, [found], "Giấy mời, không cần lưu")
+    facts = ["entry.no_dossier", "entry.waits", "entry.no_dossier"]
+    assert journal_kinds(office)[-3:] == facts
+    undo(office, undo(office, reason.change_uid).change_uid)
+    assert line(office, found).no_dossier_reason == "Giấy mời, không cần lưu"
     registers.file_entries(office, [found], uid)
     assert line(office, found).no_dossier_reason == ""
 

@@ -8,7 +8,7 @@ from hoso_desktop.errors import UserError
 from hoso_desktop.services import dossiers, papers, sheet_series
 from hoso_desktop.services.office import Office
 from hoso_desktop.services.undo import undo
-from tests.support.office import add_dossier, documents, paper, sheet, sheet_texts
+from tests.support.office import add_dossier, documents, paper, scalar, sheet, sheet_texts
 
 
 def volume(office: Office) -> str:
@@ -63,6 +63,8 @@ def test_a_missed_sheet_is_found_and_taken_back(office: Office) -> None:
     dossiers.mark_pencilled(office, uid)
     number, change = sheet_series.add_missed(office, first.uid, first.revision, "1")
     assert (number, sheet_texts(office, uid)) == ("1a", ["1-2, 1a", "3-62", "63"])
+    columns = "SELECT last_sheet || last_suffix || ': ' || missed_sheets FROM placement ORDER BY ordinal"
+    assert scalar(office, columns) == "2: 1a"
     assert sheet(office, uid).sheet_totals.doubled == ("1a",)
     assert sheet(office, uid).totals.sheets == 64
     second = documents(office, uid)[0]

@@ -82,7 +82,8 @@ def number_of(row: Row) -> DocNumber:
 _ENTRY_PLAIN = (
     "uid", "type_name", "subject", "author", "term", "arrival_number", "signer", "recipients", "language",
     "topic",
-    "keyword", "info_sign", "autograph", "document_id", "no_dossier_reason", "note",
+    "keyword", "info_sign", "autograph", "document_id", "no_dossier_reason", "note", "stated_pages",
+    "stated_sheets",
 )  # fmt: skip
 
 
@@ -101,7 +102,7 @@ def entry_values(entry: RegisterEntry) -> dict[str, Any]:
         "reserve_status": entry.reserve_status.value,
         "process_attached": None if process is None else int(process),
         "backlog": int(entry.backlog),
-        "media": _media_text(entry),
+        "media": _media_text(entry.media),
     }
 
 
@@ -120,30 +121,20 @@ def entry_of(row: Row) -> RegisterEntry:
         reserve_status=ReserveStatus(row["reserve_status"]),
         process_attached=None if process is None else bool(process),
         backlog=bool(row["backlog"]),
-        **_media_of(row["media"]),
+        media=_media_of(row["media"]),
         revision=row["revision"],
     )
 
 
-# What a register states of a paper's extent stands beside the details of recordings.
-_EXTENT = ("stated_pages", "stated_sheets")
+def _media_text(media: MediaDetails) -> str:
+    return "" if media == NO_MEDIA else json.dumps(asdict(media), ensure_ascii=False)
 
 
-def _media_text(entry: RegisterEntry) -> str:
-    values: dict[str, Any] = asdict(entry.media) if entry.media != NO_MEDIA else {}
-    values |= {name: count for name in _EXTENT if (count := getattr(entry, name)) is not None}
-    return json.dumps(values, ensure_ascii=False) if values else ""
-
-
-def _media_of(text: str) -> dict[str, Any]:
+def _media_of(text: str) -> MediaDetails:
     if not text:
-        return {}
+        return NO_MEDIA
     values = json.loads(text)
-    out: dict[str, Any] = {name: values.pop(name) for name in _EXTENT if name in values}
-    if values:
-        named = {**values, "kind": MediaKind(values["kind"]), "colour": Colour(values["colour"])}
-        out["media"] = MediaDetails(**named)
-    return out
+    return MediaDetails(**{**values, "kind": MediaKind(values["kind"]), "colour": Colour(values["colour"])})
 
 
 def sheet_values(sheets: SheetRange | None) -> dict[str, Any]:
@@ -152,8 +143,8 @@ def sheet_values(sheets: SheetRange | None) -> dict[str, Any]:
         "first_sheet": sheets.first.number if sheets else None,
         "first_suffix": sheets.first.suffix if sheets else "",
         "last_sheet": sheets.last.number if sheets else None,
-        # Sheets missed while numbering stand behind the letter: `+9a+11a`.
-        "last_suffix": "+".join((sheets.last.suffix, *(n.text for n in sheets.extra))) if sheets else "",
+        "last_suffix": sheets.last.suffix if sheets else "",
+        "missed_sheets": ", ".join(number.text for number in sheets.extra) if sheets else "",
     }
 
 
@@ -161,12 +152,11 @@ def sheets_of(row: Row) -> SheetRange | None:
     """Inverse of `sheet_values`."""
     if row["first_sheet"] is None:
         return None
-    suffix, *others = row["last_suffix"].split("+")
     return SheetRange(
         SheetNumber(row["first_sheet"], row["first_suffix"]),
-        SheetNumber(row["last_sheet"], suffix),
+        SheetNumber(row["last_sheet"], row["last_suffix"]),
         row["sheet_count"] or 0,
-        tuple(number for text in others if (number := read_sheet(text))),
+        tuple(number for text in row["missed_sheets"].split(",") if (number := read_sheet(text))),
     )
 
 

@@ -151,6 +151,8 @@ entry = Table(
     server_default="1"),
     # In how many dossiers the paper lies; triggers on `placement` keep it, nothing else writes it.
     _flag("placements"),
+    # What a register states of the paper's extent, taken over when it is filed.
+    Column("stated_pages", Integer), Column("stated_sheets", Integer),
     sqlite_autoincrement=True,
 )  # fmt: skip
 Index("entry_by_match", entry.c.match_key)
@@ -191,6 +193,7 @@ placement = Table(
     Column("attachment_id", Integer, ForeignKey("attachment.id")),
     Column("revision", Integer, nullable=False, server_default="1"),
     _text("component"), _flag("own_numbering"), _text("signature"),
+    _text("missed_sheets"),  # found inside the paper after its sheets were pencilled: `9a, 11a`
     sqlite_autoincrement=True,
 )  # fmt: skip
 Index("placement_by_dossier", placement.c.dossier_id, placement.c.ordinal)

@@ -22,7 +22,7 @@ from hoso_desktop.errors import UserError
 
 # Parents before children.
 _ORDER = ("dossier", "entry", "attachment", "placement")
-_SHEETS = ("first_sheet", "first_suffix", "last_sheet", "last_suffix")
+_SHEETS = ("first_sheet", "first_suffix", "last_sheet", "last_suffix", "missed_sheets")
 
 
 @dataclass(frozen=True, slots=True)

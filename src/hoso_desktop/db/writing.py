@@ -76,7 +76,9 @@ def add_entry(tx: Tx, entry: RegisterEntry) -> int:
     return row_id
 
 
-def change_entry(tx: Tx, row_id: int, before: RegisterEntry, after: RegisterEntry) -> None:
+def change_entry(
+    tx: Tx, row_id: int, before: RegisterEntry, after: RegisterEntry, *, kind: str = "entry.changed"
+) -> None:
     """Update a register entry, re-index it, record what changed."""
     old, new = entry_values(before), entry_values(after)
     changed = {name: value for name, value in new.items() if old[name] != value}
@@ -86,7 +88,7 @@ def change_entry(tx: Tx, row_id: int, before: RegisterEntry, after: RegisterEntr
     search.remove(tx.connection, [search.entry_rowid(row_id)])
     search.put(tx.connection, [(search.entry_rowid(row_id), search.entry_text(after))])
     body = {"before": {name: old[name] for name in changed}, "after": changed}
-    tx.record("entry.changed", object_uid=after.uid, body=body)
+    tx.record(kind, object_uid=after.uid, body=body)
     touch(tx, row_id)
 
 

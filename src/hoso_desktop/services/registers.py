@@ -172,6 +172,8 @@ def unfiled(office: Office, *, limit: int | None = None) -> tuple[UnfiledPaper, 
     """The papers that wait, newest first, each with the dossiers proposed for it."""
     with office.store.read() as connection:
         ids = rows.unfiled_ids(connection, limit)
+        if not ids:
+            return ()
         found = rows.entries(connection, ids)
     entries = [found[row_id] for row_id in ids]
     proposer = _proposer(office, entries)
@@ -284,7 +286,7 @@ def no_dossier(office: Office, entry_uids: Sequence[str], reason: str) -> Change
         for row_id, entry in wanted:
             if homes.get(row_id):
                 raise UserError("register.already_filed", number=_name(entry), code=homes[row_id][0][2])
-            _set_reason(tx, row_id, entry, text)
+            _set_reason(tx, row_id, entry, text, kind="entry.no_dossier")
         return office.remember(tx, "register.no_dossier")
 
 
@@ -293,12 +295,12 @@ def wait_again(office: Office, entry_uids: Sequence[str]) -> Changes:
     with office.change() as tx:
         for row_id, entry in _wanted(tx, entry_uids):
             if entry.no_dossier_reason:
-                _set_reason(tx, row_id, entry, "")
+                _set_reason(tx, row_id, entry, "", kind="entry.waits")
         return office.remember(tx, "register.waits")
 
 
-def _set_reason(tx: Tx, row_id: int, entry: RegisterEntry, reason: str) -> None:
-    writing.change_entry(tx, row_id, entry, replace(entry, no_dossier_reason=reason))
+def _set_reason(tx: Tx, row_id: int, entry: RegisterEntry, reason: str, *, kind: str) -> None:
+    writing.change_entry(tx, row_id, entry, replace(entry, no_dossier_reason=reason), kind=kind)
 
 
 def _name(entry: RegisterEntry) -> str:
