@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import random
 from datetime import date, timedelta
 
 import pytest
 
 from hoso_desktop.domain import composing, dates, numbering
 from hoso_desktop.domain.document import MissingReason, Placement, RegisterEntry
-from hoso_desktop.domain.series import MissingNumber, SeriesFacts, SeriesKey, UsedNumber, analyse
+from hoso_desktop.domain.series import (
+    BareNumber,
+    MissingNumber,
+    SeriesFacts,
+    SeriesKey,
+    UsedNumber,
+    analyse,
+    count,
+)
 
 KEY = SeriesKey("Quyết định", "ĐU", "2025-2030")
 START = date(2026, 1, 5)
@@ -125,3 +134,24 @@ def test_title_and_notes_repeat_the_gaps() -> None:
 )
 def test_the_title_keeps_what_the_clerk_wrote(base: str, period: str, wanted: str) -> None:
     assert composing.title(base, period, analyse(facts(used(1), used(2))), WORDS) == wanted
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_counting_says_what_looking_at_every_paper_says(seed: int) -> None:
+    picker = random.Random(seed)
+    papers = [
+        used(number, START + timedelta(days=picker.randint(0, 90)), picker.choice(("", "", "a", "A")))
+        for number in sorted(picker.choices(range(1, 40), k=picker.randint(0, 25)))
+    ]
+    papers += [UsedNumber(11 * number, "", "", None, str(number)) for number in range(seed % 4)]
+    papers.sort(key=lambda paper: paper.number)
+    reasons = picker.sample(list(MissingReason), 3)
+    said = picker.sample(range(1, 50), 6)
+    missing = tuple(MissingNumber(number, picker.choice(reasons)) for number in said)
+    since = picker.choice((None, START + timedelta(days=45)))
+    whole = analyse(facts(*papers, missing=missing), since=since)
+    bare = [BareNumber(paper.number, paper.suffix, paper.day) for paper in papers]
+    found = count(bare, missing, since=since)
+    lacking = sum(gap.last - gap.first + 1 for gap in whole.gaps if gap.defect)
+    assert (found.first, found.last, found.used) == (whole.first, whole.last, len(papers))
+    assert (found.missing_open, found.doubles) == (lacking, len(whole.doubles))

@@ -57,6 +57,17 @@ def test_terms_and_years_count_apart(office: Office) -> None:
     assert series.series_list(office, "2020-2025") == []
 
 
+def test_the_list_counts_papers_of_one_body_however_they_are_written(office: Office) -> None:
+    enter(office, "3-TB/ĐU", "06-TB/ĐU")
+    uid = add_dossier(office)
+    undated = [paper("Thông báo", number=number) for number in ("3-TB/ĐU", "8-TB/ĐU")]
+    dossiers.add_documents(office, uid, undated)
+    (found,) = series.series_list(office)
+    whole = series.series(office, found.key)
+    assert (found.first, found.last, found.used, found.doubles) == (3, 8, len(whole.used), 1)
+    assert found.missing_open == 3
+
+
 @pytest.mark.parametrize(
     "typed, name",
     [

@@ -6,6 +6,8 @@ offices, does not.
 
 from __future__ import annotations
 
+import json
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,7 +20,7 @@ from hoso_desktop.db.journal import Tx
 from hoso_desktop.db.registers import among
 from hoso_desktop.domain.document import MissingReason
 from hoso_desktop.domain.numbering import DocNumber, body_symbol
-from hoso_desktop.domain.series import MissingNumber, SeriesKey
+from hoso_desktop.domain.series import BareNumber, MissingNumber, SeriesKey
 
 # Distinct notations by hopping along the index: a register has few hundred, however long it is.
 _NOTATIONS = """
@@ -29,6 +31,16 @@ WITH RECURSIVE found(notation) AS (
   WHERE found.notation IS NOT NULL
 )
 SELECT notation FROM found WHERE notation IS NOT NULL AND notation <> ''
+"""
+# What is counted of a series, as bare lines: a large commune issues 15,000 papers in a term.
+_BARE = """
+SELECT notation, type_name, CASE WHEN type_name = '' THEN subject ELSE '' END, number, number_suffix,
+       number_separator, date_year, date_month,
+       CASE WHEN date_certainty IN ('given', 'inferred') THEN date_day END
+FROM entry
+WHERE notation IN (SELECT value FROM json_each(?)) AND term = ? AND number > 0 AND direction <> 'in'
+  AND backlog = 0
+ORDER BY number, id
 """
 # (type, subject, number) → the type where the register does not say it.
 TypeOf = Callable[[str, DocNumber], str]
@@ -87,6 +99,22 @@ def _number_row(row: Any, type_of: TypeOf) -> NumberRow:
         day = date(row.date_year, row.date_month, row.date_day)
     name = row.type_name or type_of(row.subject, number)
     return NumberRow(row.id, row.uid, number, name, row.term, day, row.date_year)
+
+
+def bare_numbers(
+    connection: Connection, wanted: Iterable[str], type_of: TypeOf, *, term: str
+) -> dict[tuple[str, str], list[BareNumber]]:
+    """As `numbers`, only to be counted: by (type, symbol of the body), papers without a type left out."""
+    out: dict[tuple[str, str], list[BareNumber]] = defaultdict(list)
+    symbols = {notation: body_symbol(DocNumber(notation=notation)) for notation in wanted}
+    asked = (json.dumps(sorted(symbols), ensure_ascii=False), term)
+    for row in connection.exec_driver_sql(_BARE, asked).fetchall():
+        notation, name, subject, number, suffix, separator, year, month, day = row
+        name = name or type_of(subject, DocNumber(number, suffix, separator, notation))
+        if name:
+            full = None if day is None else date(year, month, day)
+            out[name, symbols[notation]].append(BareNumber(number, suffix, full))
+    return out
 
 
 def missing(connection: Connection, series: SeriesKey) -> tuple[MissingNumber, ...]:

@@ -7,11 +7,12 @@ A series is (tên loại, ký hiệu cơ quan, nhiệm kỳ), never the symbol o
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
+from typing import NamedTuple
 
 from hoso_desktop.domain.document import MissingReason
 
@@ -45,6 +46,14 @@ class UsedNumber:
     day: date | None
     entry_uid: str
     placed_in: tuple[str, ...] = ()  # codes of the dossiers it lies in
+
+
+class BareNumber(NamedTuple):
+    """A number that a paper bears, where papers are only counted."""
+
+    number: int
+    suffix: str
+    day: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +113,32 @@ class SeriesReport:
     backwards: tuple[Backward, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class SeriesCount:
+    """A series in figures: numbers missing without a good reason, numbers used twice."""
+
+    first: int
+    last: int
+    used: int
+    missing_open: int
+    doubles: int
+
+
+def count(
+    used: Sequence[BareNumber], missing: Sequence[MissingNumber] = (), *, since: date | None = None
+) -> SeriesCount:
+    """The figures of `analyse` over the whole series, without looking at its papers one by one."""
+    numbers = {paper.number for paper in used if paper.number > 0}
+    if not numbers:
+        return SeriesCount(0, 0, len(used), 0, 0)
+    low, high = min(numbers), max(numbers)
+    gaps = [gap for gap in _gaps(numbers, missing, low, high) if gap.defect]
+    lacking = [gap for gap in gaps if gap.reason or not _straddles(used, gap, since)]
+    bearers = Counter((paper.number, paper.suffix.lower()) for paper in used if paper.number > 0)
+    doubles = sum(papers > 1 for papers in bearers.values())
+    return SeriesCount(low, high, len(used), sum(gap.last - gap.first + 1 for gap in lacking), doubles)
+
+
 def analyse(
     facts: SeriesFacts, first: int | None = None, last: int | None = None, *, since: date | None = None
 ) -> SeriesReport:
@@ -118,27 +153,28 @@ def analyse(
         return SeriesReport(0, 0)
     low = min(numbers) if first is None else first
     high = max(numbers) if last is None else last
-    gaps = [gap for gap in _gaps(facts, low, high) if gap.reason or not _straddles(facts, gap, since)]
+    found = _gaps(set(numbers), facts.missing, low, high)
+    gaps = [gap for gap in found if gap.reason or not _straddles(facts.used, gap, since)]
     return SeriesReport(low, high, tuple(gaps), _doubles(facts), _backwards(facts))
 
 
-def _straddles(facts: SeriesFacts, gap: Gap, since: date | None) -> bool:
+def _straddles(papers: Sequence[UsedNumber] | Sequence[BareNumber], gap: Gap, since: date | None) -> bool:
     if since is None:
         return False
-    below = max((used for used in facts.used if used.number < gap.first), key=_by_number, default=None)
-    above = min((used for used in facts.used if used.number > gap.last), key=_by_number, default=None)
+    below = max((used for used in papers if used.number < gap.first), key=_by_number, default=None)
+    above = min((used for used in papers if used.number > gap.last), key=_by_number, default=None)
     if below is None or above is None or below.day is None or above.day is None:
         return False
     return below.day < since <= above.day
 
 
-def _by_number(paper: UsedNumber) -> int:
+def _by_number(paper: UsedNumber | BareNumber) -> int:
     return paper.number
 
 
-def _gaps(facts: SeriesFacts, first: int, last: int) -> list[Gap]:
-    used = sorted({paper.number for paper in facts.used if first <= paper.number <= last})
-    known = {missing.number: missing for missing in facts.missing}
+def _gaps(numbers: Collection[int], missing: Sequence[MissingNumber], first: int, last: int) -> list[Gap]:
+    used = sorted(number for number in numbers if first <= number <= last)
+    known = {said.number: said for said in missing}
     out: list[Gap] = []
     for low, high in pairwise([first - 1, *used, last + 1]):
         for gap in _between(low + 1, high - 1, known):

@@ -21,11 +21,13 @@ from hoso_desktop.domain.document import MissingReason, Placement
 from hoso_desktop.domain.filing import issuer_of
 from hoso_desktop.domain.numbering import DocNumber, body_symbol
 from hoso_desktop.domain.series import (
+    BareNumber,
     MissingNumber,
     SeriesFacts,
     SeriesKey,
     UsedNumber,
     analyse,
+    count,
 )
 from hoso_desktop.domain.text import clean, key
 from hoso_desktop.errors import UserError
@@ -81,25 +83,40 @@ def series_key(type_name: str, body: str, term: str) -> SeriesKey:
 
 
 def series_list(office: Office, term: str = "") -> list[SeriesSummary]:
-    """The office's own series of a term (the current one when empty), by type and body."""
+    """The office's own series of a term (the current one when empty), by type and body; only counted."""
+    wanted = term or office.profile.term
     with office.store.read() as connection:
-        found = office_series(connection, term or office.profile.term)
-    return [_summary(facts, office.profile.start_of_use) for facts in found]
+        bare = rows.bare_numbers(connection, _own_notations(connection), _type_of, term=wanted)
+        missing = rows.all_missing(connection)
+    found = {SeriesKey(type_name, symbol, wanted): used for (type_name, symbol), used in bare.items()}
+    return [
+        _summary(series, found[series], missing.get(series, ()), office.profile.start_of_use)
+        for series in sorted(found, key=_by_type_and_body)
+    ]
 
 
-def _summary(facts: SeriesFacts, since: date | None) -> SeriesSummary:
-    report = analyse(facts, since=since)
-    missing = sum(gap.last - gap.first + 1 for gap in report.gaps if gap.defect)
-    return SeriesSummary(facts.key, report.first, report.last, len(facts.used), missing, len(report.doubles))
+def _summary(
+    series: SeriesKey, used: Sequence[BareNumber], missing: Sequence[MissingNumber], since: date | None
+) -> SeriesSummary:
+    found = count(used, missing, since=since)
+    return SeriesSummary(series, found.first, found.last, found.used, found.missing_open, found.doubles)
+
+
+def _by_type_and_body(series: SeriesKey) -> tuple[str, str]:
+    return key(series.type_name), series.body_symbol
+
+
+def _own_notations(connection: Connection) -> list[str]:
+    own = rows.own_symbols(connection)
+    return [
+        notation for notation in rows.notations(connection)
+        if body_symbol(DocNumber(notation=notation)) in own
+    ]  # fmt: skip
 
 
 def office_series(connection: Connection, term: str) -> list[SeriesFacts]:
     """Every series of the office's own bodies in a term, by type and body; also for the checks."""
-    own = rows.own_symbols(connection)
-    wanted = [
-        notation for notation in rows.notations(connection)
-        if body_symbol(DocNumber(notation=notation)) in own
-    ]  # fmt: skip
+    wanted = _own_notations(connection)
     found: dict[SeriesKey, list[NumberRow]] = defaultdict(list)
     for row in rows.numbers(connection, wanted, _type_of, term=term):
         if row.type_name:
@@ -107,7 +124,7 @@ def office_series(connection: Connection, term: str) -> list[SeriesFacts]:
     missing = rows.all_missing(connection)
     return [
         SeriesFacts(series, _used(connection, found[series]), tuple(missing.get(series, ())))
-        for series in sorted(found, key=lambda s: (key(s.type_name), s.body_symbol))
+        for series in sorted(found, key=_by_type_and_body)
     ]
 
 
