@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from hoso_desktop.domain.file_plan import FilePlan, FilePlanEntry
 from hoso_desktop.domain.text import key
 
-
 _ANY_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 

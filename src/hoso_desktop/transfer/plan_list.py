@@ -54,7 +54,7 @@ def plan_workbook(
             cell.alignment = Alignment(vertical="top", wrap_text=True)
     for row, text in enumerate(closing, start=head + len(lines) + 2):
         page.cell(row, 1, text).font = Font(name=_FONT, size=12)
-    page.freeze_panes = page.cell(head + 1, 1)
+    page.freeze_panes = f"A{head + 1}"
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
