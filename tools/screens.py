@@ -274,7 +274,8 @@ def draw(scale: float) -> None:
             work.show_place("today", what)
             wait()
             picture(name)
-        for kind, name in (("holding", "giu-lai"), ("loan", "cho-muon"), ("hold", "tam-dung")):
+        for kind, name in (("holding", "giu-lai"), ("loan", "cho-muon"), ("hold", "tam-dung"),
+                           ("readers", "han-che-nguoi-xem")):  # fmt: skip
             dialog_picture(name, tie_dialog(work.session, kind, uid, "HN.15/2026", window))
 
     today_pictures()
@@ -311,6 +312,13 @@ def draw(scale: float) -> None:
     work.show_place("settings")
     wait()
     picture("cai-dat")
+    from hoso_desktop.ui.people_dialog import PeopleDialog
+    from hoso_desktop.ui.person_dialog import LeavingDialog, NewPersonDialog
+
+    people = PeopleDialog(work.session, window)
+    dialog_picture("nguoi-dung", people)
+    dialog_picture("them-nguoi-dung", NewPersonDialog(work.session, window))
+    dialog_picture("ngay-chuyen-cong-tac", LeavingDialog(work.session, people.persons[0], window))
     window.close()
     rest(200)
     window = open_window()

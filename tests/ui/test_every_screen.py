@@ -30,6 +30,7 @@ from hoso_desktop.domain.document import Direction
 from hoso_desktop.domain.meeting import MeetingFacts
 from hoso_desktop.domain.problem import Severity
 from hoso_desktop.services import components
+from hoso_desktop.services.people import persons
 from hoso_desktop.services.undo import undo
 from hoso_desktop.ui import theme
 from hoso_desktop.ui.arrange_dialog import ArrangeDialog
@@ -40,8 +41,11 @@ from hoso_desktop.ui.dossier_picker import DossierPicker
 from hoso_desktop.ui.entry_dialog import EntryDialog
 from hoso_desktop.ui.help_dialog import HelpDialog
 from hoso_desktop.ui.package_dialog import PackageDialog
+from hoso_desktop.ui.people_dialog import PeopleDialog
+from hoso_desktop.ui.person_dialog import LeavingDialog, NewPersonDialog
 from hoso_desktop.ui.places import all_places
 from hoso_desktop.ui.print_dialog import PrintDialog
+from hoso_desktop.ui.readers_dialog import ReadersDialog
 from hoso_desktop.ui.reason_dialog import ReasonDialog
 from hoso_desktop.ui.scan_dialog import ScanDialog
 from tests.support.office import GOLDEN
@@ -117,6 +121,10 @@ def screens(clerk: Clerk) -> Iterator[tuple[str, QWidget]]:
     yield "reason", ReasonDialog(session, ["41-GM/VPĐU"], clerk.window)
     yield "entry", EntryDialog(session, Direction.INCOMING, parent=clerk.window)
     yield "scan", ScanDialog(session, "", "scan0001.pdf", None, clerk.window)
+    yield "readers", ReadersDialog(session, uid, sheet.dossier.code, clerk.window)
+    yield "people", PeopleDialog(session, clerk.window)
+    yield "new person", NewPersonDialog(session, clerk.window)
+    yield "leaving", LeavingDialog(session, persons(session.office)[0], clerk.window)
     work.show_place("import")
     work.importing.read(GOLDEN / "story-c" / "DanhSach_TanHoa.xlsx")
     clerk.wait()

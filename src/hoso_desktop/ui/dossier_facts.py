@@ -24,4 +24,6 @@ def facts_line(sheet: DossierSheet) -> str:
         parts.append(dossier.archival_code)
     if dossier.separately_kept:
         parts.append(tr("Có tài liệu quản lý riêng: {count}", count=f"{dossier.separately_kept:02d}"))
+    if dossier.restricted:
+        parts.append(tr("Hạn chế người xem"))
     return " · ".join(parts)

@@ -41,6 +41,7 @@ class DossierFoot(QWidget):
             ("holding", tr("Giữ lại khi đến hạn nộp lưu…")),
             ("loan", tr("Cho mượn, ghi trả…")),
             ("hold", tr("Tạm dừng nộp, hủy…")),
+            ("readers", tr("Hạn chế người xem…")),
         ):
             self.menu.addAction(text, partial(self.asked.emit, kind))
         self.more.setMenu(self.menu)

@@ -16,6 +16,7 @@ from hoso_desktop.services.office import Changes, Office
 from hoso_desktop.ui import theme
 from hoso_desktop.ui.day_text import DayField, day_text
 from hoso_desktop.ui.fields import Field, IconLabel, button, label
+from hoso_desktop.ui.readers_dialog import ReadersDialog
 from hoso_desktop.ui.session import Session
 from hoso_desktop.ui.text import tr
 
@@ -235,8 +236,12 @@ class HoldDialog(_TieDialog):
         self.store(lambda office: holdings.lift(office, uid, HoldingKind.HOLD))
 
 
-def tie_dialog(session: Session, kind: str, dossier_uid: str, code: str, parent: QWidget) -> _TieDialog:
-    """The dialog for `holding`, `hold` or `loan`."""
+def tie_dialog(
+    session: Session, kind: str, dossier_uid: str, code: str, parent: QWidget
+) -> _TieDialog | ReadersDialog:
+    """The dialog for `holding`, `hold`, `loan` or `readers`."""
+    if kind == "readers":
+        return ReadersDialog(session, dossier_uid, code, parent)
     made = {"holding": HoldingDialog, "hold": HoldDialog, "loan": LoanDialog}[kind]
     return made(session, dossier_uid, code, parent)
 

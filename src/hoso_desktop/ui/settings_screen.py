@@ -11,6 +11,7 @@ from hoso_desktop.errors import UserError
 from hoso_desktop.services import office as offices
 from hoso_desktop.ui import theme
 from hoso_desktop.ui.fields import Field, IconLabel, button, label
+from hoso_desktop.ui.people_dialog import PeopleDialog
 from hoso_desktop.ui.session import Session
 from hoso_desktop.ui.text import tr
 
@@ -71,6 +72,14 @@ class SettingsScreen(QWidget):
                 for name in row:
                     line.addWidget(fields[name], 1)
                 column.addLayout(line)
+        column.addWidget(label(tr("Người dùng"), "heading"))
+        line = QHBoxLayout()
+        theme.space(line, gap=theme.MARGIN)
+        about = tr("Ai mở được kho hồ sơ này; thêm người, ghi ngày chuyển công tác, đóng tài khoản.")
+        line.addWidget(label(about, wrap=True), 1)
+        self.people = button(tr("Xem người dùng…"), self._show_people)
+        line.addWidget(self.people)
+        column.addLayout(line)
         column.addWidget(
             label(tr("Kho hồ sơ: {folder}", folder=str(session.office.folder)), "muted", wrap=True)
         )
@@ -88,6 +97,11 @@ class SettingsScreen(QWidget):
         outside.addWidget(self.trouble)
         outside.addLayout(foot)
         self.setFocusProxy(self.lines["name"])
+
+    def _show_people(self) -> None:
+        dialog = PeopleDialog(self._session, self)
+        dialog.exec()
+        dialog.deleteLater()
 
     def submit(self) -> None:
         """Store what was changed."""

@@ -376,7 +376,7 @@ class Workspace(QWidget):
                 )
 
     def _show_tie(self, kind: str) -> None:
-        """Giữ lại, cho mượn or tạm dừng of the open dossier."""
+        """Giữ lại, cho mượn, tạm dừng or hạn chế người xem of the open dossier."""
         sheet = self._sheet()
         if sheet is not None:
             dialog = tie_dialog(self.session, kind, sheet.dossier.uid, sheet.dossier.code, self)
