@@ -276,3 +276,25 @@ def test_line_breaks_of_a_note_are_kept(filled: Hoso) -> None:
     assert filled("set", "HS.01", f"note={note}").json["fields"]["note"] == note
     assert filled("set", "HS.01", "--row", 1, f"autograph={note}").json["fields"]["autograph"] == note
     assert filled("set", "HS.01").json["fields"]["note"] == note
+
+
+@pytest.mark.parametrize(
+    "words, told",
+    [
+        (("show-nothing",), "không có lựa chọn"),
+        (("sheets", "HN.15", "--row", "ba"), "“ba” không phải là số nguyên"),
+        (("no-dossier", "41-GM/VPĐU"), "cần một trong các lựa chọn: --reason --wait-again"),
+        (("restrict", "HN.15", "--open", "--readers", "lan"), "không dùng cùng lúc với"),
+    ],
+)
+def test_wrong_words_are_told_in_vietnamese(hoso: Hoso, words: tuple[str, ...], told: str) -> None:
+    answer = hoso(*words)
+    assert answer.code == 2
+    assert told in answer.err
+
+
+def test_an_empty_list_says_so(office: Hoso) -> None:
+    for words in (("register", "out"), ("series",), ("scan", "list")):
+        answer = office(*words, plain=True)
+        assert answer.code == 1
+        assert answer.out.count("hoso ") == 1, answer.out

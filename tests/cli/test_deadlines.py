@@ -110,3 +110,12 @@ def test_rules_are_listed_shown_compared_and_adopted(ended: Hoso, tmp_path: Path
     again = ended("rules", "adopt", "deadlines", path)
     assert (again.code, again.json["error"]["code"]) == (1, "rules.older")
     assert "không mới hơn" in again.err
+
+
+def test_a_hold_tells_its_own_day_not_that_of_keeping_back(ended: Hoso) -> None:
+    ended("keep-back", "TH.01", "--consent", "12-CV/ĐU", "--reason", "còn dùng")
+    held = ended("hold", "TH.01", "--reason", "đoàn kiểm tra", "--until", "01/02/2027")
+    assert held.json["until"] == "2027-02-01"
+    kept = ended("hold", "TH.01", "--lift")
+    assert kept.json["until"] is None
+    assert ended("hold").json["holdings"][0]["until"] == "2028-12-31"

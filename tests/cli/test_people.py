@@ -29,6 +29,9 @@ def test_people_are_listed_leave_and_are_closed(two: Hoso, monkeypatch: pytest.M
         ("vanthu", None), ("chanhvp", "2026-12-25")
     ]  # fmt: skip
     assert two(*CLERK, "person", "leaving", "chanhvp", "bao giờ").code == 2
+    table = two(*CLERK, "person", "list", plain=True).out
+    assert "Người quản trị" in table
+    assert "administrator" not in table
     assert two(*CLERK, "person", "close", "chanhvp").json["person"]["closed"]
     last = two("person", "close", "vanthu")
     assert (last.code, last.json["error"]["code"]) == (1, "people.last_administrator")

@@ -30,6 +30,11 @@ class Command:
     def error(self, *words: str, want: int = 1) -> str:
         return str(self(*words, want=want)["error"]["code"])
 
+    def complaint(self, *words: str, want: int = 1) -> str:
+        answer: Answer = self._hoso(*words, plain=True)
+        assert answer.code == want, answer.err
+        return answer.err
+
     def told(self, *words: str, want: int = 0) -> str:
         answer: Answer = self._hoso(*words, plain=True)
         assert answer.code == want, answer.err
@@ -91,6 +96,7 @@ def test_the_whole_way(meeting: Command, tmp_path: Path) -> None:
     shown = meeting("state", "HN.15")
     assert [c["message"] for c in shown["conditions"]["completed"] if c["stops"]] == []
     assert meeting.error("state", "HN.15", "complete") == "lifecycle.needs_reason"
+    assert "Chưa ghi tên người ký" in meeting.complaint("state", "HN.15", "complete")
     done = meeting("state", "HN.15", "complete", "--signer", "Trần Thị Lành")
     assert (done["state"], done["unsigned"]) == ("completed", False)
     assert meeting.error("add", "HN.15", LATE, want=1) == "dossier.closed"

@@ -164,3 +164,18 @@ def test_what_is_no_volume_is_not_composed(office: Office) -> None:
         series.apply_composition(office, uid)
     with pytest.raises(UserError, match=r"series\.no_volume"):
         series.volume_series(office, uid)
+
+
+def test_one_wrong_paper_does_not_change_the_series_of_a_volume(office: Office) -> None:
+    enter(office, "14-TB/ĐU")
+    for symbol in ("7-QĐ/ĐU", "8-QĐ/ĐU"):
+        day = dates.parse("02/11/2026")
+        registers.enter(
+            office, NewEntry(Direction.OUTGOING, numbering.parse(symbol), day, "Quyết định một việc")
+        )
+    uid = add_dossier(office, "TH.02", "Tập Quyết định của Đảng ủy xã Tân Lập năm 2026")
+    registers.file_entries(office, [registers.resolve(office, "14-TB/ĐU")], uid)
+    found = series.volume_series(office, uid)
+    assert found == SeriesKey("Quyết định", "ĐU", "2025-2030")
+    series.fill_from_series(office, uid, found, year=2026)
+    assert series.composed(office, uid).title.endswith("năm 2026. Từ số: 07-08")

@@ -130,12 +130,12 @@ def keep_back(session: Session, words: argparse.Namespace) -> int:
     uid = queries.resolve(office, words.code)
     if words.lift:
         holdings.lift(office, uid, HoldingKind.KEPT_BACK)
-        return _tied(session, uid, "cli.kept_back_lifted")
+        return _tied(session, uid, "cli.kept_back_lifted", HoldingKind.KEPT_BACK)
     holdings.keep_back(
         office, uid, consent_number=words.consent, consent_day=_day(words.consent_day), reason=words.reason,
         until=_day(words.until),
     )  # fmt: skip
-    return _tied(session, uid, "cli.kept_back")
+    return _tied(session, uid, "cli.kept_back", HoldingKind.KEPT_BACK)
 
 
 def hold(session: Session, words: argparse.Namespace) -> int:
@@ -148,16 +148,17 @@ def hold(session: Session, words: argparse.Namespace) -> int:
     uid = queries.resolve(office, words.code)
     if words.lift:
         holdings.lift(office, uid, HoldingKind.HOLD)
-        return _tied(session, uid, "cli.hold_lifted")
+        return _tied(session, uid, "cli.hold_lifted", HoldingKind.HOLD)
     holdings.hold(office, uid, reason=words.reason, until=_day(words.until))
-    return _tied(session, uid, "cli.held")
+    return _tied(session, uid, "cli.held", HoldingKind.HOLD)
 
 
-def _tied(session: Session, uid: str, code: str) -> int:
+def _tied(session: Session, uid: str, code: str, kind: HoldingKind) -> int:
+    """Tell the day of this tie, not of the other one the dossier may bear."""
     office = session.office
     dossier = queries.dossier_sheet(office, uid).dossier
     ties = holdings.ties(office, uid)
-    last = ties.kept_back or ties.hold
+    last = ties.kept_back if kind is HoldingKind.KEPT_BACK else ties.hold
     until = deadlines.day_text(last.until) if last and last.until else sentence("due.open_end")
     document = {
         "code": dossier.code, "kept_back": dossier.kept_back, "held": ties.hold is not None,

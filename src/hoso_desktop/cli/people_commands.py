@@ -61,7 +61,8 @@ def _list(session: Session, words: argparse.Namespace) -> int:
     names = ("login", "name", "position", "roles", "leaves_on", "closed")
     cells = [
         (
-            row.login, row.name, row.position, ", ".join(row.roles),
+            row.login, row.name, row.position,
+            ", ".join(sentence(f"people.role.{role}") for role in row.roles),
             row.leaves_on.strftime("%d/%m/%Y") if row.leaves_on else "", "x" if row.closed else "",
         )
         for row in rows

@@ -31,7 +31,8 @@ def _list(session: Session, words: argparse.Namespace) -> int:
     office, way = session.office, Direction(words.action)
     ids = registers.register_ids(office, way, year=words.year, words=words.words, limit=words.limit)
     found = registers.register_rows(office, ids)
-    lines = table([_cells(row, _home(row)) for row in found], _header("home"))
+    cells = [_cells(row, _home(row)) for row in found]
+    lines = table(cells, _header("home")) if cells else [sentence("register.nothing_listed")]
     session.output.answer({"entries": [_json(row) for row in found]}, lines)
     return 0 if found else 1
 
@@ -152,7 +153,8 @@ def series(session: Session, words: argparse.Namespace) -> int:
         for one in found
     ]  # fmt: skip
     names = ("type", "body", "numbers", "documents", "missing_open", "doubles")
-    lines = table(cells, [sentence(f"cli.head.{name}") for name in names])
+    header = [sentence(f"cli.head.{name}") for name in names]
+    lines = table(cells, header) if cells else [sentence("series.none_listed")]
     session.output.answer({"series": rows}, lines)
     return 0 if found else 1
 

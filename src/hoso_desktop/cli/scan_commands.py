@@ -80,7 +80,7 @@ def _list(session: Session, _words: argparse.Namespace) -> int:
     }  # fmt: skip
     cells = [(one.name, _proposal(one)) for one in waiting]
     header = [sentence("cli.head.file_name"), sentence("cli.head.proposal")]
-    session.output.answer(document, table(cells, header) if cells else [])
+    session.output.answer(document, table(cells, header) if cells else [sentence("cli.scan.none_waiting")])
     return 0 if waiting else 1
 
 

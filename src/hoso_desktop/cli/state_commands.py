@@ -46,13 +46,16 @@ def _blocked(session: Session, uid: str, words: argparse.Namespace) -> bool:
         c for c in shown.conditions.get(Step.COMPLETED, ())
         if not (by_hand and c.problem.code == "lifecycle.need.certificate")
     ]  # fmt: skip
-    if not any(c.stops for c in conditions) and (words.reason or not conditions):
-        return False
     if Step.COMPLETED not in shown.possible:
         return False  # the service says which step comes first
-    lines = [state_text.condition_text(condition) for condition in conditions]
-    ready = state_text.ready_line(shown) or sentence("lifecycle.needs_reason", count=len(conditions))
-    session.output.answer(_document(shown), [ready, *(f"- {line}" for line in lines)])
+    unsigned = [] if words.signer.strip() else [sentence("lifecycle.no_signer")]
+    lines = [f"- {text}" for text in (*map(state_text.condition_text, conditions), *unsigned)]
+    if not any(c.stops for c in conditions) and (words.reason.strip() or not conditions):
+        if unsigned and not words.reason.strip():
+            session.output.say(unsigned[0])
+        return False
+    ready = state_text.ready_line(shown) or sentence("lifecycle.needs_reason", count=len(lines))
+    session.output.answer(_document(shown), [ready, *lines])
     return True
 
 

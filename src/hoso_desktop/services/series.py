@@ -205,9 +205,25 @@ def forget_missing(office: Office, series: SeriesKey, first: int, last: int) -> 
 
 
 def series_of_dossier(full: FullDossier, papers: Sequence[Placement]) -> SeriesKey | None:
-    """The series a Tập collects: that of most of its papers, else as its title says; None when unclear."""
+    """The series a Tập collects; None when unclear.
+
+    That of most of its papers of the type its title names: one paper put in by mistake must not turn a Tập
+    Quyết định into one of Thông báo. Without such papers, as the title says.
+    """
     if not placing.is_volume(full.dossier):
         return None
+    type_name = placing.type_in_title(full.dossier.title)
+    counts = _series_counts(full, papers)
+    fitting = [series for series in counts if type_name in ("", series.type_name)]
+    if fitting:
+        return max(fitting, key=lambda series: counts[series])
+    symbol = issuer_of(full.dossier.title, filing_rules())
+    if type_name and symbol:
+        return SeriesKey(type_name, symbol, full.dossier.term)
+    return max(counts, key=lambda series: counts[series], default=None)
+
+
+def _series_counts(full: FullDossier, papers: Sequence[Placement]) -> dict[SeriesKey, int]:
     counts: dict[SeriesKey, int] = defaultdict(int)
     for paper in papers:
         entry = paper.entry
@@ -215,13 +231,7 @@ def series_of_dossier(full: FullDossier, papers: Sequence[Placement]) -> SeriesK
         name = entry.type_name or _type_of(entry.subject, entry.number)
         if entry.number.number and symbol and name:
             counts[SeriesKey(name, symbol, entry.term or full.dossier.term)] += 1
-    if counts:
-        return max(counts, key=lambda series: counts[series])
-    type_name, symbol = (
-        placing.type_in_title(full.dossier.title),
-        issuer_of(full.dossier.title, filing_rules()),
-    )
-    return SeriesKey(type_name, symbol, full.dossier.term) if type_name and symbol else None
+    return counts
 
 
 def facts_of_dossier(
