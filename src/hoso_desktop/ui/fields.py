@@ -237,6 +237,14 @@ def fit(dialog: QDialog, width: int, height: int) -> None:
     dialog.resize(wanted if parent is None else wanted.boundedTo(parent.window().size()))
 
 
+def grow(dialog: QDialog) -> None:
+    """Wrapped words that came up need their height: a dialog does not take it by itself."""
+    layout = dialog.layout()
+    if layout is not None:
+        layout.activate()
+        dialog.resize(dialog.width(), max(layout.totalHeightForWidth(dialog.width()), dialog.minimumHeight()))
+
+
 def stand_in_middle(page: QWidget, inside: QWidget) -> None:
     """Put `inside` a little above the middle of `page`; its wrapped words keep their height."""
     # An alignment flag would make Qt measure wrapped words at the page's width.

@@ -15,7 +15,7 @@ from hoso_desktop.services.holdings import KeepBackTerms, Ties
 from hoso_desktop.services.office import Changes, Office
 from hoso_desktop.ui import theme
 from hoso_desktop.ui.day_text import DayField, day_text
-from hoso_desktop.ui.fields import Field, IconLabel, button, label
+from hoso_desktop.ui.fields import Field, IconLabel, button, grow, label
 from hoso_desktop.ui.readers_dialog import ReadersDialog
 from hoso_desktop.ui.session import Session
 from hoso_desktop.ui.text import tr
@@ -61,7 +61,7 @@ class _TieDialog(QDialog):
         """How things stand."""
         self.state.setText(text)
         self.state.setVisible(bool(text))
-        self._grow()
+        grow(self)
 
     def only_end(self, text: str) -> None:
         """It is so already: say how, and offer to end it."""
@@ -72,13 +72,6 @@ class _TieDialog(QDialog):
         self.end.setDefault(True)
         self.end.setFocus()
         self.say(text)
-
-    def _grow(self) -> None:
-        """Wrapped words need their height: a dialog does not take it by itself."""
-        layout = self.layout()
-        if layout is not None:
-            layout.activate()
-            self.resize(self.width(), max(layout.totalHeightForWidth(self.width()), self.minimumHeight()))
 
     def show_ties(self, ties: Ties) -> None:
         """Show how things stand."""
@@ -114,7 +107,7 @@ class _TieDialog(QDialog):
         else:
             field.set_error(messages.explain(error))
             field.editor.setFocus()
-        self._grow()
+        grow(self)
 
 
 class HoldingDialog(_TieDialog):

@@ -22,7 +22,7 @@ from hoso_desktop.ui.session import Session
 from hoso_desktop.ui.text import tr
 
 _WIDTH, _HEIGHT = 820, 460
-_WIDTHS = {1: 170, 2: 140, 3: 130, 4: 110}
+_WIDTHS = {1: 240, 2: 124, 3: 130, 4: 96}
 
 
 class PeopleDialog(QDialog):

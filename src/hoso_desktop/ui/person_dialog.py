@@ -14,7 +14,7 @@ from hoso_desktop.services.office import LEAST_PASSWORD, Changes
 from hoso_desktop.services.people import PersonRow
 from hoso_desktop.ui import theme
 from hoso_desktop.ui.day_text import DayField
-from hoso_desktop.ui.fields import Field, IconLabel, PasswordEdit, button, label
+from hoso_desktop.ui.fields import Field, IconLabel, PasswordEdit, button, grow, label
 from hoso_desktop.ui.session import Session
 from hoso_desktop.ui.text import tr
 
@@ -82,6 +82,7 @@ class NewPersonDialog(QDialog):
         )
         for field, text in wrong:
             field.set_error(text)
+        grow(self)
         for field, text in wrong:
             if text:
                 field.editor.setFocus()
@@ -112,6 +113,7 @@ class NewPersonDialog(QDialog):
             self.login.setFocus()
         else:
             self.trouble.say(messages.explain(error))
+        grow(self)
 
 
 class LeavingDialog(QDialog):
@@ -143,6 +145,7 @@ class LeavingDialog(QDialog):
         """Note the day."""
         day, uid = self.day.day(), self._uid
         if self.day.wrong:
+            grow(self)
             self.day.edit.setFocus()
             return
         self._session.write(
