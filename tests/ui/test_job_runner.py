@@ -124,3 +124,12 @@ def test_closing_stops_and_waits(qtbot: QtBot) -> None:
     runner.close()
     assert ended == [True]
     assert runner.idle
+
+
+def test_a_question_after_the_end_is_not_answered_and_a_change_is_not_lost_silently(qtbot: QtBot) -> None:
+    runner = JobRunner()
+    runner.close()
+    assert runner.run(runner, Lane.READ, lambda _context: 1, done=_nothing).cancelled
+    assert runner.idle
+    with pytest.raises(RuntimeError):
+        runner.run(runner, Lane.STORE, lambda _context: 1, done=_nothing)

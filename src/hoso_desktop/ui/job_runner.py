@@ -60,6 +60,7 @@ class JobRunner(QObject):
             for lane in Lane
         }
         self._running: dict[Ticket, Future[None]] = {}
+        self._closed = False
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -107,6 +108,10 @@ class JobRunner(QObject):
                 answer = (self.crashed.emit, error)
             self._arrived.emit((ticket, owner, *answer, True))
 
+        if self._closed and lane is Lane.READ:
+            # A timer of a screen that is going away still asks; nobody is left to hear the answer.
+            ticket.cancel()
+            return ticket
         self._running[ticket] = self._pools[lane].submit(work)
         return ticket
 
@@ -120,6 +125,7 @@ class JobRunner(QObject):
 
     def close(self) -> None:
         """Cancel what runs, wait for it and end the threads; nothing is delivered afterwards."""
+        self._closed = True
         for ticket in self._running:
             ticket.cancel()
         wait(list(self._running.values()))
