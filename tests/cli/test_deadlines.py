@@ -67,6 +67,9 @@ def test_the_calendar_of_a_year(ended: Hoso) -> None:
     assert by_id["leaving"]["from"] is None
     assert "congress" in {entry["id"] for entry in ended("calendar", "--year", 2030).json["entries"]}
     assert "[đề xuất]" in ended("calendar", plain=True).out
+    for year in ("1", "99999999999"):
+        refused = ended("calendar", "--year", year)
+        assert (refused.code, refused.json["error"]["code"]) == (2, "cli.bad_year")
 
 
 def test_a_loan_out_and_back(ended: Hoso, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -119,3 +122,11 @@ def test_a_hold_tells_its_own_day_not_that_of_keeping_back(ended: Hoso) -> None:
     kept = ended("hold", "TH.01", "--lift")
     assert kept.json["until"] is None
     assert ended("hold").json["holdings"][0]["until"] == "2028-12-31"
+
+
+def test_a_consent_of_a_day_to_come_is_refused(ended: Hoso) -> None:
+    words = ("keep-back", "TH.01", "--consent", "12-CV/ĐU", "--reason", "còn dùng", "--consent-day")
+    refused = ended(*words, "01/01/2030")
+    assert (refused.code, refused.json["error"]["code"]) == (1, "holding.consent_ahead")
+    assert ended("hold").json["holdings"] == []
+    assert ended(*words, "16/11/2026").code == 0

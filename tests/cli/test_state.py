@@ -117,6 +117,9 @@ def test_the_whole_way(meeting: Command, tmp_path: Path) -> None:
     assert meeting("check", "HN.15") == {"findings": []}
     told = meeting.told("state", "HN.15")
     assert "Trần Văn Bình (Chánh Văn phòng) ký ngày 16/11/2026" in told
+    meeting("hold", "HN.15", "--reason", "đoàn kiểm tra")
+    assert "Hãy bỏ tạm dừng trước." in meeting.complaint("state", "HN.15", "hand-in")
+    meeting("hold", "HN.15", "--lift")
     meeting("state", "HN.15", "hand-in", "--on", "16/11/2026")
     assert meeting.error("state", "HN.15", "transfer", want=1) == "lifecycle.in_the_way"
     meeting("arrange", "HN.15", "--inventory", "01")

@@ -97,9 +97,14 @@ def today(session: Session, _words: argparse.Namespace) -> int:
     return 0
 
 
+_YEARS = range(1945, 2200)
+
+
 def calendar(session: Session, words: argparse.Namespace) -> int:
     """The work of one year, rules and proposals apart."""
     office = session.office
+    if words.year is not None and words.year not in _YEARS:
+        raise UsageError("cli.bad_year", value=words.year, first=_YEARS[0], last=_YEARS[-1])
     entries = year.entries(office, words.year)
     counts = year.dossiers_of(entries, due_list.due(office))
     document = [

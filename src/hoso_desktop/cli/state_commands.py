@@ -29,6 +29,8 @@ def state(session: Session, words: argparse.Namespace) -> int:
         return 0
     if words.action == "complete" and _blocked(session, uid, words):
         return 1
+    if words.action in _LEAVING:
+        _tell_in_the_way(session, uid, _LEAVING[words.action])
     _take(session, uid, words)
     shown = lifecycle.view(session.office, uid)
     code, label = shown.sheet.dossier.code, STATE_LABEL[shown.state]
@@ -57,6 +59,18 @@ def _blocked(session: Session, uid: str, words: argparse.Namespace) -> bool:
     ready = state_text.ready_line(shown) or sentence("lifecycle.needs_reason", count=len(lines))
     session.output.answer(_document(shown), [ready, *lines])
     return True
+
+
+_LEAVING = {"hand-in": Step.HANDED_IN, "transfer": Step.TRANSFERRED}
+
+
+def _tell_in_the_way(session: Session, uid: str, step: Step) -> None:
+    """Name what keeps a dossier from leaving; the service refuses with their count only."""
+    shown = lifecycle.view(session.office, uid)
+    if step in shown.possible:
+        for condition in shown.conditions.get(step, ()):
+            if condition.stops:
+                session.output.say(f"- {state_text.condition_text(condition)}")
 
 
 def _take(session: Session, uid: str, words: argparse.Namespace) -> None:

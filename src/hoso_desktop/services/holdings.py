@@ -112,13 +112,15 @@ def keep_back(
 ) -> Changes:  # fmt: skip
     """Keep a due dossier back with the head's written consent, at most the years the rule allows.
 
-    Raises UserError holding.no_consent, no_reason, no_deadline, too_long, past, already.
+    Raises UserError holding.no_consent, no_reason, consent_ahead, no_deadline, too_long, past, already.
     """
     number, why = clean(consent_number), clean_lines(reason)
     if not number:
         raise UserError("holding.no_consent")
     if not why:
         raise UserError("holding.no_reason")
+    if consent_day is not None and consent_day > office.today():
+        raise UserError("holding.consent_ahead", day=_text(consent_day))
     refuse_secrets(number, why)
     with office.change() as tx:
         full = _full(tx, dossier_uid)
