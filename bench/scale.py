@@ -14,12 +14,16 @@ import tempfile
 from pathlib import Path
 
 from bench.rows import Row
+from bench.scale_acts import REVIEW
 from bench.stores import PASSWORD, store_of
 
 FEW, MANY = 600, 60_000
 # Seconds nobody feels (a keystroke's echo); a ratio of two shorter times says nothing about people.
 BLINK = 0.05
 LIMIT = 1.5
+# The review of the whole office is a job in the background that tells how far it is: its seconds are shown,
+# no promise. The limit only catches a job that no longer ends.
+REVIEW_LIMIT = 120.0
 
 
 def _measured(folder: Path) -> dict[str, float]:
@@ -36,4 +40,6 @@ def _measured(folder: Path) -> dict[str, float]:
 
 def run() -> list[Row]:
     few, many = _measured(store_of(FEW)), _measured(store_of(MANY))
-    return [(f"{name}, 60,000 / 600 documents", many[name], max(few[name], BLINK), LIMIT) for name in few]
+    review = many.pop(REVIEW)
+    rows = [(f"{name}, 60,000 / 600 documents", many[name], max(few[name], BLINK), LIMIT) for name in many]
+    return [*rows, (f"{REVIEW}, 60,000 documents / 1 second", review, 1.0, REVIEW_LIMIT)]

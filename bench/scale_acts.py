@@ -10,11 +10,27 @@ from collections.abc import Callable
 from pathlib import Path
 
 from hoso_desktop.domain import dates, numbering
-from hoso_desktop.services import dossiers, queries, search
-from hoso_desktop.services.dossiers import NewDocument
+from hoso_desktop.domain.document import Direction
+from hoso_desktop.services import (
+    checks,
+    dossiers,
+    file_plan,
+    lifecycle,
+    plan_reality,
+    queries,
+    registers,
+    search,
+    series,
+    today,
+)
+from hoso_desktop.services.dossiers import NewDocument, NewDossier
 from hoso_desktop.services.office import Office, open_office
+from hoso_desktop.services.registers import NewEntry
 
 ROUNDS = 9
+REVIEW = "review of the office"
+_SCREENFUL = 60
+_WAITING = 30
 
 
 def _some(office: Office) -> list[str]:
@@ -32,6 +48,13 @@ def _paper(number: int) -> NewDocument:
         "Báo cáo kết quả công tác",
         pages=3,
     )
+
+
+def _at_work(office: Office, number: int) -> str:
+    """A new dossier with three papers, so that each store has enough of them to end."""
+    (uid,) = dossiers.new_dossier(office, NewDossier(f"ĐO.{number}", "Hồ sơ đo tốc độ")).dossiers
+    dossiers.add_documents(office, uid, [_paper(100 + 3 * number + place) for place in range(3)])
+    return uid
 
 
 def acts(office: Office) -> dict[str, Callable[[int], object]]:
@@ -55,6 +78,33 @@ def acts(office: Office) -> dict[str, Callable[[int], object]]:
             office, uids[round_ % len(uids)], [_paper(round_)]
         ),
         "find while typing": lambda round_: search.find(office, words[round_], limit=search.WHILE_TYPING),
+        **_of_the_week(office, uids),
+    }
+
+
+def _of_the_week(office: Office, uids: list[str]) -> dict[str, Callable[[int], object]]:
+    """Registers, plan, the first screen of a day, and the life of a dossier."""
+    year = office.today().year
+    if file_plan.find_plan(office, year) is None:
+        file_plan.begin(office, year, model="commune")
+    plan = file_plan.plan_of(office, year)
+    for number in range(_WAITING):
+        symbol, day = numbering.parse(f"{9500 + number}-TB/ĐU"), dates.parse("13/11/2026")
+        registers.enter(office, NewEntry(Direction.OUTGOING, symbol, day, "Thông báo kết luận hội nghị"))
+    at_work = [_at_work(office, round_) for round_ in range(ROUNDS)]
+    return {
+        "a page of the register": lambda _round: registers.register_rows(
+            office, registers.register_ids(office, Direction.OUTGOING)[:_SCREENFUL]
+        ),
+        f"what waits ({_WAITING} papers)": lambda _round: (
+            registers.unfiled_count(office),
+            registers.unfiled(office),
+        ),
+        "the list of series": lambda _round: series.series_list(office),
+        "plan against reality": lambda _round: plan_reality.reality(office, plan),
+        "today's quick lines": lambda _round: today.quick(office),
+        "a dossier's checks": lambda round_: checks.findings(office, uids[round_ % len(uids)]),
+        "a dossier completes a step": lambda round_: lifecycle.end_work(office, at_work[round_]),
     }
 
 
@@ -68,6 +118,9 @@ def main(folder: Path, password: str) -> None:
                 act(round_)
                 taken.append(time.perf_counter() - start)
             found[name] = statistics.median(taken)
+        start = time.perf_counter()
+        checks.office_review(office)
+        found[REVIEW] = time.perf_counter() - start
     print(json.dumps(found))
 
 
