@@ -298,3 +298,12 @@ def test_an_empty_list_says_so(office: Hoso) -> None:
         answer = office(*words, plain=True)
         assert answer.code == 1
         assert answer.out.count("hoso ") == 1, answer.out
+
+
+def test_verify_tells_of_a_clock_set_back(office: Hoso, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert office("verify").json["doubtful_times"] == 0
+    assert "đồng hồ" not in office("verify", plain=True).out
+    monkeypatch.setenv("HOSO_CLOCK", "2026-11-01T09:00:00+07:00")
+    assert office("new", "TH.01", "--title", "Tập Thông báo năm 2026", "--retention", "10 năm").code == 0
+    assert office("verify").json["doubtful_times"] > 0
+    assert "đồng hồ máy bị lùi" in office("verify", plain=True).out

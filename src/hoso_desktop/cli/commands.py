@@ -69,6 +69,7 @@ def verify(session: Session, words: argparse.Namespace) -> int:
         "ok": report.ok,
         "journal_rows": report.journal_rows,
         "attachments": report.attachments,
+        "doubtful_times": report.doubtful_times,
         "problems": [problem_json(problem) for problem in report.problems],
     }
     if report.ok:
@@ -76,6 +77,8 @@ def verify(session: Session, words: argparse.Namespace) -> int:
     else:
         lines = [sentence("cli.store_bad", count=len(report.problems))]
         lines += [f"- {problem_text(problem)}" for problem in report.problems]
+    if report.doubtful_times:
+        lines.append(sentence("cli.clock_set_back", count=report.doubtful_times))
     session.output.answer(document, lines)
     return 0 if report.ok else 1
 

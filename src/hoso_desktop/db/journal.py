@@ -204,6 +204,14 @@ def head(connection: Connection) -> tuple[int, str]:
     return (found.seq, found.hash) if found else (0, GENESIS)
 
 
+def doubtful_times(connection: Connection) -> int:
+    """How many facts bear the mark of a clock set back by more than a day."""
+    table = schema.journal
+    return connection.execute(
+        select(func.count()).select_from(table).where(table.c.clock_doubtful == 1)
+    ).scalar_one()
+
+
 def check_chain(connection: Connection) -> tuple[int, int | None]:
     """Recompute the whole chain: (rows read, first broken seq or None). Redacted bodies (NULL) are lawful."""
     table = schema.journal

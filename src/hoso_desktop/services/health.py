@@ -19,6 +19,7 @@ class StoreReport:
     problems: tuple[Problem, ...]
     journal_rows: int
     attachments: int
+    doubtful_times: int = 0  # facts written after the computer's clock had been set back; no damage
 
     @property
     def ok(self) -> bool:
@@ -32,17 +33,19 @@ def verify_store(office: Office, *, context: JobContext | None = None) -> StoreR
     """
     context = context or JobContext()
     problems: list[Problem] = []
-    rows, files = 0, 0
+    rows, files, doubtful = 0, 0, 0
     try:
         problems += _database(office, context)
         rows, files, found = _contents(office, context)
         problems += found
+        with office.store.read() as connection:
+            doubtful = journal.doubtful_times(connection)
     except EnvironmentProblem as problem:
         if problem.code != "store.damaged":
             raise
         if not problems:
             problems.append(Problem("verify.database", params={"detail": "malformed"}))
-    return StoreReport(tuple(problems), rows, files)
+    return StoreReport(tuple(problems), rows, files, doubtful)
 
 
 def _database(office: Office, context: JobContext) -> list[Problem]:
