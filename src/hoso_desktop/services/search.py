@@ -87,6 +87,14 @@ class _Answers:
             if rowid not in self.rows and self.narrowed.shows(rowid):
                 self.rows[rowid] = exact
 
+    def add_shown(self, hits: Sequence[tuple[int, bool]]) -> None:
+        """Hits that are already narrowed: this runs at every keystroke."""
+        rows, limit = self.rows, self.narrowed.limit
+        for rowid, exact in hits:
+            if len(rows) >= limit:
+                return
+            rows.setdefault(rowid, exact)
+
 
 def _allowed(office: Office, wanted: DossierFilter) -> set[int]:
     with office.store.read() as connection:
@@ -117,8 +125,7 @@ def _look(
         _add_named(driver, asked, office.profile.term, answers)
     named = len(answers.rows)
     if not answers.full:
-        for rowid, exact in search.find_groups(driver, asked.groups, asked.marked, answers.narrowed):
-            answers.add((rowid,), exact)
+        answers.add_shown(search.find_groups(driver, asked.groups, asked.marked, answers.narrowed))
     if asked.day is not None and not answers.full:
         answers.add(tiers.same_meeting(driver, asked.day, asked.beside_day, answers.narrowed))
     hits = finding.describe(driver, list(answers.rows.items())[:limit], answers.narrowed.hidden)
