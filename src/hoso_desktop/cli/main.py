@@ -98,13 +98,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     if words.command is None:
         output.say(sentence("cli.no_command"))
         return USAGE
+    try:
+        clock = _clock()
+    except ValueError:
+        return _failed(output, "cli.bad_clock", sentence("cli.bad_clock"), USAGE)
     log.start(log_folder())
     session = Session(
         folder=words.store or default_store(),
         login=words.user,
         output=output,
         password=_password,
-        clock=_clock(),
+        clock=clock,
         folder_named=words.store is not None,
     )
     try:
