@@ -168,3 +168,8 @@ def test_differences_name_every_kind_and_no_year() -> None:
 def test_a_title_without_origin_is_known_by_its_words() -> None:
     fresh = tuple(replace(e, uid=f"n{e.uid}", title=moved_on(e.title, 2026, 2028)) for e in PLAN)
     assert differences(plan(2026, PLAN), plan(2028, fresh)) == ()
+
+
+def test_a_title_that_stayed_word_for_word_is_not_renamed() -> None:
+    kept = tuple(replace(e, uid=f"n{e.uid}", origin_uid=e.uid) for e in PLAN)
+    assert differences(plan(2026, PLAN), plan(2030, kept)) == ()

@@ -222,3 +222,18 @@ def test_the_cell_model_can_be_taken_up(office: Office) -> None:
     entries = plan(office, 2027).entries
     assert {entry.heading for entry in entries} == {"CB"}
     assert not any(entry.confirmed for entry in entries)
+
+
+def test_an_issued_plan_is_not_numbered_anew(office: Office) -> None:
+    issue(office)
+    with pytest.raises(UserError) as refused:
+        plan_titles.renumber(office, plan(office).uid, NotationStyle(Numbering.LIST))
+    assert (refused.value.code, notations(office)[0]) == ("file_plan.issued_numbers", "TH.01")
+
+
+@pytest.mark.parametrize("year", [-1, 0, 1944, 2101, 99999])
+def test_a_year_that_is_none_is_refused(office: Office, year: int) -> None:
+    for act in (lambda: file_plan.begin(office, year), lambda: file_plan.copy(office, 2026, year)):
+        with pytest.raises(UserError) as refused:
+            act()
+        assert refused.value.code == "file_plan.bad_year"

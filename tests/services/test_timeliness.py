@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from hoso_desktop.db import writing
+from hoso_desktop.db import times, writing
 from hoso_desktop.domain import dates, numbering
 from hoso_desktop.domain.clock import FixedClock
 from hoso_desktop.domain.document import Direction, RegisterEntry
@@ -215,3 +215,19 @@ def test_without_a_first_day_nothing_is_left_out(tmp_path: Path, clock: FixedClo
     with make_office(tmp_path / "kho", clock=clock) as office:
         save_settings(office, start_of_use=None)
         assert timeliness.report(office).footnote == ""
+
+
+def test_a_clock_turned_back_hides_no_lateness(tmp_path: Path) -> None:
+    clock = story_clock()
+    with make_office(tmp_path / "store", clock=clock) as office:
+        save_settings(office, start_of_use=START)
+        uid = add_dossier(office)
+        clock.move(timedelta(days=-90))
+        for subject in ("Một", "Hai"):
+            dossiers.add_documents(office, uid, [paper(subject, date="20/08/2026")])
+        with office.store.read() as connection:
+            marked = connection.exec_driver_sql(
+                "SELECT count(*) FROM journal WHERE kind = 'document.placed' AND clock_doubtful = 1"
+            ).scalar_one()
+            days = {placing.day for placing in times.placings(connection)}
+        assert (marked, days) == (2, {date(2026, 11, 16)})

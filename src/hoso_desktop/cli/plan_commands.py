@@ -271,7 +271,7 @@ def _reality(session: Session, words: argparse.Namespace) -> int:
         "file_plan.reality", titles=len(real.titles), opened=real.opened, left=real.not_opened,
         dossiers=real.dossiers, outside=len(real.outside),
     )  # fmt: skip
-    rows = [[t.entry.notation, t.entry.title] for t in real.titles if not t.dossiers]
+    rows = [[t.entry.notation, t.entry.title] for t in real.titles if not t.dossiers and not t.withheld]
     session.output.answer(document, [text, *(table(rows, _head("notation", "title")) if rows else [])])
     return 0
 

@@ -191,11 +191,12 @@ def remove_entry(tx: Tx, row_id: int) -> None:
     tx.delete(schema.file_plan_entry, row_id)
 
 
-def opened(connection: Connection, year: int) -> list[dict[str, Any]]:
+def opened(connection: Connection, year: int, *, hidden_too: bool = False) -> list[dict[str, Any]]:
     """Dossiers of a year with the title they came from, their state and how many papers they hold.
 
-    Those the person at work may not see are left out.
+    Those the person at work may not see are left out, unless `hidden_too`: then `hidden` says which they are.
     """
+    hidden = scope.hidden_dossiers(connection)
     table, placed = schema.dossier, schema.placement
     query = (
         select(
@@ -203,8 +204,8 @@ def opened(connection: Connection, year: int) -> list[dict[str, Any]]:
             table.c.plan_entry_uid, func.count(placed.c.id).label("documents"),
         )
         .outerjoin(placed, placed.c.dossier_id == table.c.id)
-        .where(table.c.period == str(year), table.c.id.not_in(scope.hidden_dossiers(connection)))
+        .where(table.c.period == str(year), table.c.id.not_in(() if hidden_too else hidden))
         .group_by(table.c.id)
         .order_by(table.c.sort_key, table.c.id)
     )  # fmt: skip
-    return [dict(row) for row in connection.execute(query).mappings()]
+    return [{**row, "hidden": row["id"] in hidden} for row in connection.execute(query).mappings()]

@@ -103,8 +103,14 @@ class Tx:
         ).first()
         self._seq = head.seq if head else 0
         self._prev = head.hash if head else GENESIS
-        if head and self.moment < read_stamp(head.at_utc) - _CLOCK_SLACK:
+        if head and self.moment < read_stamp(self._last_trusted(head.at_utc)) - _CLOCK_SLACK:
             self._doubtful = 1
+
+    def _last_trusted(self, newest: str) -> str:
+        """The newest time written while the clock was not in doubt: one jump back marks all that follows."""
+        table = schema.journal
+        query = select(table.c.at_utc).where(table.c.clock_doubtful == 0).order_by(table.c.seq.desc())
+        return str(self.connection.execute(query.limit(1)).scalar() or newest)
 
     def _next_dossier_seq(self, dossier_uid: str) -> int:
         if dossier_uid not in self._dossier_seq:

@@ -39,9 +39,13 @@ class Paper:
     excused: bool
 
 
-# Only a placement that is gone must be asked which paper it was; the body knows.
+# Only a placement that is gone must be asked which paper it was; the body knows. What was written while the
+# clock stood back counts from the last time that was not in doubt: turning the clock back hides no lateness.
 _PLACINGS = """
-SELECT j.object_uid, j.dossier_uid, j.actor, j.at_utc,
+SELECT j.object_uid, j.dossier_uid, j.actor,
+       CASE WHEN j.clock_doubtful THEN coalesce(
+           (SELECT k.at_utc FROM journal k WHERE k.seq < j.seq AND k.clock_doubtful = 0
+            ORDER BY k.seq DESC LIMIT 1), j.at_utc) ELSE j.at_utc END AS at_utc,
        coalesce(e.uid, json_extract(CAST(j.body AS TEXT), '$.entry'), '') AS entry_uid
 FROM journal j
 LEFT JOIN placement p ON p.uid = j.object_uid

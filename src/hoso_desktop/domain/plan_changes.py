@@ -58,7 +58,7 @@ def _words(entry: FilePlanEntry, plan: FilePlan) -> str:
 def _of_one(old: FilePlanEntry, new: FilePlanEntry, was: FilePlan, now: FilePlan) -> list[PlanChange]:
     out = []
     expected = moved_on(old.title, was.year, now.year, (was.term, now.term))
-    if key(expected) != key(new.title):
+    if key(new.title) not in (key(expected), key(old.title)):
         out.append(PlanChange("renamed", new.notation, new.title, old.title, new.title))
     if old.retention != new.retention:
         pair = (old.retention.label, new.retention.label)

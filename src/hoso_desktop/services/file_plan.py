@@ -21,6 +21,7 @@ from hoso_desktop.paths import resource
 from hoso_desktop.services.office import Changes, Office
 
 MODELS = ("commune", "cell")
+_FIRST_YEAR, _LAST_YEAR = 1945, 2100
 
 
 @cache
@@ -62,7 +63,14 @@ def begin(office: Office, year: int, *, model: str = "") -> Changes:
         return _add(tx, office, plan, model=named)
 
 
+def check_year(year: int) -> None:
+    """Raise UserError `file_plan.bad_year` for what no office plans."""
+    if not _FIRST_YEAR <= year <= _LAST_YEAR:
+        raise UserError("file_plan.bad_year", year=year)
+
+
 def _add(tx: Tx, office: Office, plan: FilePlan, **facts: str) -> Changes:
+    check_year(plan.year)
     if rows.file_plan_id(tx.connection, plan.year, plan.term) is not None:
         raise UserError("file_plan.exists", year=plan.year)
     rows.add_plan(tx, plan)

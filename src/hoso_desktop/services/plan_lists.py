@@ -15,7 +15,7 @@ from hoso_desktop.files import atomic_write
 from hoso_desktop.intake.plan_list import ListedTitle, read_plan_list
 from hoso_desktop.jobs import JobContext
 from hoso_desktop.messages import sentence
-from hoso_desktop.services.file_plan import starter
+from hoso_desktop.services.file_plan import check_year, starter
 from hoso_desktop.services.office import Changes, Office
 from hoso_desktop.transfer.plan_list import ListedLine, plan_workbook
 
@@ -41,6 +41,7 @@ def preview_list(path: Path, *, context: JobContext | None = None) -> PlanImport
 
 def take_list(office: Office, year: int, ready: PlanImport, *, source: str) -> Changes:
     """Make a list the draft plan of a year. Raises UserError `file_plan.exists`."""
+    check_year(year)
     entries = tuple(_entry(title, source) for title in ready.titles)
     plan = FilePlan(str(uuid.uuid4()), year, office.profile.term, PlanState.DRAFT, entries)
     with office.change() as tx:

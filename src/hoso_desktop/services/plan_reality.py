@@ -35,6 +35,7 @@ class TitleReality:
 
     entry: FilePlanEntry
     dossiers: tuple[OpenedDossier, ...]
+    withheld: bool = False  # something was opened that the person at work may not see
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class PlanReality:
     @property
     def not_opened(self) -> int:
         """Titles nothing was opened from yet."""
-        return len(self.titles) - self.opened
+        return sum(not title.dossiers and not title.withheld for title in self.titles)
 
     @property
     def dossiers(self) -> int:
@@ -63,10 +64,11 @@ class PlanReality:
 def reality(office: Office, plan: FilePlan) -> PlanReality:
     """Hold a plan against the dossiers of its year."""
     with office.store.read() as connection:
-        found = rows.opened(connection, plan.year)
+        found = rows.opened(connection, plan.year, hidden_too=True)
     homes = _homes(plan)
     by_title: dict[str, list[OpenedDossier]] = {}
     outside: list[OpenedDossier] = []
+    withheld: set[str] = set()
     for row in found:
         state = DossierState(row["state"])
         code = f"{row['notation']}/{row['period']}"
@@ -75,11 +77,16 @@ def reality(office: Office, plan: FilePlan) -> PlanReality:
         )
         title = row["plan_entry_uid"] if row["plan_entry_uid"] in homes.values() else ""
         title = title or homes.get(row["notation"], "") or _stem(row["notation"], homes)
-        if title:
+        if row["hidden"]:
+            withheld.add(title)
+        elif title:
             by_title.setdefault(title, []).append(shown)
         else:
             outside.append(shown)
-    titles = tuple(TitleReality(entry, tuple(by_title.get(entry.uid, ()))) for entry in plan.entries)
+    titles = tuple(
+        TitleReality(entry, tuple(by_title.get(entry.uid, ())), entry.uid in withheld)
+        for entry in plan.entries
+    )
     return PlanReality(titles, tuple(outside))
 
 
@@ -110,7 +117,7 @@ def proposed(office: Office, plan: FilePlan, entry: FilePlanEntry) -> NewDossier
     Raises UserError file_plan.numbers_used_up when no number kept free is left.
     """
     with office.store.read() as connection:
-        taken = {row["notation"] for row in rows.opened(connection, plan.year)}
+        taken = {row["notation"] for row in rows.opened(connection, plan.year, hidden_too=True)}
     return NewDossier(
         _free(entry, plan, taken), entry.title, year=str(plan.year), retention=entry.retention,
         kind=entry.kind, term=plan.term, keeper=entry.owner, component_set=entry.component_set,

@@ -200,7 +200,7 @@ def rename_heading(office: Office, plan_uid: str, symbol: str, *, title: str) ->
 
 def _opened(tx: Tx, plan: FilePlan) -> set[str]:
     """Uids of the titles from which dossiers were opened, or whose notation a dossier of the year bears."""
-    found = rows.opened(tx.connection, plan.year)
+    found = rows.opened(tx.connection, plan.year, hidden_too=True)
     origins = {row["plan_entry_uid"] for row in found}
     notations = {row["notation"] for row in found}
     return {entry.uid for entry in plan.entries if entry.uid in origins or entry.notation in notations}
@@ -209,7 +209,7 @@ def _opened(tx: Tx, plan: FilePlan) -> set[str]:
 def number_preview(office: Office, plan: FilePlan, style: NotationStyle) -> tuple[Renumbered, ...]:
     """What every title would be called under a style; opened ones keep their notation."""
     with office.store.read() as connection:
-        found = rows.opened(connection, plan.year)
+        found = rows.opened(connection, plan.year, hidden_too=True)
     taken = {row["plan_entry_uid"] for row in found} | {row["notation"] for row in found}
     kept = [entry.uid for entry in plan.entries if entry.uid in taken or entry.notation in taken]
     return plan_numbering.renumber(plan.entries, style, kept)
@@ -220,12 +220,15 @@ def renumber(
 ) -> Changes:
     """Number the plan anew under a style.
 
-    Raises UserError file_plan.bad_separator, file_plan.numbers_meet when an opened title stands in the way.
+    Raises UserError file_plan.bad_separator, file_plan.issued_numbers for a plan under a decision,
+    file_plan.numbers_meet when an opened title stands in the way.
     """
     if style.separator not in _SEPARATORS:
         raise UserError("file_plan.bad_separator", value=style.separator)
     with office.change() as tx:
         plan_id, plan = _loaded(tx, plan_uid)
+        if plan.state is PlanState.ISSUED:
+            raise UserError("file_plan.issued_numbers", number=plan.decision_number)
         renumbered = plan_numbering.renumber(plan.entries, style, _opened(tx, plan))
         meeting = plan_numbering.doubled(renumbered)
         if meeting:

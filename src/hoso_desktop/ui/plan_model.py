@@ -42,12 +42,15 @@ class PlanModel(QAbstractTableModel):
         )
         self.lines: tuple[PlanLine, ...] = ()
         self.opened: Mapping[str, tuple[OpenedDossier, ...]] = {}
+        self._withheld: set[str] = set()
 
     def put(self, plan: FilePlan, reality: PlanReality, *, only_unopened: bool) -> None:
         """Show a plan and what became of it."""
         self.beginResetModel()
         self.opened = {title.entry.uid: title.dossiers for title in reality.titles}
-        wanted = [e for e in plan.entries if not (only_unopened and self.opened.get(e.uid))]
+        self._withheld = {title.entry.uid for title in reality.titles if title.withheld}
+        done = self._withheld | {uid for uid, found in self.opened.items() if found}
+        wanted = [entry for entry in plan.entries if not (only_unopened and entry.uid in done)]
         self.lines = lines(wanted)
         self.endResetModel()
 
@@ -112,7 +115,8 @@ class PlanModel(QAbstractTableModel):
                 proposal = "" if entry.confirmed else tr("đề xuất, cần xác nhận")
                 return " · ".join(part for part in (proposal, added, entry.note) if part)
             case Column.OPENED:
-                return _opened(self.opened.get(entry.uid, ()))
+                found = self.opened.get(entry.uid, ())
+                return "" if not found and entry.uid in self._withheld else _opened(found)
 
 
 def _opened(found: tuple[OpenedDossier, ...]) -> str:
