@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import date
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,11 +17,20 @@ from hoso_desktop.domain.meeting import MeetingFacts
 from hoso_desktop.domain.retention import PERMANENT
 from hoso_desktop.errors import UserError
 from hoso_desktop.paths import resource
-from hoso_desktop.services import checks, components, dossiers, rules
+from hoso_desktop.services import checks, components, dossiers, queries, rules
 from hoso_desktop.services.dossiers import NewDossier
 from hoso_desktop.services.office import Office
 from hoso_desktop.services.undo import undo
-from tests.support.office import GOLDEN, add_dossier, documents, journal_kinds, paper, pasted_rows
+from tests.support import lifecycle as lifecycle_support
+from tests.support.office import (
+    GOLDEN,
+    add_dossier,
+    documents,
+    journal_kinds,
+    make_office,
+    paper,
+    pasted_rows,
+)
 
 TITLE = "Hồ sơ Hội nghị Ban Thường vụ Đảng ủy xã Tân Lập tháng 11/2026"
 STORY: dict[str, Any] = json.loads((GOLDEN / "story-a" / "expected.json").read_text(encoding="utf-8"))
@@ -292,3 +303,21 @@ def test_a_dossier_that_is_gone(office: Office) -> None:
             call()
         assert gone.value.code == "dossier.gone"
     assert components.meeting(office, "nobody") == MeetingFacts()
+
+
+def test_a_completed_dossier_keeps_what_was_said_of_it(tmp_path: Path) -> None:
+    with make_office(tmp_path / "closed") as closed:
+        lifecycle_support.ready(closed, tmp_path / "in")
+        uid = queries.resolve(closed, "TH.01/2026")
+        components.name_papers(closed, uid, ["Đề án số hóa"])
+        (named,) = components.view(closed, uid).named
+        components.dismiss_paper(closed, named.uid, "Không gửi")
+        lifecycle_support.complete(closed, uid)
+        for act in (
+            partial(components.set_meeting, closed, uid, MeetingFacts(members_total=9)),
+            partial(components.name_papers, closed, uid, ["Phương án"]),
+            partial(components.forget_paper, closed, named.uid),
+        ):
+            with pytest.raises(UserError) as refused:
+                act()
+            assert refused.value.code == "dossier.closed"

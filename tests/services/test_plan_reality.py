@@ -1,4 +1,4 @@
-"""Dossiers opened from a plan's titles, the plan against them, and plans that go out to lists and come back."""
+"""Dossiers opened from a plan's titles, the plan against them, and plans as lists out and in."""
 
 from __future__ import annotations
 

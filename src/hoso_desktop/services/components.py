@@ -18,6 +18,7 @@ from hoso_desktop.db.journal import Tx
 from hoso_desktop.domain.component_view import ComponentView, situation
 from hoso_desktop.domain.component_view import view as held_against
 from hoso_desktop.domain.components import NONE, ComponentSet, ExpectedPaper, choose, read_sets
+from hoso_desktop.domain.dossier import EDITABLE
 from hoso_desktop.domain.meeting import MeetingFacts
 from hoso_desktop.domain.named_papers import read_titles
 from hoso_desktop.domain.text import clean, key
@@ -254,11 +255,15 @@ def _expected(tx: Tx, uid: str) -> tuple[int, ExpectedPaper, str]:
     found = rows.expected_home(tx.connection, uid)
     if found is None:
         raise UserError("named.gone")
+    _full(tx, found[2])
     return found
 
 
 def _full(tx: Tx, uid: str) -> dossiers.FullDossier:
+    """A dossier still being made: what a completed one lacked when it was signed stays as it was."""
     full = dossiers.load(tx.connection, uid)
     if full is None:
         raise UserError("dossier.gone")
+    if full.dossier.state not in EDITABLE:
+        raise UserError("dossier.closed", code=full.dossier.code)
     return full
