@@ -311,12 +311,12 @@ def test_a_completed_dossier_keeps_what_was_said_of_it(tmp_path: Path) -> None:
         uid = queries.resolve(closed, "TH.01/2026")
         components.name_papers(closed, uid, ["Đề án số hóa"])
         (named,) = components.view(closed, uid).named
-        components.dismiss_paper(closed, named.uid, "Không gửi")
+        components.dismiss_paper(closed, named.expected.uid, "Không gửi")
         lifecycle_support.complete(closed, uid)
         for act in (
             partial(components.set_meeting, closed, uid, MeetingFacts(members_total=9)),
             partial(components.name_papers, closed, uid, ["Phương án"]),
-            partial(components.forget_paper, closed, named.uid),
+            partial(components.forget_paper, closed, named.expected.uid),
         ):
             with pytest.raises(UserError) as refused:
                 act()
