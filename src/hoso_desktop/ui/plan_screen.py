@@ -48,7 +48,7 @@ from hoso_desktop.ui.plan_numbering_dialog import NumberingDialog
 from hoso_desktop.ui.session import Session
 from hoso_desktop.ui.text import tr
 
-_WIDTHS = {Column.NOTATION: 96, Column.RETENTION: 92, Column.OWNER: 100, Column.NOTE: 170, Column.OPENED: 180}
+_WIDTHS = {Column.NOTATION: 96, Column.RETENTION: 84, Column.OWNER: 88, Column.NOTE: 168, Column.OPENED: 144}
 Found = tuple[FilePlan, PlanReality, tuple[int, ...]] | tuple[None, None, tuple[int, ...]]
 
 
@@ -140,7 +140,7 @@ class PlanScreen(QWidget):
         return menu
 
     def _empty(self) -> QWidget:
-        self.from_last = button(tr("Lập từ danh mục năm trước"), self.copy_last, "primary")
+        self.from_last = button(tr("Lập từ năm trước"), self.copy_last, "primary")
         return teaching_page(
             tr("Năm này chưa có danh mục hồ sơ"),
             tr(
