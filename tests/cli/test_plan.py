@@ -87,3 +87,14 @@ def test_titles_are_added_changed_moved_and_numbered(office: Hoso) -> None:
 )
 def test_what_cannot_be_done_says_so(office: Hoso, words: tuple[str, ...], code: int) -> None:
     assert office("plan", *words).code == code
+
+
+def test_a_heading_gets_another_name_and_a_title_its_components(office: Hoso) -> None:
+    changed = office("plan", "heading", "TH", "VĂN PHÒNG")
+    assert changed.code == 0
+    assert {t["heading_title"] for t in changed.json["titles"] if t["heading"] == "TH"} == {"VĂN PHÒNG"}
+    assert office("plan", "heading", "LẠ", "GÌ ĐÓ").code == 1
+    assert office("plan", "set", "TC.01", "component_set=không có").code == 2
+    assert office("plan", "set", "TC.01", "component_set=personnel_official").code == 0
+    office("plan", "open", "TC.01")
+    assert office("components", "TC.01").json["set"]["id"] == "personnel_official"

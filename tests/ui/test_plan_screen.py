@@ -14,6 +14,7 @@ from hoso_desktop.ui.plan_dialogs import (
     ApproveDialog,
     ConfirmDialog,
     DifferenceDialog,
+    HeadingDialog,
     OpenDialog,
     TitleDialog,
 )
@@ -189,3 +190,23 @@ def test_last_years_plan_is_copied_and_compared(office_clerk: Clerk) -> None:
     assert [row[:2] for row in seen] == [["bỏ", "TC.01"]]
     assert clerk.window.office is not None
     assert len(file_plan.plans(clerk.window.office)) == 2
+
+
+def test_a_heading_is_renamed_and_a_notation_leads_to_its_title(office_clerk: Clerk) -> None:
+    clerk, screen = office_clerk, begun(office_clerk)
+    choose(screen, "TC.01")
+
+    def rename(dialog: QDialog) -> None:
+        assert isinstance(dialog, HeadingDialog)
+        dialog.name.setText("XÂY DỰNG ĐẢNG")
+        dialog.submit()
+
+    with clerk.answering(rename):
+        screen.rename_heading()
+    clerk.wait()
+    assert any(line.text.endswith("XÂY DỰNG ĐẢNG") for line in screen.model.lines)
+    clerk.workspace.go("file_plan", "TH.07")
+    clerk.wait()
+    found = screen.model.entry(screen.table.currentIndex().row())
+    assert found is not None
+    assert found.notation == "TH.07"

@@ -24,11 +24,12 @@ from hoso_desktop.domain.retention import parse as parse_retention
 from hoso_desktop.domain.text import key
 from hoso_desktop.errors import UsageError, UserError
 from hoso_desktop.messages import sentence
-from hoso_desktop.services import file_plan, plan_lists, plan_reality, plan_titles, queries
+from hoso_desktop.services import components, file_plan, plan_lists, plan_reality, plan_titles, queries
+from hoso_desktop.services.office import Office
 from hoso_desktop.services.plan_reality import OpenedDossier
 from hoso_desktop.services.plan_titles import NewTitle
 
-_FIELDS = ("title", "notation", "retention", "owner", "note", "kind", "small_heading")
+_FIELDS = ("component_set", "title", "notation", "retention", "owner", "note", "kind", "small_heading")
 
 
 def plan(session: Session, words: argparse.Namespace) -> int:
@@ -168,14 +169,18 @@ def _set(session: Session, words: argparse.Namespace) -> int:
             raise UsageError("cli.bad_pair", value=pair)
         if name not in _FIELDS:
             raise UsageError("file_plan.no_such_field", name=name, known=", ".join(_FIELDS))
-        changes[name] = _value(name, value)
+        changes[name] = _value(session.office, name, value)
     plan_titles.edit_title(session.office, entry.uid, entry.revision, **changes)
     return _answer_plan(session, found.year)
 
 
-def _value(name: str, text: str) -> object:
+def _value(office: Office, name: str, text: str) -> object:
     if name == "retention":
         return _retention(text)
+    if name == "component_set":
+        known_sets = [known.id for known in components.sets(office)]
+        if text and text not in known_sets:
+            raise UsageError("file_plan.bad_set", value=text, known=", ".join(known_sets))
     if name == "kind":
         try:
             return DossierKind(text)
@@ -194,6 +199,12 @@ def _remove(session: Session, words: argparse.Namespace) -> int:
 def _move(session: Session, words: argparse.Namespace) -> int:
     found = _plan(session, words)
     plan_titles.move_title(session.office, _title(found, words.notation).uid, words.place - 1)
+    return _answer_plan(session, found.year)
+
+
+def _heading(session: Session, words: argparse.Namespace) -> int:
+    found = _plan(session, words)
+    plan_titles.rename_heading(session.office, found.uid, words.symbol, title=words.title)
     return _answer_plan(session, found.year)
 
 
@@ -301,7 +312,7 @@ def _export(session: Session, words: argparse.Namespace) -> int:
 
 
 _ACTIONS: dict[str, Callable[[Session, argparse.Namespace], int]] = {
-    "show": _show, "new": _new, "copy": _copy, "diff": _diff, "add": _add, "set": _set, "remove": _remove,
-    "move": _move, "open": _open, "confirm": _confirm, "number": _number, "approve": _approve,
-    "reality": _reality, "import": _import, "export": _export,
+    "show": _show, "new": _new, "copy": _copy, "diff": _diff, "add": _add, "set": _set,
+    "heading": _heading, "remove": _remove, "move": _move, "open": _open, "confirm": _confirm,
+    "number": _number, "approve": _approve, "reality": _reality, "import": _import, "export": _export,
 }  # fmt: skip

@@ -37,6 +37,10 @@ class PaperPress:
             self._drawn[paper.key] = known
         return known
 
+    def printed_folder(self, name: str) -> Path:
+        """Where the printed set of a dossier goes; it is thrown away, the print is remembered."""
+        return self._folder / "printed" / safe_name(name)
+
     def _layout(self, paper: Paper) -> DemoPaper:
         issuer, slots = paper.issuer, paper.slots
         rng = self._words.rng(f"text|{paper.key}")

@@ -21,7 +21,7 @@ from hoso_desktop.domain.dossier import Dossier
 from hoso_desktop.domain.fonds import Location
 from hoso_desktop.domain.sign_off import Step
 from hoso_desktop.jobs import JobContext, Progress
-from hoso_desktop.services import arrangement, dossiers, lifecycle
+from hoso_desktop.services import arrangement, dossiers, lifecycle, papers
 from hoso_desktop.services.demo_files import PaperPress
 from hoso_desktop.services.demo_papers import DossierDraft, Paper
 from hoso_desktop.services.demo_words import table
@@ -206,9 +206,17 @@ class Filing:
             writing.change_dossier(tx, full.row_id, full.dossier, after, expected_revision=None)
             if arranged or (whole and over):
                 lifecycle.record(tx, office, uid, Step.WORK_ENDED)
-            if arranged:
-                signed = lifecycle.Signature(full.dossier.keeper, signed_on=office.today())
-                lifecycle.record(tx, office, uid, Step.COMPLETED, signature=signed)
+        if arranged:
+            self._complete(uid, draft, full.dossier.keeper)
+
+    def _complete(self, uid: str, draft: DossierDraft, keeper: str) -> None:
+        """Its papers are printed, then signed; one set has been forgotten on purpose."""
+        office = self._office
+        if not self._shown("unprinted", draft):
+            papers.print_set(office, uid, self._press.printed_folder(draft.notation))
+        signed = lifecycle.Signature(keeper, signed_on=office.today())
+        with office.change(keep_images=False) as tx:
+            lifecycle.record(tx, office, uid, Step.COMPLETED, signature=signed)
 
 
 def _runs(places: Sequence[int]) -> list[list[int]]:

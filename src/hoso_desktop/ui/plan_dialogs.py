@@ -183,6 +183,25 @@ class TitleDialog(PlanDialog):
         return lambda office: plan_titles.add_title(office, plan.uid, new)
 
 
+class HeadingDialog(PlanDialog):
+    """Another name for a large heading; its symbol stays, because notations bear it."""
+
+    def __init__(
+        self, session: Session, plan: FilePlan, entry: FilePlanEntry, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(session, tr("Đổi tên đề mục lớn"), tr("Đổi tên"), parent)
+        self._plan, self._symbol = plan, entry.heading
+        self.name = self.edit("heading", tr("&Tên đề mục {symbol}", symbol=entry.heading))
+        self.name.setText(entry.heading_title)
+        self.line("heading")
+        self.name.selectAll()
+        self.name.setFocus()
+
+    def work(self) -> Callable[[Office], Changes]:
+        name = self.name.text()
+        return lambda office: plan_titles.rename_heading(office, self._plan.uid, self._symbol, title=name)
+
+
 class ApproveDialog(PlanDialog):
     """Records the decision that issues the plan."""
 

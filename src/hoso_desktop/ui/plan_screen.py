@@ -39,6 +39,7 @@ from hoso_desktop.ui.plan_dialogs import (
     ApproveDialog,
     ConfirmDialog,
     DifferenceDialog,
+    HeadingDialog,
     OpenDialog,
     PlanDialog,
     TitleDialog,
@@ -62,6 +63,7 @@ class PlanScreen(QWidget):
         self._session, self._open_dossier = session, open_dossier
         self.plan: FilePlan | None = None
         self._undo: list[str] = []
+        self._wanted = ""  # the notation somebody was led here for
         self._read_once = False
         this_year = session.office.today().year
         self.year = QComboBox()
@@ -125,6 +127,7 @@ class PlanScreen(QWidget):
             (tr("Chuyển lên"), "Alt+Up", lambda: self.move_title(-1)),
             (tr("Chuyển xuống"), "Alt+Down", lambda: self.move_title(1)),
             (tr("Hoàn tác"), "Ctrl+Z", self.take_back),
+            (tr("Đổi tên đề mục lớn…"), "", self.rename_heading),
             (tr("Đánh số, ký hiệu lại…"), "", self.number),
             (tr("Xác nhận thời hạn…"), "", self.confirm),
             (tr("So với năm trước…"), "", self.compare),
@@ -165,11 +168,14 @@ class PlanScreen(QWidget):
         return int(self.year.currentData())
 
     def look_at(self, what: str) -> None:
-        """Show the year named, or only what is not opened yet (`unopened`)."""
+        """Show the year named, only what is not opened yet (`unopened`), or the title of a notation."""
         if what == "unopened":
             self.unopened.setChecked(True)
         elif what.isdecimal() and self.year.findData(int(what)) >= 0:
             self.year.setCurrentIndex(self.year.findData(int(what)))
+        else:
+            self._wanted = what
+            self.read()
 
     def read(self) -> None:
         """Read the plan of the year and what became of it."""
@@ -203,7 +209,9 @@ class PlanScreen(QWidget):
                 self.table.setSpan(row, Column.TITLE, 1, 1)
         self.totals.setText("  ".join((*plan_lists.closing_lines(plan), _became(reality))))
         self.issue.setVisible(plan.state is PlanState.DRAFT)
-        row = self.model.row_of(chosen.uid) if chosen is not None else -1
+        wanted = next((e for e in plan.entries if self._wanted and e.notation == self._wanted), chosen)
+        self._wanted = ""
+        row = self.model.row_of(wanted.uid) if wanted is not None else -1
         first = next((at for at, line in enumerate(self.model.lines) if line.entry is not None), -1)
         if max(row, first) >= 0:
             self.table.selectRow(row if row >= 0 else first)
@@ -294,6 +302,12 @@ class PlanScreen(QWidget):
         at = file_plan.uids(plan.entries).index(entry.uid) + by
         if 0 <= at < len(plan.entries):
             self._write(lambda office: plan_titles.move_title(office, entry.uid, at))
+
+    def rename_heading(self) -> None:
+        """Another name for the large heading of the chosen title."""
+        entry = self._chosen()
+        if self.plan is not None and entry is not None:
+            self._ask(HeadingDialog(self._session, self.plan, entry, self))
 
     def take_back(self) -> None:
         """Undo the last change made here."""
