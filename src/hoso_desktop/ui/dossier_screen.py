@@ -6,6 +6,7 @@ Lays out and connects; the table's bookkeeping lives in document_*.py and nothin
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal, SignalInstance
@@ -28,7 +29,7 @@ from hoso_desktop.errors import UserError
 from hoso_desktop.services import dossiers, imports, queries
 from hoso_desktop.services.dossiers import NewDocument
 from hoso_desktop.services.office import Changes, Office
-from hoso_desktop.ui import message_box, theme
+from hoso_desktop.ui import fixes, message_box, theme
 from hoso_desktop.ui.document_cells import Column, column_of
 from hoso_desktop.ui.document_keeper import DocumentKeeper, Loaded
 from hoso_desktop.ui.document_rows import Line, as_document
@@ -142,6 +143,7 @@ class DossierScreen(QWidget):
         self.keeper.settled.connect(self._settled)
         self.side.paper_wanted.connect(self._go_to_paper)
         self.side.row_wanted.connect(self._begin_row)
+        self.side.fix_wanted.connect(partial(fixes.lead, self))
         self.foot.attach.clicked.connect(self._choose_file)
         self.details.clicked.connect(self._ask_details)
         self.pencilled.clicked.connect(self._turn_pencilled)

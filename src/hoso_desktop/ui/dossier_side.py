@@ -17,7 +17,7 @@ from hoso_desktop.domain.components import ComponentSet
 from hoso_desktop.domain.meeting import MeetingFacts
 from hoso_desktop.services import components
 from hoso_desktop.services.office import Changes, Office
-from hoso_desktop.ui import theme
+from hoso_desktop.ui import fixes, theme
 from hoso_desktop.ui.component_dialogs import AbsenceDialog, MeetingDialog, NamingDialog, SetDialog
 from hoso_desktop.ui.components_panel import ComponentsPanel
 from hoso_desktop.ui.document_keeper import DocumentKeeper, Loaded
@@ -36,6 +36,7 @@ class DossierSide(QWidget):
 
     paper_wanted = Signal(str)
     row_wanted = Signal(str, str)
+    fix_wanted = Signal(object)
 
     def __init__(
         self, session: Session, keeper: DocumentKeeper, current_paper: Callable[[], str],
@@ -119,6 +120,10 @@ class DossierSide(QWidget):
             self.components.lead_to(component)
         elif finding.fix == "meeting":
             self._ask_figures()
+        elif finding.fix == "named":
+            self._ask_names()
+        elif fixes.opens_something(finding):
+            self.fix_wanted.emit(finding)
         else:
             self.paper_wanted.emit(finding.placement_uid or "")
 

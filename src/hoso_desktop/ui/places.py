@@ -12,6 +12,7 @@ from typing import Protocol
 
 from PySide6.QtWidgets import QWidget
 
+from hoso_desktop.domain.checks.finding import Finding
 from hoso_desktop.ui.dossier_list import DossierList
 from hoso_desktop.ui.import_screen import ImportScreen
 from hoso_desktop.ui.plan_screen import PlanScreen
@@ -31,6 +32,9 @@ class Navigator(Protocol):
 
     def new_dossier(self) -> None:
         """Ask for a new dossier and open it."""
+
+    def mend(self, uid: str, finding: Finding) -> None:
+        """Show the dossier of a finding and open what its fix names."""
 
     def go(self, place: str, what: str = "") -> None:
         """Show a place by its id, and a part of it if `what` is said."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Protocol
 
+from hoso_desktop.domain.checks.finding import Finding
 from hoso_desktop.services.checks import Line
 
 Way = Callable[["Leader"], None]
@@ -19,6 +20,9 @@ class Leader(Protocol):
 
     def open_dossier(self, uid: str, placement_uid: str | None = None, field: str = "") -> None:
         """Show a dossier, the cursor on a paper's cell if one is named."""
+
+    def mend(self, uid: str, finding: Finding) -> None:
+        """Show the dossier of a finding and open what its fix names."""
 
     def go(self, place: str, what: str = "") -> None:
         """Show a place, and a part of it."""
@@ -42,7 +46,7 @@ def way_to(line: Line) -> Way | None:
 
 
 def _dossier(line: Line, leader: Leader) -> None:
-    leader.open_dossier(line.dossier_uid, line.finding.placement_uid, line.finding.field)
+    leader.mend(line.dossier_uid, line.finding)
 
 
 def _place(place: str, what: str, leader: Leader) -> None:

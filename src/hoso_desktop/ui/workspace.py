@@ -21,13 +21,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from hoso_desktop.domain.checks.finding import Finding
 from hoso_desktop.domain.contents import DossierSheet
 from hoso_desktop.domain.document import Attachment, Placement
 from hoso_desktop.domain.dossier import Dossier
 from hoso_desktop.services import queries
 from hoso_desktop.services.office import Changes
 from hoso_desktop.services.search import Line
-from hoso_desktop.ui import theme
+from hoso_desktop.ui import fixes, theme
 from hoso_desktop.ui.arrange_dialog import ArrangeDialog
 from hoso_desktop.ui.attachment_dialog import AttachmentDialog
 from hoso_desktop.ui.details_dialog import DetailsDialog
@@ -256,6 +257,12 @@ class Workspace(QWidget):
             self.dossier.setFocus()
 
         self.leave(go)
+
+    def mend(self, uid: str, finding: Finding) -> None:
+        """Show the dossier of a finding and open what its fix names: a cell, or a dialog."""
+        self.open_dossier(uid, finding.placement_uid, finding.field)
+        if self.dossier is not None and self.dossier.uid == uid and fixes.opens_something(finding):
+            fixes.lead(self.dossier, finding)
 
     def _make_dossier(self, uid: str) -> DossierScreen:
         screen = DossierScreen(self.session, uid, lambda: self.show_place("dossiers"))
