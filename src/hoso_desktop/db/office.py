@@ -1,4 +1,4 @@
-"""Rows of the office itself: settings, people, bodies, terms, fonds, file plans, stored keys."""
+"""Rows of the office itself: settings, people, bodies, terms, fonds, stored keys."""
 
 from __future__ import annotations
 

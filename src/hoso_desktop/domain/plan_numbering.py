@@ -102,7 +102,12 @@ def event_notation(entry: FilePlanEntry, style: NotationStyle, ordinal: int) -> 
         return entry.notation
     if not entry.last_number:
         return f"{entry.notation}{style.separator}{ordinal:02d}"
-    number = _own_number(entry) + ordinal - 1
-    if not _own_number(entry) <= number <= entry.last_number:
+    return style.notation(entry.heading, nth_number(_own_number(entry), entry.last_number, ordinal))
+
+
+def nth_number(first: int, last: int, ordinal: int) -> int:
+    """The `ordinal`-th of the numbers kept free. Raises ValueError behind the last."""
+    number = first + ordinal - 1
+    if not first <= number <= last:
         raise ValueError(ordinal)
-    return style.notation(entry.heading, number)
+    return number

@@ -13,6 +13,7 @@ from typing import Any
 
 from hoso_desktop.domain.dossier import DossierKind
 from hoso_desktop.domain.file_plan import FilePlanEntry
+from hoso_desktop.domain.plan_numbering import nth_number
 from hoso_desktop.domain.retention import Retention, from_code
 
 FORMAT = 1
@@ -51,9 +52,7 @@ class PlanTitle:
             return self.notation
         if not self.last:
             return f"{self.notation}.{ordinal:02d}"
-        if not self.number <= self.number + ordinal - 1 <= self.last:
-            raise ValueError(ordinal)
-        return f"{self.heading}.{self.number + ordinal - 1:02d}"
+        return f"{self.heading}.{nth_number(self.number, self.last, ordinal):02d}"
 
     @property
     def full_note(self) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import tomllib
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -59,18 +59,21 @@ def begin(office: Office, year: int, *, model: str = "") -> Changes:
         named = f"{shipped.id} {shipped.version}"
         entries = fill(shipped, committee=office.profile.name, year=year, term=term)
     plan = FilePlan(str(uuid.uuid4()), year, term, PlanState.DRAFT, tuple(entries))
+    return adopt(office, plan, model=named)
+
+
+def adopt(office: Office, plan: FilePlan, **facts: str) -> Changes:
+    """Make a whole plan the draft of its year; `facts` say where it came from.
+
+    Raises UserError `file_plan.exists`, `file_plan.bad_year`.
+    """
+    if not _FIRST_YEAR <= plan.year <= _LAST_YEAR:
+        raise UserError("file_plan.bad_year", year=plan.year)
     with office.change() as tx:
-        return _add(tx, office, plan, model=named)
+        return _add(tx, office, plan, facts)
 
 
-def check_year(year: int) -> None:
-    """Raise UserError `file_plan.bad_year` for what no office plans."""
-    if not _FIRST_YEAR <= year <= _LAST_YEAR:
-        raise UserError("file_plan.bad_year", year=year)
-
-
-def _add(tx: Tx, office: Office, plan: FilePlan, **facts: str) -> Changes:
-    check_year(plan.year)
+def _add(tx: Tx, office: Office, plan: FilePlan, facts: Mapping[str, str]) -> Changes:
     if rows.file_plan_id(tx.connection, plan.year, plan.term) is not None:
         raise UserError("file_plan.exists", year=plan.year)
     rows.add_plan(tx, plan)
@@ -92,8 +95,7 @@ def copy(office: Office, from_year: int, to_year: int) -> Changes:
         old, uid=str(uuid.uuid4()), year=to_year, term=term, state=PlanState.DRAFT, entries=entries,
         decision_number="", decision_day=None, signer="", signer_position="", copied_from=old.uid, revision=1,
     )  # fmt: skip
-    with office.change() as tx:
-        return _add(tx, office, plan, copied_from=old.uid)
+    return adopt(office, plan, copied_from=old.uid)
 
 
 def _moved(entry: FilePlanEntry, old: FilePlan, to_year: int, term: str) -> FilePlanEntry:

@@ -6,7 +6,6 @@ import uuid
 from dataclasses import dataclass
 from pathlib import Path
 
-from hoso_desktop.db import file_plan as rows
 from hoso_desktop.domain.dossier import DossierKind
 from hoso_desktop.domain.file_plan import FilePlan, FilePlanEntry, PlanState, lines, totals
 from hoso_desktop.domain.text import key
@@ -15,7 +14,7 @@ from hoso_desktop.files import atomic_write
 from hoso_desktop.intake.plan_list import ListedTitle, read_plan_list
 from hoso_desktop.jobs import JobContext
 from hoso_desktop.messages import sentence
-from hoso_desktop.services.file_plan import check_year, starter
+from hoso_desktop.services.file_plan import adopt, starter
 from hoso_desktop.services.office import Changes, Office
 from hoso_desktop.transfer.plan_list import ListedLine, plan_workbook
 
@@ -41,16 +40,9 @@ def preview_list(path: Path, *, context: JobContext | None = None) -> PlanImport
 
 def take_list(office: Office, year: int, ready: PlanImport, *, source: str) -> Changes:
     """Make a list the draft plan of a year. Raises UserError `file_plan.exists`."""
-    check_year(year)
     entries = tuple(_entry(title, source) for title in ready.titles)
     plan = FilePlan(str(uuid.uuid4()), year, office.profile.term, PlanState.DRAFT, entries)
-    with office.change() as tx:
-        if rows.file_plan_id(tx.connection, year, plan.term) is not None:
-            raise UserError("file_plan.exists", year=year)
-        rows.add_plan(tx, plan)
-        body = {"year": year, "term": plan.term, "titles": len(entries), "list": source}
-        tx.record("file_plan.adopted", object_uid=plan.uid, body=body)
-        return office.remember(tx, "file_plan.adopted")
+    return adopt(office, plan, list=source)
 
 
 def _entry(title: ListedTitle, source: str) -> FilePlanEntry:

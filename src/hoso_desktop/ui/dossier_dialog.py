@@ -25,7 +25,7 @@ from hoso_desktop.ui.session import Session
 from hoso_desktop.ui.text import tr
 
 _WIDTH = 560
-_PERIODS = (retention.PERMANENT, *(retention.years(count) for count in (70, 50, 30, 20, 15, 10, 5)))
+PERIODS = (retention.PERMANENT, *(retention.years(count) for count in (70, 50, 30, 20, 15, 10, 5)))
 # Where the reason of a refusal belongs.
 _FIELD_OF = {
     "dossier.no_notation": "notation",
@@ -78,7 +78,7 @@ class DossierDialog(QDialog):
         self.title.setPlaceholderText(tr("ví dụ: Hồ sơ Hội nghị Ban Thường vụ Đảng ủy xã tháng 11/2026"))
         self.period, self.kind = QComboBox(), QComboBox()
         self.period.addItem(tr("Chưa xác định"), retention.UNSET)
-        for period in _PERIODS:
+        for period in PERIODS:
             self.period.addItem(period.label, period)
         for kind, name in kind_names().items():
             self.kind.addItem(name, kind)

@@ -18,6 +18,7 @@ from hoso_desktop.services.office import Changes, Office
 from hoso_desktop.services.plan_titles import NewTitle
 from hoso_desktop.ui import theme
 from hoso_desktop.ui.day_text import DayField
+from hoso_desktop.ui.dossier_dialog import PERIODS
 from hoso_desktop.ui.dossier_list import LineTable
 from hoso_desktop.ui.fields import Field, IconLabel, button, fit, label
 from hoso_desktop.ui.rows_model import RowsModel
@@ -25,11 +26,7 @@ from hoso_desktop.ui.session import Session
 from hoso_desktop.ui.text import tr
 
 _WIDTH = 560
-_PERIODS = (
-    retention.PERMANENT,
-    *(retention.years(count) for count in (70, 50, 30, 20, 15, 10, 5)),
-    retention.UNTIL_REPLACED,
-)
+_PERIODS = (*PERIODS, retention.UNTIL_REPLACED)
 _FIELD_OF = {
     "file_plan.no_heading": "heading", "file_plan.no_title": "title", "file_plan.double": "notation",
     "file_plan.opened": "notation", "file_plan.no_decision": "number", "file_plan.issued": "number",

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import IntEnum
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QFont
 
 from hoso_desktop.domain.file_plan import FilePlan, FilePlanEntry, PlanLine, lines
 from hoso_desktop.services.plan_reality import OpenedDossier, PlanReality
+from hoso_desktop.ui.rows_model import Index, RowsModel
 from hoso_desktop.ui.text import tr
-
-Index = QModelIndex | QPersistentModelIndex
-_NOWHERE = QModelIndex()
 
 
 class Column(IntEnum):
@@ -27,12 +25,11 @@ class Column(IntEnum):
     OPENED = 5
 
 
-class PlanModel(QAbstractTableModel):
+class PlanModel(RowsModel):
     """Shows one plan; `only_unopened` leaves out the titles something was opened from."""
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._headings = (
+        headings = (
             tr("Số, ký hiệu"),
             tr("Tên đề mục và tiêu đề hồ sơ"),
             tr("Thời hạn"),
@@ -40,19 +37,19 @@ class PlanModel(QAbstractTableModel):
             tr("Ghi chú"),
             tr("Đã mở"),
         )
+        super().__init__(headings, parent)
         self.lines: tuple[PlanLine, ...] = ()
         self.opened: Mapping[str, tuple[OpenedDossier, ...]] = {}
         self._withheld: set[str] = set()
 
-    def put(self, plan: FilePlan, reality: PlanReality, *, only_unopened: bool) -> None:
+    def show_plan(self, plan: FilePlan, reality: PlanReality, *, only_unopened: bool) -> None:
         """Show a plan and what became of it."""
-        self.beginResetModel()
         self.opened = {title.entry.uid: title.dossiers for title in reality.titles}
         self._withheld = {title.entry.uid for title in reality.titles if title.withheld}
         done = self._withheld | {uid for uid, found in self.opened.items() if found}
         wanted = [entry for entry in plan.entries if not (only_unopened and entry.uid in done)]
         self.lines = lines(wanted)
-        self.endResetModel()
+        self.put([self._texts(line) for line in self.lines])
 
     def entry(self, row: int) -> FilePlanEntry | None:
         """The title of a line; None for a heading."""
@@ -65,21 +62,6 @@ class PlanModel(QAbstractTableModel):
                 return row
         return -1
 
-    def rowCount(self, parent: Index = _NOWHERE) -> int:
-        return 0 if parent.isValid() else len(self.lines)
-
-    def columnCount(self, parent: Index = _NOWHERE) -> int:
-        return 0 if parent.isValid() else len(self._headings)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> object:
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return self._headings[section]
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        return None
-
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         line = self.lines[index.row()]
         if role == Qt.ItemDataRole.FontRole and line.entry is None:
@@ -87,18 +69,20 @@ class PlanModel(QAbstractTableModel):
             font.setBold(True)
             font.setItalic(line.kind == "small")
             return font
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            if line.entry is None:
-                return line.text if index.column() == Column.TITLE else ""
-            if role == Qt.ItemDataRole.ToolTipRole and index.column() in (Column.RETENTION, Column.NOTE):
-                return line.entry.source
-            return self._text(line.entry, Column(index.column()))
-        return None
+        source = index.column() in (Column.RETENTION, Column.NOTE)
+        if role == Qt.ItemDataRole.ToolTipRole and line.entry is not None and source:
+            return line.entry.source
+        return super().data(index, role)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         if self.lines[index.row()].entry is None:
             return Qt.ItemFlag.ItemIsEnabled
         return super().flags(index)
+
+    def _texts(self, line: PlanLine) -> list[str]:
+        if line.entry is None:
+            return [line.text if column is Column.TITLE else "" for column in Column]
+        return [self._text(line.entry, column) for column in Column]
 
     def _text(self, entry: FilePlanEntry, column: Column) -> str:
         match column:

@@ -201,7 +201,7 @@ class PlanScreen(QWidget):
         self.state.setText("" if plan is None else _state(plan))
         if plan is None or reality is None:
             return
-        self.model.put(plan, reality, only_unopened=self.unopened.isChecked())
+        self.model.show_plan(plan, reality, only_unopened=self.unopened.isChecked())
         for row, line in enumerate(self.model.lines):
             if line.entry is None:
                 self.table.setSpan(row, Column.TITLE, 1, len(Column) - 1)

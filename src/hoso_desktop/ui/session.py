@@ -50,15 +50,7 @@ class Session(QObject):
         progress: Callable[[Progress], object] | None = None,
     ) -> Ticket:
         """Ask something that takes its time; it tells how far it is and can be cancelled."""
-        office = self.office
-        return self.jobs.run(
-            owner,
-            Lane.READ,
-            lambda context: work(office, context),
-            done=done,
-            failed=failed,
-            progress=progress,
-        )
+        return self._long(Lane.READ, owner, work, done=done, failed=failed, progress=progress)
 
     def write(
         self,
@@ -80,14 +72,21 @@ class Session(QObject):
         progress: Callable[[Progress], object] | None = None,
     ) -> Ticket:
         """A change that takes its time: it tells how far it is and can be cancelled."""
+        return self._long(Lane.STORE, owner, work, done=done, failed=failed, progress=progress)
+
+    def _long(
+        self,
+        lane: Lane,
+        owner: QObject,
+        work: Callable[[Office, JobContext], Value],
+        *,
+        done: Callable[[Value], object],
+        failed: Callable[[UserError], object] | None,
+        progress: Callable[[Progress], object] | None,
+    ) -> Ticket:
         office = self.office
         return self.jobs.run(
-            owner,
-            Lane.STORE,
-            lambda context: work(office, context),
-            done=done,
-            failed=failed,
-            progress=progress,
+            owner, lane, lambda context: work(office, context), done=done, failed=failed, progress=progress
         )
 
     def compute(
