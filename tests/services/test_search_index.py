@@ -40,3 +40,17 @@ def test_a_current_index_is_left_alone(tmp_path: Path) -> None:
             connection.exec_driver_sql(f"DELETE FROM {index.FOLDED}")
     with unlock(folder) as office:
         assert not hits(office, "ho so hoi nghi")
+
+
+def test_a_long_last_word_as_it_stands_stands_first(tmp_path: Path) -> None:
+    titles = ["Báo cáo thôn Phương", *(f"Báo cáo thôn Phươngmai {n}" for n in range(3))]
+    with make_office(tmp_path / "kho") as office:
+        uid = add_dossier(office)
+        dossiers.add_documents(office, uid, [paper(title, pages=1) for title in titles])
+        for typed in ("thon phuong", "thôn Phương"):
+            one = search.find(office, typed, limit=1)
+            assert [hit.title for hit in one.hits] == titles[:1]
+            assert one.more
+            assert {hit.title for hit in search.find(office, typed).hits} == set(titles)
+        # While the word is not typed out its beginnings are found, newest first.
+        assert search.find(office, "thon phuon", limit=1).hits[0].title == titles[-1]

@@ -38,6 +38,7 @@ from hoso_desktop.domain.text import fold, tone_normal, words
 # typing; without the four p95 was twice as long.
 EXACT, FOLDED = "search_exact", "search_folded"
 _LEAST_PREFIX = 2
+_INDEXED_PREFIX = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,18 +147,36 @@ def find_groups(
     """
     if not asked:
         return []
-    question = expression(asked)
-    folded_question = fold_question(question)
     if not marked:
         # Typed without marks: both tables would be asked the same question.
-        return [(rowid, True) for rowid in match(driver, FOLDED, folded_question, narrowed)]
-    exact = match(driver, EXACT, question, narrowed)
+        return [(rowid, True) for rowid in _newest(driver, FOLDED, asked, narrowed)]
+    exact = _newest(driver, EXACT, asked, narrowed)
     hits = [(rowid, True) for rowid in exact]
     if len(hits) < narrowed.limit:
         known = set(exact)
-        folded = match(driver, FOLDED, folded_question, narrowed)
+        folded = _newest(driver, FOLDED, asked, narrowed)
         hits += [(rowid, False) for rowid in folded if rowid not in known]
     return hits[: narrowed.limit]
+
+
+def _newest(driver: Any, table: str, asked: Sequence[Group], narrowed: Narrowed) -> list[int]:
+    """Newest rows with all the words; a long last word as it stands first, then as a beginning.
+
+    FTS5 reads every row of a beginning that its prefix index does not hold before it gives the newest one
+    (0.7 ms for a frequent word among 200,000 papers); of a whole word it reads no more than is asked for.
+    """
+    whole = tuple(tuple(tuple(map(_as_it_stands, phrases)) for phrases in group) for group in asked)
+    spelt = fold_question if table == FOLDED else str
+    first = match(driver, table, spelt(expression(whole)), narrowed) if whole != tuple(asked) else []
+    if len(first) >= narrowed.limit:
+        return first
+    rows = dict.fromkeys((*first, *match(driver, table, spelt(expression(asked)), narrowed)))
+    return list(rows)[: narrowed.limit]
+
+
+def _as_it_stands(phrase: Phrase) -> Phrase:
+    text, beginning = phrase
+    return text, beginning and len(text) <= _INDEXED_PREFIX
 
 
 # AND and OR are words of the question, so only what stands between quotes is folded.
