@@ -7,13 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QFileDialog,
     QHBoxLayout,
     QLineEdit,
     QSplitter,
@@ -21,18 +19,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from hoso_desktop import messages
 from hoso_desktop.domain.contents import DossierSheet
 from hoso_desktop.domain.document import Placement
 from hoso_desktop.domain.problem import Severity
-from hoso_desktop.errors import UserError
-from hoso_desktop.services import dossiers, imports, queries
-from hoso_desktop.services.dossiers import NewDocument
-from hoso_desktop.services.office import Changes, Office
+from hoso_desktop.services import dossiers, queries
 from hoso_desktop.ui import fixes, message_box, theme
+from hoso_desktop.ui.document_acts import DocumentActs
 from hoso_desktop.ui.document_cells import Column, column_of
 from hoso_desktop.ui.document_keeper import DocumentKeeper, Loaded
-from hoso_desktop.ui.document_rows import Line, as_document
+from hoso_desktop.ui.document_rows import Line
 from hoso_desktop.ui.document_table import DocumentTable
 from hoso_desktop.ui.document_table_model import DocumentTableModel
 from hoso_desktop.ui.dossier_facts import facts_line
@@ -63,7 +58,6 @@ class DossierScreen(QWidget):
         self.sheet: DossierSheet | None = None
         self._goal: str | None = None
         self._goal_field = ""
-        self._paste_goal = -1
         self.documents = DocumentTableModel(self)
         self.keeper = DocumentKeeper(session, uid, self.documents, self)
         self.table = DocumentTable(self.documents)
@@ -73,6 +67,7 @@ class DossierScreen(QWidget):
         self.foot = DossierFoot()
         self.details, self.pencilled = self.foot.details, self.foot.pencilled
         self.lifecycle = LifecycleBar(session, self.keeper, self)
+        self.acts = DocumentActs(self.table, self.documents, self.keeper, self.told, self.wrong)
         self._lay_out()
         self._connect()
         self.setFocusProxy(self.table)
@@ -101,8 +96,6 @@ class DossierScreen(QWidget):
         self.stale.add(button(tr("In lại…"), lambda: self._after_saving(self.print_wanted)))
         self.wrong = Strip(Severity.ERROR)
         self.told = Strip(Severity.NOTE)
-        self._undo_button = button(tr("Hoàn tác"), self._undo)
-        self.told.add(self._undo_button)
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -144,7 +137,7 @@ class DossierScreen(QWidget):
         self.side.paper_wanted.connect(self._go_to_paper)
         self.side.row_wanted.connect(self._begin_row)
         self.side.fix_wanted.connect(partial(fixes.lead, self))
-        self.foot.attach.clicked.connect(self._choose_file)
+        self.foot.attach.clicked.connect(self.acts.choose_file)
         self.details.clicked.connect(self._ask_details)
         self.pencilled.clicked.connect(self._turn_pencilled)
         self.foot.arrange.clicked.connect(lambda: self._after_saving(self.arrange_wanted))
@@ -154,14 +147,9 @@ class DossierScreen(QWidget):
         table.selectionModel().currentChanged.connect(lambda _now, _before: self._offer_details())
         table.line_left.connect(self._line_left)
         table.blank_inserted.connect(self._offer_late)
-        table.block_pasted.connect(self._paste)
-        table.files_offered.connect(self._attach)
-        table.attach_wanted.connect(lambda _row: self._choose_file())
-        table.file_opened.connect(self._open_file)
-        table.move_wanted.connect(self._move)
-        table.removal_wanted.connect(self._remove)
-        table.undo_wanted.connect(self._undo)
-        table.redo_wanted.connect(self.keeper.redo)
+        self.acts.file_wanted.connect(self.file_wanted)
+        self.acts.moved.connect(self._follow_paper)
+        self.acts.taken_back.connect(self._say_wrong)
         application = QApplication.instance()
         assert isinstance(application, QApplication)  # noqa: S101 - a screen without one is impossible
         application.focusChanged.connect(self._focus_changed)
@@ -226,6 +214,10 @@ class DossierScreen(QWidget):
         self._goal, self._goal_field = placement_uid, field
         if self.sheet is not None:
             self._reach_goal()
+
+    def _follow_paper(self, placement_uid: str) -> None:
+        """The cursor stays with a paper when it is read at another place."""
+        self._goal = placement_uid
 
     def _go_to_paper(self, placement_uid: str) -> None:
         row = self.documents.row_of(placement_uid)
@@ -379,57 +371,6 @@ class DossierScreen(QWidget):
     def _after_saving(self, wanted: SignalInstance) -> None:
         self.leave(lambda: wanted.emit(self.uid))
 
-    # what the table asks for
-
-    def _undo(self) -> None:
-        row = self.table.currentIndex().row()
-        if not (0 <= row < self.documents.rowCount() and self.documents.take_back(row)):
-            if self.keeper.undo():
-                self.told.say("")
-            return
-        self._say_wrong(row)
-
-    def _paste(self, row: int, text: str) -> None:
-        try:
-            pasted = imports.read_pasted(text)
-        except UserError as error:
-            self.say_error(error)
-            return
-        new = [as_document(paper) for paper in pasted]
-        self.wrong.say("")
-        self.keeper.add(new, row, after=lambda: self._tell_pasted(len(new)))
-
-    def _tell_pasted(self, count: int) -> None:
-        self._undo_button.show()
-        self.told.say(tr("Đã thêm {count} văn bản từ phần vừa dán.", count=count))
-        self.table.go_to(self.documents.rowCount() - 1, Column.NUMBER)
-
-    def _move(self, row: int, to: int) -> None:
-        line = self.documents.lines[row]
-        if line.placement is None or not 0 <= to < self.documents.rowCount():
-            return
-        stored = [other for other in self.documents.lines if other.placement is not None]
-        target = self.documents.lines[to]
-        position = stored.index(target) if target in stored else len(stored) - 1
-        self.keeper.change_line(
-            row, lambda office, uid, revision: dossiers.move_document(office, uid, revision, position)
-        )
-        self._goal = line.uid
-
-    def _remove(self, rows: list[int]) -> None:
-        removed = 0
-        for row in sorted(rows, reverse=True):
-            if self.documents.lines[row].placement is None:
-                self.documents.forget(row)
-            else:
-                removed += 1
-                self.keeper.change_line(row, dossiers.remove_document)
-        if removed:
-            self._undo_button.setVisible(removed == 1)
-            self.told.say(
-                tr("Đã bỏ {count} văn bản khỏi hồ sơ. Ctrl+Z để lấy lại từng văn bản.", count=removed)
-            )
-
     def _turn_pencilled(self) -> None:
         done, uid = self.pencilled.isChecked(), self.uid
         self.leave(lambda: self.keeper.change(lambda office: dossiers.mark_pencilled(office, uid, done=done)))
@@ -462,36 +403,3 @@ class DossierScreen(QWidget):
                 self.details_wanted.emit(now)
 
         self.leave(show)
-
-    # files
-
-    def _choose_file(self) -> None:
-        row = self.table.currentIndex().row()
-        path, _ = QFileDialog.getOpenFileName(
-            self, tr("Chọn tệp để gắn"), "", tr("Tệp PDF (*.pdf);;Mọi tệp (*)")
-        )
-        if path:
-            self._attach(row, [Path(path)])
-
-    def _attach(self, row: int, files: list[Path]) -> None:
-        """The first file goes to the line, further ones to the lines below; a blank line becomes a paper."""
-        for offset, path in enumerate(files):
-            at = row + offset
-            line = self.documents.lines[at] if at < self.documents.rowCount() else None
-            if line is not None and line.placement is not None:
-                self.keeper.change_line(at, _attaching(path))
-            else:
-                self.keeper.add([NewDocument(subject=path.stem, file=path)], self.documents.rowCount() - 1)
-
-    def _open_file(self, row: int) -> None:
-        placement = self.documents.lines[row].placement
-        if placement is not None and placement.attachment is not None:
-            self.file_wanted.emit(placement.attachment)
-
-    def say_error(self, error: UserError) -> None:
-        """A refusal that belongs to the whole screen."""
-        self.wrong.say(messages.explain(error))
-
-
-def _attaching(path: Path) -> Callable[[Office, str, int], Changes]:
-    return lambda office, uid, _revision: dossiers.attach_file(office, uid, path)
