@@ -104,7 +104,11 @@ def test_missing_and_doubled_numbers_are_named() -> None:
 
 
 def test_numbers_used_twice_are_named() -> None:
-    assert sheets.totals([span("1", "3", 3), span("3", "4", 2)]).overlapping == ("3",)
+    totals = sheets.totals([span("1", "3", 3), span("3", "4", 2)])
+    assert totals.overlapping == ("3",)
+    # The certificate declares them as Số trùng: five sheets from 1 to 4 need one number twice.
+    assert totals.doubled == ("3",)
+    assert totals.sheets == totals.last.number + len(totals.doubled) if totals.last else False
 
 
 def test_an_empty_dossier_has_no_sheets() -> None:
@@ -112,7 +116,7 @@ def test_an_empty_dossier_has_no_sheets() -> None:
     assert (totals.sheets, totals.first, totals.last) == (0, None, None)
 
 
-@pytest.mark.parametrize("label", ["", "a", "12-13", "3 a", "x1"])
+@pytest.mark.parametrize("label", ["", "a", "12-13", "3 a", "x1", "0", "00", "100000", "9999999999", "1abc"])
 def test_what_is_no_sheet_number_is_not_read(label: str) -> None:
     assert sheets.read(label) is None
 
@@ -156,6 +160,7 @@ def test_double_letters_sort_after_single_ones() -> None:
     [
         ("21", "21", 1), ("30A", "30a", 1), ("22–30", "22-30", 9), ("7-12, 9a", "7-12, 9a", 7),
         ("7-12; 11a, 9a", "7-12, 9a, 11a", 8), ("5, 5a", "5, 5a", 2),
+        ("7-12a", "7-12a", 7), ("7-12c", "7-12c", 9), ("30a-31b", "30a-31b", 4), ("0a-0b", "0a-0b", 2),
     ],
 )  # fmt: skip
 def test_sheets_are_read_as_they_are_written(typed: str, text: str, count: int) -> None:
@@ -163,6 +168,14 @@ def test_sheets_are_read_as_they_are_written(typed: str, text: str, count: int) 
     assert found is not None
     assert (found.text(), found.count) == (text, count)
     assert sheets.read_range(found.text()) == found
+    assert len(sheets.numbers_of(found)) == found.count
+
+
+def test_a_letter_behind_the_last_sheet_leaves_no_sheet_missing() -> None:
+    ranges = [sheets.read_range(typed) for typed in ("1-6", "7-12a", "13")]
+    totals = sheets.totals(ranges)
+    assert (totals.sheets, totals.doubled, totals.missing) == (14, ("12a",), ())
+    assert sheets.insert_late(ranges, 2, 1) == SheetRange(SheetNumber(12, "b"), SheetNumber(12, "b"), 1)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import total_ordering
 
-_LABEL = re.compile(r"^(\d+)([a-z]*)$")
+# No dossier reaches a hundred thousand sheets; a longer figure is a slip that would be counted one by one.
+_LABEL = re.compile(r"^(\d{1,5})([a-z]{0,2})$")
 
 
 @total_ordering
@@ -53,7 +54,11 @@ class SheetRange:
 
 @dataclass(frozen=True, slots=True)
 class SheetTotals:
-    """What the closing certificate states: total sheets, last number, doubled (late) and missing numbers."""
+    """What the closing certificate states: total sheets, last number, doubled and missing numbers.
+
+    `doubled` are the numbers borne more than once: late sheets with their letter, and `overlapping`, the same
+    figure on two sheets.
+    """
 
     sheets: int
     first: SheetNumber | None
@@ -66,7 +71,9 @@ class SheetTotals:
 def read(label: str) -> SheetNumber | None:
     """`30a` → SheetNumber(30, "a"); None when it is no sheet number."""
     match = _LABEL.match(label.strip().lower())
-    return SheetNumber(int(match[1]), match[2]) if match else None
+    if match is None or (int(match[1]) == 0 and not match[2]):
+        return None  # numbers begin with 1; only a late sheet in front of all others is 0a
+    return SheetNumber(int(match[1]), match[2])
 
 
 def read_range(text: str) -> SheetRange | None:
@@ -88,9 +95,9 @@ def read_range(text: str) -> SheetRange | None:
 
 
 def span(first: SheetNumber, last: SheetNumber) -> int:
-    """Sheets from `first` to `last`: `22-30` are nine, `30a-30c` three, `30-30b` three."""
+    """Sheets from `first` to `last`: `22-30` are nine, `30a-30c` three, `30-30b` three, `7-12a` seven."""
     if first.number != last.number:
-        return last.number - first.number + 1
+        return last.number - first.number + 1 + _place(last.suffix)
     return _place(last.suffix) - _place(first.suffix) + 1
 
 
@@ -189,13 +196,17 @@ def numbers_of(sheet_range: SheetRange) -> list[SheetNumber]:
     """Every number a document's sheets bear."""
     first, last = sheet_range.first, sheet_range.last
     if first.number == last.number:
-        out = [first]
-        while out[-1] != last and len(out) < 1000:
-            out.append(SheetNumber(first.number, _next_suffix(out[-1].suffix)))
-        return [*out, *sheet_range.extra]
-    return [
-        first, *(SheetNumber(n) for n in range(first.number + 1, last.number)), last, *sheet_range.extra
-    ]  # fmt: skip
+        return [*_lettered(first, last), *sheet_range.extra]
+    between = (SheetNumber(n) for n in range(first.number + 1, last.number))
+    return [first, *between, *_lettered(SheetNumber(last.number), last), *sheet_range.extra]
+
+
+def _lettered(first: SheetNumber, last: SheetNumber) -> list[SheetNumber]:
+    """The sheets of one figure: `12`, `12a`, `12b`."""
+    out = [first]
+    while out[-1] != last and len(out) < 1000:
+        out.append(SheetNumber(first.number, _next_suffix(out[-1].suffix)))
+    return out
 
 
 def out_of_order(ranges: Sequence[SheetRange | None]) -> list[int]:
@@ -227,7 +238,7 @@ def totals(ranges: Sequence[SheetRange | None]) -> SheetTotals:
         sheets=sum(r.count for r in ranges if r is not None),
         first=min(seen),
         last=SheetNumber(top),
-        doubled=tuple(n.text for n in sorted(seen) if n.suffix),
+        doubled=tuple(n.text for n in sorted(seen) if n.suffix or seen[n] > 1),
         missing=tuple(str(n) for n in range(1, top + 1) if n not in plain),
         overlapping=tuple(n.text for n in sorted(seen) if seen[n] > 1),
     )
