@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QDialog
 
 from hoso_desktop.domain.checks.finding import Finding
 from hoso_desktop.domain.problem import Severity
-from hoso_desktop.ui.component_dialogs import NamingDialog
 from hoso_desktop.ui.dossier_dialog import DossierDialog
 from hoso_desktop.ui.holding_dialog import HoldingDialog
 from hoso_desktop.ui.places_to_mend import Leader
@@ -40,13 +39,12 @@ def test_from_the_review(dossier_clerk: Clerk, fix: str) -> None:
     assert clerk.screen.isVisible()
 
 
-@pytest.mark.parametrize("fix", ["print", "named"])
+@pytest.mark.parametrize("fix", OPENS)
 def test_from_the_side_of_the_dossier(dossier_clerk: Clerk, fix: str) -> None:
     clerk = dossier_clerk
-    opens = {"print": PrintDialog, "named": NamingDialog}[fix]
 
     def seen(dialog: QDialog) -> None:
-        assert isinstance(dialog, opens)
+        assert isinstance(dialog, OPENS[fix])
         clerk.wait()
         dialog.reject()
 

@@ -193,21 +193,26 @@ def opened_from_plan(connection: Connection, year: int) -> dict[str, int]:
 
 
 _KEPT = """
-SELECT id, keeper, notation, period FROM dossier
+SELECT id, uid, keeper, notation, period FROM dossier
 WHERE keeper <> '' AND backlog = 0 AND state IN ('planned', 'open', 'work_ended', 'completed')
 ORDER BY sort_key, id
 """
 
 
-def open_by_keeper(connection: Connection) -> dict[str, tuple[str, ...]]:
-    """Person who keeps dossiers → their codes, handed-in ones and those nobody else may see left out."""
+def open_by_keeper(connection: Connection) -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
+    """Person who keeps dossiers → their codes, and → the uid of the first one.
+
+    Handed-in dossiers and those the person at work may not see are left out.
+    """
     hidden = scope.hidden_dossiers(connection)
     out: dict[str, list[str]] = {}
+    first: dict[str, str] = {}
     for row in connection.exec_driver_sql(_KEPT):
         if row.id in hidden:
             continue
+        first.setdefault(row.keeper, row.uid)
         out.setdefault(row.keeper, []).append(f"{row.notation}/{row.period}" if row.period else row.notation)
-    return {keeper: tuple(codes) for keeper, codes in out.items()}
+    return {keeper: tuple(codes) for keeper, codes in out.items()}, first
 
 
 def people(connection: Connection) -> list[Row]:

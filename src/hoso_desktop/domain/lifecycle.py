@@ -169,11 +169,10 @@ def _ties(facts: DossierFacts) -> Iterator[Condition]:
     for holding in facts.holdings:
         if holding.active:
             hold = holding.kind is HoldingKind.HOLD
-            yield Condition(
-                Problem("lifecycle.need.no_hold" if hold else "lifecycle.need.not_kept"), "holding"
-            )
+            needed = Problem("lifecycle.need.no_hold" if hold else "lifecycle.need.not_kept")
+            yield Condition(needed, "hold" if hold else "holding")
     if SideState.ON_LOAN in side_states(facts):
-        yield Condition(Problem("lifecycle.need.returned"), "holding")
+        yield Condition(Problem("lifecycle.need.returned"), "loan")
 
 
 def _transfer(facts: DossierFacts) -> Iterator[Condition]:

@@ -202,6 +202,7 @@ def office_facts(office: Office, *, late_share: float | None, covered: Spans) ->
     today, start = office.today(), office.profile.start_of_use
     with office.store.read() as connection:
         registered = rows.outgoing_since(connection, start)
+        kept, first_kept = rows.open_by_keeper(connection)
         return OfficeFacts(
             series=tuple(
                 found
@@ -215,7 +216,8 @@ def office_facts(office: Office, *, late_share: float | None, covered: Spans) ->
             opened_from_plan=rows.opened_from_plan(connection, today.year),
             unfiled=rows.unfiled(connection),
             people=tuple(PersonFact(**row) for row in rows.people(connection)),
-            open_by_keeper=rows.open_by_keeper(connection),
+            open_by_keeper=kept,
+            first_by_keeper=first_kept,
             first_entry_days=rows.first_entry_days(connection),
             late_share=late_share,
             inspections=rows.inspections(connection),

@@ -149,11 +149,25 @@ class ComponentsPanel(QWidget):
             self._all = not self._all
             self.show_view(self.view)
 
-    def lead_to(self, component: str) -> None:
-        """As if the component had been chosen in the list."""
+    def lead_to(self, what: str, verb: str = "component") -> None:
+        """As if a `component`, or a paper `named` in the minutes, had been chosen in the list."""
+        self.choose(what, verb)
         for line in self.view.lines:
-            if line.component.id == component:
+            if verb == "component" and line.component.id == what:
                 self._lead(line)
+        for named in self.view.named:
+            if verb == "named" and named.expected.uid == what:
+                self._lead_to_named(named)
+
+    def choose(self, what: str, verb: str = "component") -> None:
+        """Put the cursor on a line of the list, and the keyboard into it."""
+        for row, entry in enumerate(self.entries):
+            found = entry.line.component.id if verb == "component" and entry.line is not None else ""
+            if verb == "named" and entry.named is not None:
+                found = entry.named.expected.uid
+            if found == what:
+                self.list.setCurrentRow(row)
+                self.list.setFocus()
 
     def _lead(self, line: ComponentLine) -> None:
         if line.papers:

@@ -6,7 +6,7 @@ they are registered; nothing else about those is ever asked.
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -145,6 +145,12 @@ class DetailsDialog(QDialog):
         editor = field.editor
         if isinstance(editor, QLineEdit | QPlainTextEdit):
             editor.textChanged.connect(tell)
+
+    def look_at(self, name: str) -> None:
+        """Begin in a field."""
+        if name in self.fields:
+            QTimer.singleShot(0, self, lambda: self.ensure_visible(self.fields[name].editor))
+            self.fields[name].editor.setFocus()
 
     def ensure_visible(self, editor: QWidget) -> None:
         """Scroll to a field; focus does the same by itself."""

@@ -1,4 +1,4 @@
-"""What is done to whole papers in a dossier's table: pasting, moving, removing, attaching files, taking back.
+"""What is done to whole papers of a dossier: pasting, moving, removing, attaching, taking back, giving up.
 
 Answers what the table asks for; everything is stored through the keeper, and cells are typed elsewhere.
 """
@@ -16,6 +16,7 @@ from hoso_desktop.errors import UserError
 from hoso_desktop.services import dossiers, imports
 from hoso_desktop.services.dossiers import NewDocument
 from hoso_desktop.services.office import Changes, Office
+from hoso_desktop.ui import message_box
 from hoso_desktop.ui.document_cells import Column
 from hoso_desktop.ui.document_keeper import DocumentKeeper
 from hoso_desktop.ui.document_rows import as_document
@@ -100,6 +101,25 @@ class DocumentActs(QObject):
             self._told.say(
                 tr("Đã bỏ {count} văn bản khỏi hồ sơ. Ctrl+Z để lấy lại từng văn bản.", count=removed)
             )
+
+    def give_up(self) -> bool:
+        """Name what would be lost and ask."""
+        lost = [(row, line) for row, line in enumerate(self._documents.lines) if line.is_dirty]
+        if not lost:
+            return True
+        named = "\n".join(
+            tr("Dòng {n}: {text}", n=row + 1, text=" · ".join(t for t in line.draft.values() if t.strip()))
+            for row, line in lost
+        )
+        reasons = [next(iter(line.errors().values()), line.refusal) for _, line in lost]
+        text = tr("Chưa lưu được:\n{named}\n\n{why}", named=named, why=reasons[0])
+        if not message_box.ask_to_lose(
+            self._table, tr("Còn dòng chưa lưu"), text, tr("Bỏ dòng này"), tr("Quay lại sửa")
+        ):
+            return False
+        for row, _ in reversed(lost):
+            self._documents.forget(row)
+        return True
 
     # files
 

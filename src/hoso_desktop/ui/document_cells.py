@@ -62,6 +62,11 @@ def column_of(field: str) -> Column:
     return _COLUMN.get(field, Column.SUBJECT)
 
 
+def has_column(field: str) -> bool:
+    """Whether a field of a paper is a column of the table."""
+    return field in _COLUMN
+
+
 MOST_PAGES = 99_999
 _SIDES_WORDS = {"": 1, "1": 1, "2": 2, "mot": 1, "hai": 2, "1 mat": 1, "2 mat": 2, "mot mat": 1, "hai mat": 2}
 

@@ -23,7 +23,7 @@ from hoso_desktop.domain.contents import DossierSheet
 from hoso_desktop.domain.document import Placement
 from hoso_desktop.domain.problem import Severity
 from hoso_desktop.services import dossiers, queries
-from hoso_desktop.ui import fixes, message_box, theme
+from hoso_desktop.ui import fixes, theme
 from hoso_desktop.ui.document_acts import DocumentActs
 from hoso_desktop.ui.document_cells import Column, column_of
 from hoso_desktop.ui.document_keeper import DocumentKeeper, Loaded
@@ -48,6 +48,8 @@ class DossierScreen(QWidget):
     arrange_wanted = Signal(str)
     edit_wanted = Signal(object)
     details_wanted = Signal(object)  # the Placement of one paper
+    field_wanted = Signal(object, str)  # a Dossier or Placement, and the field to be typed
+    away_wanted = Signal(str, str)  # another place, and the part of it
     file_wanted = Signal(object)  # an Attachment to look at
 
     def __init__(
@@ -61,7 +63,7 @@ class DossierScreen(QWidget):
         self.documents = DocumentTableModel(self)
         self.keeper = DocumentKeeper(session, uid, self.documents, self)
         self.table = DocumentTable(self.documents)
-        self.side = DossierSide(session, self.keeper, self._paper_here)
+        self.side = DossierSide(session, self.keeper, self._paper_here, lambda: self.documents.editable)
         self._build_head()
         self._build_strips()
         self.foot = DossierFoot()
@@ -87,13 +89,13 @@ class DossierScreen(QWidget):
         self.turn_side = button(tr("Thành phần"), self._turn_side, "link")
         self.turn_side.setShortcut("F6")
         self.turn_side.setToolTip(tr("Hiện hoặc ẩn thành phần và rà soát (F6)"))
-        self.print = button(tr("In bộ hồ sơ"), lambda: self._after_saving(self.print_wanted), "primary")
+        self.print = button(tr("In bộ hồ sơ"), lambda: self.after_saving(self.print_wanted), "primary")
         self.print.setToolTip("Ctrl+P")
 
     def _build_strips(self) -> None:
         self.late = Strip(Severity.NOTE)
         self.stale = Strip(Severity.WARNING)
-        self.stale.add(button(tr("In lại…"), lambda: self._after_saving(self.print_wanted)))
+        self.stale.add(button(tr("In lại…"), lambda: self.after_saving(self.print_wanted)))
         self.wrong = Strip(Severity.ERROR)
         self.told = Strip(Severity.NOTE)
 
@@ -137,11 +139,12 @@ class DossierScreen(QWidget):
         self.side.paper_wanted.connect(self._go_to_paper)
         self.side.row_wanted.connect(self._begin_row)
         self.side.fix_wanted.connect(partial(fixes.lead, self))
+        self.lifecycle.led.connect(partial(fixes.lead, self))
         self.foot.attach.clicked.connect(self.acts.choose_file)
         self.details.clicked.connect(self._ask_details)
         self.pencilled.clicked.connect(self._turn_pencilled)
-        self.foot.arrange.clicked.connect(lambda: self._after_saving(self.arrange_wanted))
-        self.foot.package.clicked.connect(lambda: self._after_saving(self.package_wanted))
+        self.foot.arrange.clicked.connect(lambda: self.after_saving(self.arrange_wanted))
+        self.foot.package.clicked.connect(lambda: self.after_saving(self.package_wanted))
         self.documents.typed.connect(self._line_typed)
         table = self.table
         table.selectionModel().currentChanged.connect(lambda _now, _before: self._offer_details())
@@ -336,7 +339,7 @@ class DossierScreen(QWidget):
 
     def leave(self, then: Callable[[], object]) -> None:
         """Call `then` once everything typed is stored, or given up by the person."""
-        if not self.save() and not self._give_up():
+        if not self.save() and not self.acts.give_up():
             return
         if not self.keeper.busy:
             then()
@@ -344,31 +347,13 @@ class DossierScreen(QWidget):
 
         def settled() -> None:
             self.keeper.settled.disconnect(settled)
-            if not any(line.is_dirty for line in self.documents.lines) or self._give_up():
+            if not any(line.is_dirty for line in self.documents.lines) or self.acts.give_up():
                 then()
 
         self.keeper.settled.connect(settled)
 
-    def _give_up(self) -> bool:
-        """Name what would be lost and ask."""
-        lost = [(row, line) for row, line in enumerate(self.documents.lines) if line.is_dirty]
-        if not lost:
-            return True
-        named = "\n".join(
-            tr("Dòng {n}: {text}", n=row + 1, text=" · ".join(t for t in line.draft.values() if t.strip()))
-            for row, line in lost
-        )
-        reasons = [next(iter(line.errors().values()), line.refusal) for _, line in lost]
-        text = tr("Chưa lưu được:\n{named}\n\n{why}", named=named, why=reasons[0])
-        if not message_box.ask_to_lose(
-            self, tr("Còn dòng chưa lưu"), text, tr("Bỏ dòng này"), tr("Quay lại sửa")
-        ):
-            return False
-        for row, _ in reversed(lost):
-            self.documents.forget(row)
-        return True
-
-    def _after_saving(self, wanted: SignalInstance) -> None:
+    def after_saving(self, wanted: SignalInstance) -> None:
+        """Ask for a dialog about the dossier as it is stored."""
         self.leave(lambda: wanted.emit(self.uid))
 
     def _turn_pencilled(self) -> None:

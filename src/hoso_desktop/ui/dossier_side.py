@@ -11,13 +11,12 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from hoso_desktop.domain.checks import Finding
 from hoso_desktop.domain.component_view import ComponentLine, NamedLine
 from hoso_desktop.domain.components import ComponentSet
 from hoso_desktop.domain.meeting import MeetingFacts
 from hoso_desktop.services import components
 from hoso_desktop.services.office import Changes, Office
-from hoso_desktop.ui import fixes, theme
+from hoso_desktop.ui import theme
 from hoso_desktop.ui.component_dialogs import AbsenceDialog, MeetingDialog, NamingDialog, SetDialog
 from hoso_desktop.ui.components_panel import ComponentsPanel
 from hoso_desktop.ui.document_keeper import DocumentKeeper, Loaded
@@ -32,7 +31,7 @@ _MOST_FINDINGS, _LEAST_FINDINGS = 0.4, 90
 
 
 class DossierSide(QWidget):
-    """`paper_wanted` carries a paper's uid, empty for the last line; `row_wanted` a title and its place."""
+    """`paper_wanted` carries a paper's uid, `row_wanted` a title and its place, `fix_wanted` a Finding."""
 
     paper_wanted = Signal(str)
     row_wanted = Signal(str, str)
@@ -40,10 +39,11 @@ class DossierSide(QWidget):
 
     def __init__(
         self, session: Session, keeper: DocumentKeeper, current_paper: Callable[[], str],
-        parent: QWidget | None = None,
+        can_type: Callable[[], bool], parent: QWidget | None = None,
     ) -> None:  # fmt: skip
         super().__init__(parent)
         self._session, self._keeper, self._current_paper = session, keeper, current_paper
+        self._can_type = can_type
         self._uid, self._said = keeper.uid, ""
         self._by_hand: bool | None = None
         self.components = ComponentsPanel()
@@ -56,7 +56,7 @@ class DossierSide(QWidget):
 
     def _connect(self) -> None:
         uid, panel = self._uid, self.components
-        self.panel.chosen.connect(self._lead_to)
+        self.panel.chosen.connect(self.fix_wanted)
         panel.paper_wanted.connect(self.paper_wanted)
         panel.row_wanted.connect(self.row_wanted)
         panel.absence_wanted.connect(self._ask_absence)
@@ -114,18 +114,20 @@ class DossierSide(QWidget):
         if self._by_hand:
             self.components.list.setFocus()
 
-    def _lead_to(self, finding: Finding) -> None:
-        component = finding.fix.partition("component:")[2]
-        if finding.placement_uid is None and component:
-            self.components.lead_to(component)
-        elif finding.fix == "meeting":
+    def lead(self, verb: str, what: str) -> None:
+        """To a `component` by its id, a paper `named` in the minutes by its uid, or the `meeting`'s figures.
+
+        Where the table cannot be typed in, the line of the list is chosen; its menu has what can be done.
+        """
+        if verb == "meeting":
             self._ask_figures()
-        elif finding.fix == "named":
-            self._ask_names()
-        elif fixes.opens_something(finding):
-            self.fix_wanted.emit(finding)
+            return
+        if self._can_type():
+            self.components.lead_to(what, verb)
         else:
-            self.paper_wanted.emit(finding.placement_uid or "")
+            self._by_hand = True
+            self.setVisible(True)
+            self.components.choose(what, verb)
 
     # asking and storing
 

@@ -66,6 +66,12 @@ class EntryDialog(QDialog):
         self._show_direction()
         self.edits["number"].setFocus()
 
+    def look_at(self, field: str) -> None:
+        """Begin in the `number` (where nothing is said) or the `date`, as the checks name them."""
+        edit = self.edits["day" if field == "date" else "number"]
+        edit.setFocus()
+        edit.selectAll()
+
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
         theme.space(column, theme.MARGIN, theme.GAP)

@@ -8,12 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-from PySide6.QtCore import SignalInstance
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QToolButton, QWidget
 
-from hoso_desktop.domain.contents import DossierSheet
 from hoso_desktop.domain.dossier import EDITABLE
-from hoso_desktop.domain.lifecycle import Condition, Reopening
+from hoso_desktop.domain.lifecycle import Reopening
 from hoso_desktop.domain.sign_off import Step
 from hoso_desktop.services import lifecycle
 from hoso_desktop.services.lifecycle import StateView
@@ -32,27 +31,17 @@ class Host(Protocol):
     """What the bar needs of the screen it stands on."""
 
     uid: str
-    sheet: DossierSheet | None
     title: QLineEdit
     documents: DocumentTableModel
     foot: DossierFoot
 
-    @property
-    def print_wanted(self) -> SignalInstance: ...
-
-    @property
-    def edit_wanted(self) -> SignalInstance: ...
-
-    @property
-    def arrange_wanted(self) -> SignalInstance: ...
-
     def leave(self, then: Callable[[], object]) -> None: ...
-
-    def show_document(self, placement_uid: str, field: str = "") -> None: ...
 
 
 class LifecycleBar(QWidget):
-    """The line of one dossier; reads its state after every change of the dossier."""
+    """The line of one dossier; reads its state after every change. `led` carries a Condition to mend."""
+
+    led = Signal(object)
 
     def __init__(
         self, session: Session, keeper: DocumentKeeper, host: Host, parent: QWidget | None = None
@@ -121,7 +110,7 @@ class LifecycleBar(QWidget):
         menu.clear()
         for condition in stops:
             action = menu.addAction(condition_text(condition).replace("&", "&&"))
-            action.triggered.connect(lambda _on=False, condition=condition: self.lead(condition))
+            action.triggered.connect(lambda _on=False, condition=condition: self.led.emit(condition))
         self.left.setVisible(bool(stops))
         self.left.setText(tr("Còn {count} việc", count=len(stops)))
         self.left.setToolTip(ready_line(view))
@@ -141,34 +130,23 @@ class LifecycleBar(QWidget):
 
     # acting
 
-    def lead(self, condition: Condition) -> None:
-        """Go to the place where a thing can be mended."""
-        host = self._host
-        match condition.fix:
-            case "print":
-                host.leave(lambda: host.print_wanted.emit(host.uid))
-            case "retention":
-                host.edit_wanted.emit(host.sheet)
-            case "arrange":
-                host.leave(lambda: host.arrange_wanted.emit(host.uid))
-            case "pencil":
-                host.foot.pencilled.setFocus()
-            case _:
-                host.show_document(condition.placement_uid or "", condition.field)
-
     def _take_next(self) -> None:
         if self.view is not None and self.view.next_step is not None:
             self.take(self.view.next_step)
 
-    def take(self, step: Step) -> None:
-        """Ask for a step, once everything typed is stored."""
+    def take(self, wanted: Step | None) -> None:
+        """Ask for a step (None: the next one) once everything typed is stored; else show the steps so far."""
         uid = self._host.uid
 
         def ask(view: StateView) -> None:
+            self.show_view(view)
+            step = wanted or view.next_step
             if step is Step.OPENED:
                 self._keeper.change(lambda office: lifecycle.open_planned(office, uid))
-                return
-            self._ask(view, step)
+            elif step is None or step not in view.possible:
+                self._show_history()
+            else:
+                self._ask(view, step)
 
         self._host.leave(
             lambda: self._session.read(self, lambda office: lifecycle.view(office, uid), ask, lambda _e: None)
@@ -176,7 +154,7 @@ class LifecycleBar(QWidget):
 
     def _ask(self, view: StateView, step: Step) -> None:
         dialog = StepDialog(self._session, view, step, self.window())
-        dialog.led.connect(self.lead)
+        dialog.led.connect(self.led)
         if dialog.exec():
             if dialog.changes is not None:
                 self._keeper.remember(dialog.changes)

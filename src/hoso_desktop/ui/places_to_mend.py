@@ -1,8 +1,8 @@
-"""Where a finding is mended: the cell of a paper, the register, the file plan. Leads there, mends nothing."""
+"""Where a finding is mended: its dossier, register, file plan or clock. Leads there, mends nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Protocol
 
@@ -10,6 +10,19 @@ from hoso_desktop.domain.checks.finding import Finding
 from hoso_desktop.services.checks import Line
 
 Way = Callable[["Leader"], None]
+
+
+class Lack(Protocol):
+    """What is to be mended: a finding, or a condition of a step."""
+
+    @property
+    def fix(self) -> str: ...
+
+    @property
+    def placement_uid(self) -> str | None: ...
+
+    @property
+    def field(self) -> str: ...
 
 
 class Leader(Protocol):
@@ -31,22 +44,40 @@ class Leader(Protocol):
 def way_to(line: Line) -> Way | None:
     """How to get to what a line is about; None when there is no such place."""
     finding = line.finding
-    if line.dossier_uid:
-        return partial(_dossier, line)
-    if finding.fix == "register":
-        return partial(
-            _place, "registers", f"unfiled:{finding.entry_uid}" if finding.entry_uid else "unfiled"
-        )
-    if finding.fix == "number":
-        series = f"{finding.params.get('type', '')} {finding.params.get('body', '')}".strip()
-        return partial(_place, "registers", f"series:{series}")
-    if finding.fix == "plan":
-        return partial(_place, "file_plan", str(finding.params.get("notation", "")))
+    place = place_of(finding)
+    if place is not None:
+        return partial(_place, *place)
+    uid = line.dossier_uid or finding.dossier_uid
+    return partial(_dossier, uid, finding) if uid else None
+
+
+def place_of(lack: Lack) -> tuple[str, str] | None:
+    """The place that mends it, other than a dossier's screen, and the part of it: `registers`, `unfiled`."""
+    finding = lack if isinstance(lack, Finding) else getattr(lack, "finding", None)
+    entry = finding.entry_uid if isinstance(finding, Finding) else None
+    params = finding.params if isinstance(finding, Finding) else {}
+    match lack.fix:
+        case "register":
+            return "registers", f"unfiled:{entry}" if entry else "unfiled"
+        case "entry":
+            return "registers", f"entry:{entry}:{lack.field}"
+        case "number":
+            return "registers", f"series:{_series(params)}"
+        case "plan":
+            return "file_plan", str(params.get("notation", ""))
+        case "clock":
+            return "review", "clock"
     return None
 
 
-def _dossier(line: Line, leader: Leader) -> None:
-    leader.mend(line.dossier_uid, line.finding)
+def _series(params: Mapping[str, object]) -> str:
+    """`Quyết định ĐU|2025-2030|71-72`: the series, its term and the missing numbers."""
+    named = f"{params.get('type', '')} {params.get('body', '')}".strip()
+    return f"{named}|{params.get('term', '')}|{params.get('numbers', '')}"
+
+
+def _dossier(uid: str, finding: Finding, leader: Leader) -> None:
+    leader.mend(uid, finding)
 
 
 def _place(place: str, what: str, leader: Leader) -> None:

@@ -175,6 +175,7 @@ class PlanScreen(QWidget):
             self.year.setCurrentIndex(self.year.findData(int(what)))
         else:
             self._wanted = what
+            self.year.setCurrentIndex(self.year.findData(self._session.office.today().year))
             self.read()
 
     def read(self) -> None:

@@ -13,7 +13,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 from hoso_desktop import messages
-from hoso_desktop.domain.document import Direction
+from hoso_desktop.domain.document import Direction, RegisterEntry
 from hoso_desktop.domain.problem import Severity
 from hoso_desktop.domain.words import figure
 from hoso_desktop.errors import UserError
@@ -124,7 +124,10 @@ class RegisterScreen(QWidget):
     # tabs
 
     def look_at(self, what: str) -> None:
-        """A tab (`out`, `in`, `unfiled`, `series`), then after a colon what in it: a paper or a series."""
+        """A tab (`out`, `in`, `unfiled`, `series`), then after a colon what in it: a paper or a series.
+
+        `entry:<uid>:<field>` is a paper of either register, to be corrected.
+        """
         tab, _, inside = what.partition(":")
         if tab in _TABS:
             self.tabs.setCurrentIndex(_TABS.index(tab))
@@ -132,6 +135,9 @@ class RegisterScreen(QWidget):
             self.unfiled.look_at(inside)
         elif inside and tab == "series":
             self.series.look_at(inside)
+        elif inside and tab == "entry":
+            uid, _, field = inside.partition(":")
+            self._edit_entry(uid, field)
 
     def _enter_tab(self, _at: int) -> None:
         if not self.tabs.tabBar().hasFocus():
@@ -187,13 +193,17 @@ class RegisterScreen(QWidget):
                               parent=self))  # fmt: skip
 
     def _edit(self, row: RegisterRow) -> None:
-        uid = row.uid
+        self._edit_entry(row.uid)
+
+    def _edit_entry(self, uid: str, field: str = "") -> None:
+        def show(entry: RegisterEntry) -> None:
+            dialog = EntryDialog(self._session, entry.direction, entry, self)
+            dialog.look_at(field)
+            self._ask(dialog)
+
         self._session.read(
-            self,
-            lambda office: register_entry.entry_of(office, uid),
-            lambda entry: self._ask(EntryDialog(self._session, entry.direction, entry, self)),
-            self._refused,
-        )
+            self, lambda office: register_entry.entry_of(office, uid), show, self._refused
+        )  # fmt: skip
 
     def _ask(self, dialog: EntryDialog) -> None:
         if dialog.exec():

@@ -228,10 +228,12 @@ class UnfiledTab(QWidget):
         return [self.model.lines[row] for row in rows if row < len(self.model.lines)]
 
     def look_at(self, entry_uid: str) -> None:
-        """Put the cursor on one paper."""
-        for row, line in enumerate(self.model.lines):
-            if line.uid == entry_uid:
-                self._put_cursor(row)
+        """Put the cursor on one paper, now or once the list is read."""
+        uids = [line.uid for line in self.model.lines]
+        if entry_uid in uids:
+            self._put_cursor(uids.index(entry_uid))
+        else:
+            self._wanted = frozenset({entry_uid})
 
     def _show_choices(self) -> None:
         lines = self.selected()

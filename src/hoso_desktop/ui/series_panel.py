@@ -77,6 +77,7 @@ class SeriesPanel(QWidget):
         self._stale = True
         self._reason_of: tuple[SeriesKey, int] | None = None
         self._wanted = ""  # type and body of the series to show, `Quyết định ĐU`
+        self._wanted_term = self._wanted_gap = ""
         self.trouble = Strip(Severity.ERROR)
         self.done = IconLabel(Severity.NOTE)
         self.done.hide()
@@ -183,15 +184,29 @@ class SeriesPanel(QWidget):
         self._session.read(self, service.series_list, self._show_list)
 
     def look_at(self, type_and_body: str) -> None:
-        """Choose the series of a type and body, `Quyết định ĐU`."""
-        self._wanted = type_and_body
+        """Choose the series of a type and body, `Quyết định ĐU`; with `|2025-2030|58` a gap of it too."""
+        self._wanted, _, gap = type_and_body.partition("|")
+        self._wanted_term, _, self._wanted_gap = gap.partition("|")
+        if self._wanted_gap:
+            self.year.setCurrentIndex(self.year.findData(None))  # a gap may be of any year of the term
         self._choose_wanted()
 
     def _choose_wanted(self) -> None:
         for row, one in enumerate(self._summaries):
-            if self._wanted == f"{one.key.type_name} {one.key.body_symbol}":
+            named = self._wanted == f"{one.key.type_name} {one.key.body_symbol}"
+            if named and self._wanted_term in ("", one.key.term):
                 self.table.selectRow(row)
                 self._wanted = ""
+                self._read_series()
+                return
+
+    def _choose_gap(self) -> None:
+        """The missing number somebody was led here for, the keyboard on its line: a key gives the reason."""
+        for row, gap in enumerate(self.report.gaps):
+            if self._wanted_gap == gap.text:
+                self.gap_table.selectRow(row)
+                self.gap_table.setFocus()
+                self._wanted_gap = ""
                 return
 
     def _show_list(self, found: list[SeriesSummary]) -> None:
@@ -229,6 +244,7 @@ class SeriesPanel(QWidget):
         self.gaps.put([words.gap_cells(gap, names) for gap in self.report.gaps])
         if self.report.gaps:
             self.gap_table.selectRow(min(row, len(self.report.gaps) - 1))
+            self._choose_gap()
         sentences = words.sentences(self.report)
         self.others.put(sentences)
         self.others.setFixedHeight(min(len(sentences), _SENTENCES) * 2 * theme.row_height(self.others) or 1)

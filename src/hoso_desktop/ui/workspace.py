@@ -245,24 +245,28 @@ class Workspace(QWidget):
         """Show a dossier, the cursor on one of its papers and on a cell of it if they are named."""
 
         def go() -> None:
-            self._forget_search()
-            if self.dossier is None or self.dossier.uid != uid:
-                self._drop_dossier()
-                self.dossier = self._make_dossier(uid)
+            screen = self._put_dossier(uid)
             if placement_uid is not None or field:
-                self.dossier.show_document(placement_uid or "", field)
-            self._mark_place("dossiers")
-            self._fold_places()
-            self.stack.setCurrentWidget(self.dossier)
-            self.dossier.setFocus()
+                screen.show_document(placement_uid or "", field)
 
         self.leave(go)
 
     def mend(self, uid: str, finding: Finding) -> None:
         """Show the dossier of a finding and open what its fix names: a cell, or a dialog."""
-        self.open_dossier(uid, finding.placement_uid, finding.field)
-        if self.dossier is not None and self.dossier.uid == uid and fixes.opens_something(finding):
-            fixes.lead(self.dossier, finding)
+        self.leave(lambda: fixes.lead(self._put_dossier(uid), finding))
+
+    def _put_dossier(self, uid: str) -> DossierScreen:
+        """The screen of a dossier, shown with the keyboard in it."""
+        self._forget_search()
+        screen = self.dossier
+        if screen is None or screen.uid != uid:
+            self._drop_dossier()
+            screen = self.dossier = self._make_dossier(uid)
+        self._mark_place("dossiers")
+        self._fold_places()
+        self.stack.setCurrentWidget(screen)
+        screen.setFocus()
+        return screen
 
     def _make_dossier(self, uid: str) -> DossierScreen:
         screen = DossierScreen(self.session, uid, lambda: self.show_place("dossiers"))
@@ -272,6 +276,8 @@ class Workspace(QWidget):
         screen.edit_wanted.connect(self._show_edit)
         screen.details_wanted.connect(self._show_paper)
         screen.file_wanted.connect(self._show_file)
+        screen.field_wanted.connect(self._show_field)
+        screen.away_wanted.connect(self.show_place)
         screen.foot.asked.connect(lambda kind: self.leave(lambda: self._show_tie(kind)))
         self.stack.addWidget(screen)
         return screen
@@ -368,9 +374,11 @@ class Workspace(QWidget):
         dialog.exec()
         dialog.deleteLater()
 
-    def _show_edit(self, sheet: DossierSheet | None) -> None:
+    def _show_edit(self, sheet: DossierSheet | None, field: str = "") -> None:
         if sheet is not None:
             dialog = DossierDialog(self.session, sheet.dossier, self)
+            if field:
+                dialog.fields[field].editor.setFocus()
             taken = dialog.exec()
             self._remember(dialog.changes)
             dialog.deleteLater()
@@ -391,12 +399,29 @@ class Workspace(QWidget):
             self._remember(dialog.changes)
             dialog.deleteLater()
 
-    def _show_paper(self, paper: Placement) -> None:
+    def _show_paper(self, paper: Placement, field: str = "") -> None:
         entry = paper.entry
-        self._show_details(paper, " · ".join(part for part in (entry.number.text, entry.subject) if part))
+        heading = " · ".join(part for part in (entry.number.text, entry.subject) if part)
+        self._show_details(paper, heading, field)
 
-    def _show_details(self, record: Dossier | Placement, heading: str) -> None:
+    def _show_field(self, record: Dossier | Placement, field: str) -> None:
+        """The dialog that a field stands in, the keyboard in it."""
+
+        def show() -> None:
+            sheet = self._sheet()
+            now = [paper for paper in sheet.documents if paper.uid == record.uid] if sheet is not None else []
+            if field == "retention":
+                self._show_edit(sheet, field)
+            elif sheet is not None and isinstance(record, Dossier):
+                self._show_details(sheet.dossier, sheet.dossier.code, field)
+            elif now:
+                self._show_paper(now[0], field)
+
+        self.leave(show)
+
+    def _show_details(self, record: Dossier | Placement, heading: str, field: str = "") -> None:
         dialog = DetailsDialog(self.session, record, heading, self)
+        dialog.look_at(field)
         dialog.exec()
         for changes in dialog.stored:
             self._remember(changes)

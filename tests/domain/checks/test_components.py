@@ -276,7 +276,7 @@ def test_backlog_is_not_asked_for_what_nobody_can_find_any_more() -> None:
 def test_a_paper_the_minutes_name() -> None:
     named = (ExpectedPaper("x", "Đề án số 03 về chuyển đổi số"),)
     (finding,) = found(facts(*BEFORE, "Biên bản", expected=named))
-    assert (finding.code, finding.fix) == ("C05", "named")
+    assert (finding.code, finding.fix) == ("C05", "named:x")
     assert says(finding) == "Biên bản nêu “Đề án số 03 về chuyển đổi số” nhưng hồ sơ chưa có văn bản này."
     there = paper("Đề án số 03 về chuyển đổi số của xã")
     assert codes(facts(*BEFORE, "Biên bản", there, expected=named)) == []

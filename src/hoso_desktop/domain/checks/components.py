@@ -101,10 +101,13 @@ def _named(now: ComponentView, rules: CheckRules) -> list[Finding]:
     if not rules.on("C05"):
         return []
     return [
-        Finding("C05", rules.severity("C05"), "check.C05", {"title": one.expected.title}, fix="named")
+        Finding(
+            "C05", rules.severity("C05"), "check.C05", {"title": one.expected.title},
+            fix=f"named:{one.expected.uid}",
+        )
         for one in now.named
         if one.standing is Standing.MISSING
-    ]
+    ]  # fmt: skip
 
 
 def _slips(meeting: MeetingFacts | None, rules: CheckRules) -> list[Finding]:

@@ -86,9 +86,9 @@ def check_office(facts: OfficeFacts, rules: CheckRules) -> list[Finding]:
     if not rules.on("C54"):
         return []
     # Names differ by a tone alone: they are compared with their marks.
-    kept = {clean(name).casefold(): codes for name, codes in facts.open_by_keeper.items()}
-    found = [(one, kept.get(clean(one.name).casefold(), ())) for one in facts.people if _leaves(one)]
-    return [_leaver(facts, person, codes, rules) for person, codes in found if codes]
+    kept = {clean(name).casefold(): name for name, codes in facts.open_by_keeper.items() if codes}
+    leaving = [(one, kept.get(clean(one.name).casefold())) for one in facts.people if _leaves(one)]
+    return [_leaver(facts, person, keeper, rules) for person, keeper in leaving if keeper is not None]
 
 
 def _leaves(person: PersonFact) -> bool:
@@ -98,12 +98,13 @@ def _leaves(person: PersonFact) -> bool:
 _SHOWN_CODES = 5
 
 
-def _leaver(facts: OfficeFacts, person: PersonFact, codes: tuple[str, ...], rules: CheckRules) -> Finding:
+def _leaver(facts: OfficeFacts, person: PersonFact, keeper: str, rules: CheckRules) -> Finding:
     severity = rules.rules["C54"].severity
+    codes, first = facts.open_by_keeper[keeper], facts.first_by_keeper.get(keeper, "")
     shown = ", ".join(codes[:_SHOWN_CODES]) + (" …" if len(codes) > _SHOWN_CODES else "")
     if person.leaves_on is not None and person.leaves_on >= facts.today:
         params = {"name": person.name, "day": f"{person.leaves_on:%d/%m/%Y}", "count": len(codes),
                   "codes": shown}  # fmt: skip
-        return Finding("C54", severity, "check.C54.leaves", params, fix="state")
+        return Finding("C54", severity, "check.C54.leaves", params, fix="keeper", dossier_uid=first)
     gone = {"name": person.name, "count": len(codes), "codes": shown}
-    return Finding("C54", severity, "check.C54.gone", gone, fix="state")
+    return Finding("C54", severity, "check.C54.gone", gone, fix="keeper", dossier_uid=first)

@@ -96,6 +96,7 @@ class OfficeFacts:
     series: tuple[SeriesFacts, ...] = ()  # every outgoing series of the current term
     people: tuple[PersonFact, ...] = ()
     open_by_keeper: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # keeper → dossier codes
+    first_by_keeper: Mapping[str, str] = field(default_factory=dict)  # keeper → uid of the first of them
     first_entry_days: Mapping[str, date] = field(default_factory=dict)  # dossier uid → first filing day
     late_share: float | None = None  # share of papers filed more than the allowed days after their date
     inspections: tuple[date, ...] = ()

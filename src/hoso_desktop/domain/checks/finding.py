@@ -12,7 +12,8 @@ class Finding:
     """One lack or contradiction. `message_code` has a sentence; a row, field or component may be named.
 
     `fix` names the action the window offers (`cell`, `component:<id>`, `print`, `state`, `register`, …); it
-    leads to `placement_uid`/`field`, `entry_uid` or the dossier itself.
+    leads to `placement_uid`/`field`, `entry_uid` or the dossier itself. One of the whole office may name the
+    dossier to begin with.
     """
 
     code: str
@@ -23,3 +24,4 @@ class Finding:
     field: str = ""
     entry_uid: str | None = None
     fix: str = ""
+    dossier_uid: str = ""

@@ -53,7 +53,7 @@ def check_office(facts: OfficeFacts, rules: CheckRules) -> list[Finding]:
 def _placed(finding: Finding, places: dict[str, str]) -> Finding:
     """Lead to the paper in this dossier where it lies here."""
     uid = places.get(finding.entry_uid or "")
-    return finding if uid is None else replace(finding, placement_uid=uid, field="number", fix="cell")
+    return finding if uid is None else replace(finding, placement_uid=uid, fix="cell")
 
 
 def _of_series(series: SeriesFacts, spans: Sequence[Span], rules: CheckRules) -> list[Finding]:
@@ -102,7 +102,8 @@ def _double(series: SeriesFacts, known: UsedNumber, one: UsedNumber, rules: Chec
     code = "check.C91.undated"
     if known.day is not None:
         code, params = "check.C91.dated", {**params, "day": f"{known.day:%d/%m/%Y}"}
-    return Finding("C91", rules.severity("C91"), code, params, entry_uid=one.entry_uid, fix="number")
+    severity = rules.severity("C91")
+    return Finding("C91", severity, code, params, field="number", entry_uid=one.entry_uid, fix="entry")
 
 
 def _backward(series: SeriesFacts, found: Backward, rules: CheckRules) -> Finding:
@@ -113,7 +114,8 @@ def _backward(series: SeriesFacts, found: Backward, rules: CheckRules) -> Findin
         "beside_day": f"{beside.day:%d/%m/%Y}", "type": series.key.type_name,
         "body": series.key.body_symbol,
     }  # fmt: skip
-    return Finding("C92", rules.severity("C92"), "check.C92", params, entry_uid=one.entry_uid, fix="number")
+    severity = rules.severity("C92")
+    return Finding("C92", severity, "check.C92", params, field="date", entry_uid=one.entry_uid, fix="entry")
 
 
 def _strange(entry: RegisterEntry, symbols: frozenset[str]) -> bool:
@@ -132,7 +134,8 @@ def _party_style(number: DocNumber) -> bool:
 
 def _symbol(entry: RegisterEntry, rules: CheckRules) -> Finding:
     params: dict[str, object] = {"symbol": type_symbol(entry.number), "text": entry.number.text}
-    return Finding("C93", rules.severity("C93"), "check.C93", params, entry_uid=entry.uid, fix="register")
+    severity = rules.severity("C93")
+    return Finding("C93", severity, "check.C93", params, field="number", entry_uid=entry.uid, fix="entry")
 
 
 def _wrong_authority(paper: Placement, rules: Sequence[Authority]) -> Authority | None:

@@ -123,7 +123,7 @@ def _not_numbered(facts: DossierFacts, rules: CheckRules) -> list[Finding]:
     if not lasts(dossier.retention, years):
         return []
     params: dict[str, object] = {"retention": dossier.retention.label, "years": f"{years:02d}"}
-    return [Finding("C41", rules.severity("C41"), "check.C41", params, fix="cell", field="sheets")]
+    return [Finding("C41", rules.severity("C41"), "check.C41", params, fix="pencil", field="sheets")]
 
 
 def _words(facts: DossierFacts, rules: CheckRules) -> list[Finding]:

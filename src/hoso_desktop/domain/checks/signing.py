@@ -53,9 +53,9 @@ def _unsigned(facts: DossierFacts, rules: CheckRules) -> list[Finding]:
     papers = facts.sheet.documents
     out = []
     for row, paper in enumerate(papers, start=1):
-        message = ""
+        message, field = "", "copy_kind"
         if paper.signature is Signature.UNSIGNED:
-            message = "check.C21.unsigned"
+            message, field = "check.C21.unsigned", "signature"
         elif paper.copy_kind is CopyKind.DRAFT and not _has_better(paper, papers):
             message = "check.C21.draft"
         if message:
@@ -63,7 +63,7 @@ def _unsigned(facts: DossierFacts, rules: CheckRules) -> list[Finding]:
                 "row": row, "title": paper.entry.number.text or paper.entry.subject,
             }  # fmt: skip
             severity = rules.severity("C21")
-            out.append(Finding("C21", severity, message, params, paper.uid, field="copy_kind", fix="cell"))
+            out.append(Finding("C21", severity, message, params, paper.uid, field=field, fix="cell"))
     return out
 
 

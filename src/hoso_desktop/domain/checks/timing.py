@@ -25,17 +25,18 @@ _HANDED_IN = (DossierState.IN_OFFICE_ARCHIVE, DossierState.IN_HISTORICAL_ARCHIVE
 def check(facts: DossierFacts, rules: CheckRules) -> list[Finding]:
     """C10: more days than allowed between the first paper and the opening of its dossier."""
     dossier, start = facts.sheet.dossier, facts.sheet.office.start_of_use
-    days = [paper.entry.date.full for paper in facts.sheet.documents if not paper.entry.backlog]
-    known = [day for day in days if day is not None]
+    papers = [paper for paper in facts.sheet.documents if not paper.entry.backlog]
+    known = [(day, paper.uid) for paper in papers if (day := paper.entry.date.full) is not None]
     skipped = dossier.backlog or dossier.state in _HANDED_IN
     if not rules.on("C10") or skipped or facts.opened_at is None or not known:
         return []
-    first, opened = min(known), civil_day(facts.opened_at)
+    (first, uid), opened = min(known), civil_day(facts.opened_at)
     gap = (opened - first).days
     if gap <= rules.limit("C10", "gap_days") or (start is not None and first < start):
         return []
     params: dict[str, object] = {"days": gap, "first": _day(first), "opened": _day(opened)}
-    return [Finding("C10", rules.severity("C10"), "check.C10.gap", params)]
+    # What is done is done: all that can be mended is a date that was typed wrong.
+    return [Finding("C10", rules.severity("C10"), "check.C10.gap", params, uid, "date", fix="cell")]
 
 
 def check_office(facts: OfficeFacts, rules: CheckRules) -> list[Finding]:
@@ -57,7 +58,7 @@ def _late_share(facts: OfficeFacts, rules: CheckRules) -> list[Finding]:
     if facts.late_share * 100 <= rules.limit("C10", "late_percent"):
         return []
     params: dict[str, object] = {"percent": percent, "days": rules.limit("C10", "late_days")}
-    return [Finding("C10", rules.severity("C10"), "check.C10.late", params, fix="register")]
+    return [Finding("C10", rules.severity("C10"), "check.C10.late", params, fix="clock")]
 
 
 def _made_for_the_day(facts: OfficeFacts, rules: CheckRules) -> list[Finding]:
@@ -70,13 +71,13 @@ def _made_for_the_day(facts: OfficeFacts, rules: CheckRules) -> list[Finding]:
         percent = _share(facts, rules, date(year, _DECEMBER, 1), date(year, _DECEMBER, 31))
         if percent is not None:
             params: dict[str, object] = {"percent": percent, "year": year}
-            out.append(Finding("C10", rules.severity("C10"), "check.C10.year_end", params))
+            out.append(Finding("C10", rules.severity("C10"), "check.C10.year_end", params, fix="clock"))
     for day in facts.inspections:
         first = day - timedelta(days=rules.limit("C10", "inspection_days"))
         percent = _share(facts, rules, first, day) if day <= facts.today else None
         if percent is not None and (facts.today - day).days <= rules.limit("C10", "settled_days"):
             params = {"percent": percent, "day": _day(day), "days": rules.limit("C10", "inspection_days")}
-            out.append(Finding("C10", rules.severity("C10"), "check.C10.inspection", params))
+            out.append(Finding("C10", rules.severity("C10"), "check.C10.inspection", params, fix="clock"))
     return out
 
 
