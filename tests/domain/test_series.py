@@ -71,12 +71,51 @@ def test_a_slip_of_a_million_costs_nothing() -> None:
     assert gaps(facts(used(1), used(99_999_999, START))) == [("02-99999998", None)]
 
 
-def test_numbers_around_the_first_day_of_use_are_no_gap_unless_somebody_says_why() -> None:
-    found = facts(used(1, date(2025, 7, 7)), used(187, date(2026, 11, 6)), used(190, date(2026, 11, 9)))
-    assert gaps(found, since=date(2026, 3, 2)) == [("188-189", None)]
-    assert gaps(found) == [("02-186", None), ("188-189", None)]
-    told = facts(*found.used, missing=(MissingNumber(100, MissingReason.LOST),))
-    assert ("100", MissingReason.LOST) in gaps(told, since=date(2026, 3, 2))
+def before_use(found: SeriesFacts, since: date | None) -> list[tuple[str, bool, bool]]:
+    return [(gap.text, gap.before, gap.defect) for gap in analyse(found, since=since).gaps]
+
+
+def test_what_was_numbered_before_the_first_day_of_use_is_shown_and_is_no_lack() -> None:
+    """As in the week of story B: number 1 of last year, then 187 and 188 of the weeks before the program."""
+    found = facts(used(1, date(2025, 7, 7)), used(187, date(2026, 11, 6)), used(188, date(2026, 11, 11)))
+    assert before_use(found, date(2026, 11, 16)) == [("02-186", True, False)]
+    assert before_use(found, date(2026, 11, 6)) == [("02-186", True, False)]
+    assert before_use(found, None) == [("02-186", False, True)]
+
+
+def test_a_gap_after_the_first_day_of_use_is_a_lack() -> None:
+    found = facts(used(180, date(2026, 3, 1)), used(187, date(2026, 3, 2)), used(190, date(2026, 11, 9)))
+    assert before_use(found, date(2026, 3, 2)) == [("181-186", True, False), ("188-189", False, True)]
+    told = facts(*found.used, missing=(MissingNumber(183, MissingReason.LOST),))
+    assert before_use(told, date(2026, 3, 2))[1] == ("183", False, True), "what was said lost stays a lack"
+
+
+def test_papers_without_a_day_do_not_move_the_first_day_of_use() -> None:
+    undated = UsedNumber(3, "", "03-QĐ/ĐU", None, "3")
+    found = facts(undated, used(187, date(2026, 11, 17)), used(189, date(2026, 11, 18)))
+    assert before_use(found, date(2026, 11, 16)) == [("04-186", True, False), ("188", False, True)]
+    only = facts(undated, UsedNumber(5, "", "05-QĐ/ĐU", None, "5"))
+    assert before_use(only, date(2026, 11, 16)) == [("04", False, True)]
+
+
+def test_the_first_number_somebody_named_decides() -> None:
+    found = facts(used(1, date(2025, 7, 7)), used(187, date(2026, 11, 6)), used(188, date(2026, 11, 11)))
+    named = SeriesFacts(KEY, found.used, start=185)
+    assert before_use(named, date(2026, 11, 16)) == [("02-184", True, False), ("185-186", False, True)]
+    alone = SeriesFacts(KEY, found.used[1:], start=185)
+    assert (analyse(alone).first, before_use(alone, None)) == (185, [("185-186", False, True)])
+
+
+def test_the_count_agrees_with_the_report_about_the_first_day_of_use() -> None:
+    days = [(1, date(2025, 7, 7)), (5, date(2026, 2, 1)), (8, date(2026, 3, 2)), (11, date(2026, 4, 1))]
+    found = facts(*(used(number, day) for number, day in days))
+    bare = [BareNumber(number, "", day) for number, day in days]
+    for since in (None, date(2026, 1, 1), date(2026, 3, 2), date(2027, 1, 1)):
+        for start in (None, 1, 4, 9, 12):
+            report = analyse(SeriesFacts(KEY, found.used, start=start), since=since)
+            lacking = sum(gap.last - gap.first + 1 for gap in report.gaps if gap.defect)
+            counted = count(bare, since=since, start=start)
+            assert (counted.missing_open, counted.first) == (lacking, report.first), (since, start)
 
 
 def test_doubles_name_the_older_paper_first_and_suffixes_are_other_numbers() -> None:

@@ -58,22 +58,30 @@ class BareNumber(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class SeriesFacts:
-    """One series as the register knows it within what is asked for (a year, a term)."""
+    """One series as the register knows it within what is asked for (a year, a term).
+
+    `start` is the number the clerk named as the first one she answers for (số đầu).
+    """
 
     key: SeriesKey
     used: tuple[UsedNumber, ...]
     missing: tuple[MissingNumber, ...] = ()
+    start: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Numbers `first`..`last` without a paper; `reason` None where nobody has said why."""
+    """Numbers `first`..`last` without a paper; `reason` None where nobody has said why.
+
+    `before`: they were given before the first day of use, so that nobody is asked for them.
+    """
 
     first: int
     last: int
     reason: MissingReason | None = None
     note: str = ""
     dossier_code: str = ""
+    before: bool = False
 
     @property
     def text(self) -> str:
@@ -82,8 +90,8 @@ class Gap:
 
     @property
     def defect(self) -> bool:
-        """Whether the reason leaves a lack: lost, unclear, or not said."""
-        return self.reason in (None, MissingReason.LOST, MissingReason.UNKNOWN)
+        """Whether the reason leaves a lack: lost, unclear, or not said though somebody should."""
+        return not self.before and self.reason in (None, MissingReason.LOST, MissingReason.UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,15 +133,16 @@ class SeriesCount:
 
 
 def count(
-    used: Sequence[BareNumber], missing: Sequence[MissingNumber] = (), *, since: date | None = None
-) -> SeriesCount:
+    used: Sequence[BareNumber], missing: Sequence[MissingNumber] = (), *, since: date | None = None,
+    start: int | None = None,
+) -> SeriesCount:  # fmt: skip
     """The figures of `analyse` over the whole series, without looking at its papers one by one."""
     numbers = {paper.number for paper in used if paper.number > 0}
     if not numbers:
         return SeriesCount(0, 0, len(used), 0, 0)
-    low, high = min(numbers), max(numbers)
-    gaps = [gap for gap in _gaps(numbers, missing, low, high) if gap.defect]
-    lacking = [gap for gap in gaps if gap.reason or not _straddles(used, gap, since)]
+    low, high = _low(numbers, start), max(numbers)
+    found = _gaps(numbers, missing, low, high)
+    lacking = [gap for gap in _marked(found, _floor(used, since, start)) if gap.defect]
     bearers = Counter((paper.number, paper.suffix.lower()) for paper in used if paper.number > 0)
     doubles = sum(papers > 1 for papers in bearers.values())
     return SeriesCount(low, high, len(used), sum(gap.last - gap.first + 1 for gap in lacking), doubles)
@@ -145,31 +154,46 @@ def analyse(
     """Gaps with their reasons, doubled numbers, numbers out of the order of their dates.
 
     Looks from the first to the last number used unless told otherwise: what stood before the program or
-    before the year asked for is no gap. With `since` (the first day of use), unexplained numbers between the
-    last paper before that day and the first one after it are none either.
+    before the year asked for is no gap. The office answers for a series from its number `start`, or else
+    from the first one of a paper dated on or after `since` (the first day of use); unexplained numbers
+    below are shown as given before that day and are no lack.
     """
     numbers = [used.number for used in facts.used if used.number > 0]
     if not numbers:
         return SeriesReport(0, 0)
-    low = min(numbers) if first is None else first
+    low = _low(numbers, facts.start) if first is None else first
     high = max(numbers) if last is None else last
     found = _gaps(set(numbers), facts.missing, low, high)
-    gaps = [gap for gap in found if gap.reason or not _straddles(facts.used, gap, since)]
+    gaps = _marked(found, _floor(facts.used, since, facts.start))
     return SeriesReport(low, high, tuple(gaps), _doubles(facts), _backwards(facts))
 
 
-def _straddles(papers: Sequence[UsedNumber] | Sequence[BareNumber], gap: Gap, since: date | None) -> bool:
-    if since is None:
-        return False
-    below = max((used for used in papers if used.number < gap.first), key=_by_number, default=None)
-    above = min((used for used in papers if used.number > gap.last), key=_by_number, default=None)
-    if below is None or above is None or below.day is None or above.day is None:
-        return False
-    return below.day < since <= above.day
+def _low(numbers: Collection[int], start: int | None) -> int:
+    return min(numbers) if start is None else min(*numbers, start)
 
 
-def _by_number(paper: UsedNumber | BareNumber) -> int:
-    return paper.number
+def _floor(
+    papers: Sequence[UsedNumber] | Sequence[BareNumber], since: date | None, start: int | None
+) -> int | None:
+    """The first number the office answers for; None for all, beyond the last when it is none of them."""
+    dated = [paper for paper in papers if paper.day is not None]
+    if start is not None or since is None or not dated:
+        return start
+    after = [paper.number for paper in dated if paper.day is not None and paper.day >= since]
+    return min(after) if after else max(paper.number for paper in papers) + 1
+
+
+def _marked(gaps: Sequence[Gap], floor: int | None) -> list[Gap]:
+    """The gaps, unexplained ones cut at `floor`: what lies below was given before the first day of use."""
+    out: list[Gap] = []
+    for gap in gaps:
+        if floor is None or gap.reason is not None or gap.first >= floor:
+            out.append(gap)
+            continue
+        out.append(replace(gap, last=min(gap.last, floor - 1), before=True))
+        if gap.last >= floor:
+            out.append(replace(gap, first=floor))
+    return out
 
 
 def _gaps(numbers: Collection[int], missing: Sequence[MissingNumber], first: int, last: int) -> list[Gap]:
