@@ -11,7 +11,7 @@ from hoso_desktop.domain import dates, numbering
 from hoso_desktop.domain.document import Direction, MissingReason
 from hoso_desktop.domain.series import SeriesKey
 from hoso_desktop.errors import UserError
-from hoso_desktop.services import dossiers, registers, series
+from hoso_desktop.services import checks, dossiers, registers, series
 from hoso_desktop.services.office import Office
 from hoso_desktop.services.registers import NewEntry
 from hoso_desktop.services.undo import undo
@@ -179,3 +179,78 @@ def test_one_wrong_paper_does_not_change_the_series_of_a_volume(office: Office) 
     assert found == SeriesKey("Quyết định", "ĐU", "2025-2030")
     series.fill_from_series(office, uid, found, year=2026)
     assert series.composed(office, uid).title.endswith("năm 2026. Từ số: 07-08")
+
+
+# -- a series kept in several volumes: one period each, so monthly and yearly reports apart ------------------
+
+REPORTS = SeriesKey("Báo cáo", "ĐU", "2025-2030")
+SUBJECTS = (
+    "Báo cáo tháng 01/2026", "Báo cáo tháng 02/2026", "Báo cáo quý I năm 2026", "Báo cáo tháng 4/2026",
+    "Báo cáo 6 tháng đầu năm 2026", "Báo cáo năm 2026", "Báo cáo chuyên đề nông thôn mới",
+)  # fmt: skip
+SHARES = {
+    "TH.06": "Tập Báo cáo năm, báo cáo chuyên đề của Đảng ủy xã Tân Lập năm 2026",
+    "TH.07": "Tập Báo cáo 6 tháng, quý của Đảng ủy xã Tân Lập năm 2026",
+    "TH.08": "Tập Báo cáo tháng của Đảng ủy xã Tân Lập năm 2026",
+}
+
+
+def report(office: Office, number: int, subject: str) -> None:
+    symbol = numbering.parse(f"{number:02d}-BC/ĐU")
+    day = dates.parse(f"{number:02d}/12/2026")
+    registers.enter(office, NewEntry(Direction.OUTGOING, symbol, day, subject))
+
+
+@pytest.fixture
+def volumes(office: Office) -> dict[str, str]:
+    for number, subject in enumerate(SUBJECTS, start=1):
+        report(office, number, subject)
+    report(office, 9, "Báo cáo tháng 9/2026")
+    return {code: add_dossier(office, code, title) for code, title in SHARES.items()}
+
+
+def test_a_share_of_a_series_is_not_filled_with_the_whole(office: Office, volumes: dict[str, str]) -> None:
+    for uid in volumes.values():
+        with pytest.raises(UserError, match=r"series\.share"):
+            series.fill_from_series(office, uid, REPORTS, year=2026)
+        assert documents(office, uid) == ()
+
+
+def test_a_share_of_a_series_tells_its_own_numbers_and_no_gaps(
+    office: Office, volumes: dict[str, str]
+) -> None:
+    held = {"TH.06": (6, 7), "TH.07": (3, 5), "TH.08": (1, 2, 4, 9)}
+    for code, numbers in held.items():
+        named = [registers.resolve(office, f"{number:02d}-BC/ĐU") for number in numbers]
+        registers.file_entries(office, named, volumes[code])
+        series.apply_composition(office, volumes[code])
+    titles = {code: sheet(office, uid).dossier.title for code, uid in volumes.items()}
+    assert titles == {
+        "TH.06": f"{SHARES['TH.06']}. Từ số: 06-07",
+        "TH.07": f"{SHARES['TH.07']}. Gồm các số: 03, 05",
+        "TH.08": f"{SHARES['TH.08']}. Gồm các số: 01-02, 04, 09",
+    }
+    assert [paper.note for uid in volumes.values() for paper in documents(office, uid)] == [""] * 8
+    assert series.composed(office, volumes["TH.08"]).title == titles["TH.08"], "composing again moves nothing"
+
+
+def test_a_gap_of_a_shared_series_is_told_once_for_the_office(
+    office: Office, volumes: dict[str, str]
+) -> None:
+    for uid in volumes.values():
+        registers.file_entries(office, [registers.resolve(office, "01-BC/ĐU")], uid)
+    found = [line.finding for line in checks.office_review(office).lines if line.finding.code == "C90"]
+    assert [one.params["numbers"] for one in found] == ["08"]
+
+
+def test_a_paper_is_proposed_to_the_volume_whose_words_it_bears(
+    office: Office, volumes: dict[str, str]
+) -> None:
+    codes = {uid: code for code, uid in volumes.items()}
+    proposed = {
+        int(line.row.number_text.partition("-")[0]): codes[line.proposals[0].dossier_uid]
+        for line in registers.unfiled(office)
+    }
+    assert proposed == {
+        1: "TH.08", 2: "TH.08", 3: "TH.07", 4: "TH.08", 5: "TH.07", 6: "TH.06", 7: "TH.06", 9: "TH.08",
+    }  # fmt: skip

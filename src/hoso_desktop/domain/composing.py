@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from hoso_desktop.domain.document import MissingReason, Placement
 from hoso_desktop.domain.series import Gap, SeriesReport
 from hoso_desktop.domain.text import clean
+from hoso_desktop.domain.volume_share import runs
 
-_TAIL = re.compile(r"\.?\s*(?:Từ số:|Khuyết số:).*$", re.DOTALL)
+_TAIL = re.compile(r"\.?\s*(?:Từ số:|Khuyết số:|Gồm các số:).*$", re.DOTALL)
 _NOTE = re.compile(r"(?:;\s*)?Khuyết số [^;]*")
 _YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 
@@ -28,19 +29,40 @@ class Words:
     note: str  # Khuyết số {gaps}
     apart: str  # (lưu riêng)
     elsewhere: str  # (lưu ở hồ sơ {code})
+    share: str = ""  # Gồm các số: {numbers}
 
 
 def title(base: str, period: str, report: SeriesReport, words: Words) -> str:
     """The title with span and gaps behind what stood before them; the year is added where it is missing."""
-    plain = clean(_TAIL.sub("", base)).rstrip(". ")
-    if period.isdecimal() and not _YEAR.search(plain):
-        plain = f"{plain} năm {period}"
+    plain = _base(base, period)
     if not report.last:
         return plain
     parts = [plain, words.span.format(span=_span(report.first, report.last))]
     if report.gaps:
         parts.append(words.missing.format(gaps=", ".join(_merged(report.gaps))))
     return ". ".join(parts)
+
+
+def share_title(base: str, period: str, numbers: Sequence[int], words: Words) -> str:
+    """The title of a Tập that holds a share of its series: its own numbers, no gaps.
+
+    What lies between them is in the other volumes of the series, so nothing is missing here.
+    """
+    plain, found = _base(base, period), runs(numbers)
+    if not found:
+        return plain
+    if len(found) == 1:
+        return f"{plain}. {words.span.format(span=_span(*found[0]))}"
+    told = ", ".join(_span(first, last) for first, last in found)
+    return f"{plain}. {words.share.format(numbers=told)}"
+
+
+def _base(base: str, period: str) -> str:
+    """What the clerk wrote of the title, with its year."""
+    plain = clean(_TAIL.sub("", base)).rstrip(". ")
+    if period.isdecimal() and not _YEAR.search(plain):
+        plain = f"{plain} năm {period}"
+    return plain
 
 
 def _span(first: int, last: int) -> str:

@@ -18,11 +18,13 @@ from hoso_desktop.domain.document import Direction
 from hoso_desktop.domain.dossier import DossierKind
 from hoso_desktop.domain.numbering import NO_NUMBER, DocNumber, body_symbol
 from hoso_desktop.domain.text import key
+from hoso_desktop.domain.volume_share import fit, share_of_title
 
 _SYMBOL = re.compile(r"\b\d{1,5}[A-Za-zđĐ]?\s?[-–/]\s?[^\W\d_]+(?:[-/][^\W\d_]+)*")
 _MONTH = re.compile(r"\bthang (\d{1,2})\b")
 _YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 _LEAST_SHARED = 2
+_OTHER_SHARE = 0.01  # taken off a volume of the same series whose words the paper does not bear
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,7 @@ class Proposer:
         self._facts, self._rules = facts, rules
         self._by_uid = {dossier.uid: dossier for dossier in facts.dossiers}
         self._series: dict[tuple[str, str], list[OpenDossier]] = defaultdict(list)
+        self._shares: dict[str, tuple[str, ...]] = {}
         self._meetings: dict[int, list[_Meeting]] = defaultdict(list)
         self._words: dict[str, list[str]] = defaultdict(list)
         self._weights: dict[str, float] = {}
@@ -130,6 +133,8 @@ class Proposer:
     def _know(self, dossier: OpenDossier) -> None:
         if dossier.kind is DossierKind.NUMERIC_SERIES and dossier.type_name:
             self._series[key(dossier.type_name), dossier.period].append(dossier)
+            share = share_of_title(dossier.title, dossier.type_name, tuple(self._rules.issuers))
+            self._shares[dossier.uid] = share
             return
         for word in self._tokens(dossier.title):
             self._words[word].append(dossier.uid)
@@ -196,11 +201,16 @@ class Proposer:
         if paper.direction is Direction.INCOMING or paper.date.year is None or not paper.type_name:
             return []
         symbol = body_symbol(paper.number)
+        volumes = self._series.get((key(paper.type_name), str(paper.date.year)), ())
+        wanted = [one for one in volumes if symbol and one.body_symbol == symbol]
+        fits = {one.uid: fit(paper.subject, self._shares[one.uid]) for one in wanted}
+        best = max(fits.values(), default=(0, 0))
         out: list[Proposal] = []
-        for dossier in self._series.get((key(paper.type_name), str(paper.date.year)), ()):
-            if symbol and dossier.body_symbol == symbol:
-                params = {"type": paper.type_name, "symbol": symbol, "year": dossier.period}
-                out += self._for(dossier.uid, self._rules.series, "filing.series", params)
+        for dossier in wanted:
+            params = {"type": paper.type_name, "symbol": symbol, "year": dossier.period}
+            # Of the volumes that share a series the one whose words the paper bears comes first.
+            behind = 0 if fits[dossier.uid] == best else self._rules.series * _OTHER_SHARE
+            out += self._for(dossier.uid, self._rules.series - behind, "filing.series", params)
         return out
 
     def _by_meeting(self, paper: PaperToFile) -> list[Proposal]:

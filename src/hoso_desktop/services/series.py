@@ -25,11 +25,13 @@ from hoso_desktop.domain.series import (
     MissingNumber,
     SeriesFacts,
     SeriesKey,
+    SeriesReport,
     UsedNumber,
     analyse,
     count,
 )
 from hoso_desktop.domain.text import clean, key
+from hoso_desktop.domain.volume_share import share_of_title
 from hoso_desktop.errors import UserError
 from hoso_desktop.intake.paper_rows import known_types
 from hoso_desktop.messages import sentence
@@ -87,18 +89,21 @@ def series_list(office: Office, term: str = "") -> list[SeriesSummary]:
     wanted = term or office.profile.term
     with office.store.read() as connection:
         bare = rows.bare_numbers(connection, _own_notations(connection), _type_of, term=wanted)
-        missing = rows.all_missing(connection)
+        missing, starts = _all_missing(connection), rows.starts(connection)
     found = {SeriesKey(type_name, symbol, wanted): used for (type_name, symbol), used in bare.items()}
     return [
-        _summary(series, found[series], missing.get(series, ()), office.profile.start_of_use)
+        _summary(
+            series, found[series], missing.get(series, ()), office.profile.start_of_use, starts.get(series)
+        )
         for series in sorted(found, key=_by_type_and_body)
     ]
 
 
 def _summary(
-    series: SeriesKey, used: Sequence[BareNumber], missing: Sequence[MissingNumber], since: date | None
-) -> SeriesSummary:
-    found = count(used, missing, since=since)
+    series: SeriesKey, used: Sequence[BareNumber], missing: Sequence[MissingNumber], since: date | None,
+    start: int | None,
+) -> SeriesSummary:  # fmt: skip
+    found = count(used, missing, since=since, start=start)
     return SeriesSummary(series, found.first, found.last, found.used, found.missing_open, found.doubles)
 
 
@@ -121,9 +126,11 @@ def office_series(connection: Connection, term: str) -> list[SeriesFacts]:
     for row in rows.numbers(connection, wanted, _type_of, term=term):
         if row.type_name:
             found[SeriesKey(row.type_name, body_symbol(row.number), term)].append(row)
-    missing = rows.all_missing(connection)
+    missing, starts = _all_missing(connection), rows.starts(connection)
     return [
-        SeriesFacts(series, _used(connection, found[series]), tuple(missing.get(series, ())))
+        SeriesFacts(
+            series, _used(connection, found[series]), tuple(missing.get(series, ())), starts.get(series)
+        )
         for series in sorted(found, key=_by_type_and_body)
     ]
 
@@ -149,17 +156,34 @@ def series(office: Office, series: SeriesKey, *, year: int | None = None) -> Ser
 
 def facts_of(connection: Connection, series: SeriesKey, *, year: int | None = None) -> SeriesFacts:
     """As `series`, within a read transaction; also for the checks."""
-    return SeriesFacts(
-        series, _used(connection, _papers(connection, series, year)), rows.missing(connection, series)
-    )
+    papers = _papers(connection, series, year)
+    start = rows.starts(connection).get(series)
+    if start is not None and year is not None and papers:
+        start = max(start, papers[0].number.number)  # a later year begins where it begins
+    return SeriesFacts(series, _used(connection, papers), _missing(connection, series), start)
 
 
-def _papers(connection: Connection, series: SeriesKey, year: int | None) -> list[NumberRow]:
-    wanted = [
+def _missing(connection: Connection, series: SeriesKey) -> tuple[MissingNumber, ...]:
+    """The explained numbers of a series, with those of papers the person at work must not see."""
+    return (*rows.missing(connection, series), *rows.apart(connection, _type_of).get(series, ()))
+
+
+def _all_missing(connection: Connection) -> dict[SeriesKey, list[MissingNumber]]:
+    out = rows.all_missing(connection)
+    for series, numbers in rows.apart(connection, _type_of).items():
+        out[series] = [*out.get(series, []), *numbers]
+    return out
+
+
+def _notations(connection: Connection, series: SeriesKey) -> list[str]:
+    return [
         notation for notation in rows.notations(connection)
         if body_symbol(DocNumber(notation=notation)) == series.body_symbol
     ]  # fmt: skip
-    found = rows.numbers(connection, wanted, _type_of, term=series.term)
+
+
+def _papers(connection: Connection, series: SeriesKey, year: int | None) -> list[NumberRow]:
+    found = rows.numbers(connection, _notations(connection, series), _type_of, term=series.term)
     return [
         row for row in found
         if key(row.type_name) == key(series.type_name) and (year is None or row.year == year)
@@ -173,7 +197,10 @@ def explain_missing(
     office: Office, series: SeriesKey, first: int, last: int, reason: MissingReason, *, note: str = "",
     dossier_code: str = "",
 ) -> Changes:  # fmt: skip
-    """Say why numbers have no paper. Raises UserError series.bad_range, series.number_used …"""
+    """Say why numbers have no paper.
+
+    Raises UserError series.bad_range, series.number_used, series.beyond, dossier.not_found …
+    """
     if not 0 < first <= last or last - first >= _MOST_AT_ONCE:
         raise UserError("series.bad_range", first=first, last=last, most=_MOST_AT_ONCE)
     text, code = clean(note), clean(dossier_code)
@@ -183,13 +210,56 @@ def explain_missing(
     if reason is not MissingReason.IN_OTHER_DOSSIER:
         code = ""
     with office.change() as tx:
-        for paper in _papers(tx.connection, series, None):
-            if first <= paper.number.number <= last and not paper.number.suffix:
-                raise UserError("series.number_used", number=paper.number.text)
+        code = _dossier_code(tx.connection, code) if code else ""
+        _refuse_numbers(tx.connection, series, first, last)
         for number in range(first, last + 1):
             said = MissingNumber(number, reason, text, code)
             rows.put_missing(tx, series, said, uid=str(uuid.uuid4()))
         return office.remember(tx, "series.explained")
+
+
+def _dossier_code(connection: Connection, typed: str) -> str:
+    """The full code of the one dossier a typed code means."""
+    found = dossiers.by_code(connection, typed)
+    if not found:
+        raise UserError("dossier.not_found", code=typed)
+    if len(found) > 1:
+        raise UserError("dossier.ambiguous", code=typed, choices=", ".join(code for _, code in found[:10]))
+    return found[0][1]
+
+
+def _refuse_numbers(connection: Connection, series: SeriesKey, first: int, last: int) -> None:
+    """A number with a paper is not missing, nor is one behind the last that was given."""
+    notations = _notations(connection, series)
+    taken = [
+        paper.number for paper in rows.taken(connection, notations, _type_of, term=series.term)
+        if key(paper.type_name) == key(series.type_name)
+    ]  # fmt: skip
+    for number in taken:
+        if first <= number.number <= last and not number.suffix:
+            raise UserError("series.number_used", number=number.text)
+    seen = [paper.number.number for paper in _papers(connection, series, None)]
+    if not seen:
+        raise UserError("series.none_yet", type=series.type_name, body=series.body_symbol, term=series.term)
+    if last > max(seen):
+        raise UserError("series.beyond", first=first, last=last, highest=max(seen), type=series.type_name)
+
+
+def set_start(office: Office, series: SeriesKey, number: int | None) -> None:
+    """Name the first number the office answers for (số đầu); None: as the first day of use says.
+
+    Raises UserError series.bad_start, series.none_yet.
+    """
+    with office.change(keep_images=False) as tx:
+        papers = _papers(tx.connection, series, None)
+        if not papers:
+            raise UserError(
+                "series.none_yet", type=series.type_name, body=series.body_symbol, term=series.term
+            )
+        highest = max(paper.number.number for paper in papers)
+        if number is not None and not 0 < number <= highest:
+            raise UserError("series.bad_start", number=number, highest=highest)
+        rows.put_start(tx, series, number)
 
 
 def forget_missing(office: Office, series: SeriesKey, first: int, last: int) -> Changes:
@@ -223,6 +293,12 @@ def series_of_dossier(full: FullDossier, papers: Sequence[Placement]) -> SeriesK
     return max(counts, key=lambda series: counts[series], default=None)
 
 
+def is_share(full: FullDossier, series: SeriesKey) -> bool:
+    """Whether a Tập takes only some papers of its series (`Tập Báo cáo tháng`), the rest lying in others."""
+    issuers = tuple(filing_rules().issuers)
+    return bool(share_of_title(full.dossier.title, series.type_name, issuers))
+
+
 def _series_counts(full: FullDossier, papers: Sequence[Placement]) -> dict[SeriesKey, int]:
     counts: dict[SeriesKey, int] = defaultdict(int)
     for paper in papers:
@@ -237,9 +313,12 @@ def _series_counts(full: FullDossier, papers: Sequence[Placement]) -> dict[Serie
 def facts_of_dossier(
     connection: Connection, full: FullDossier, papers: Sequence[Placement]
 ) -> SeriesFacts | None:
-    """The series of a Tập in its year, from the whole register; of backlog from its own papers only."""
+    """The series of a Tập in its year, from the whole register; of backlog from its own papers only.
+
+    None for a Tập of a share of it: no single one of them answers for the numbers of the series.
+    """
     found = series_of_dossier(full, papers)
-    if found is None:
+    if found is None or is_share(full, found):
         return None
     if full.dossier.backlog:
         return SeriesFacts(found, _own(full, papers, found), rows.missing(connection, found))
@@ -281,14 +360,28 @@ def _volume(connection: Connection, dossier_uid: str) -> tuple[FullDossier, list
 
 
 def _compose(connection: Connection, full: FullDossier, papers: Sequence[Placement]) -> Composition:
-    facts = facts_of_dossier(connection, full, papers)
-    if facts is None:
+    found, words = series_of_dossier(full, papers), _words()
+    if found is None:
         raise UserError("series.no_volume", code=full.dossier.code)
-    report, words = analyse(facts), _words()
+    facts = facts_of_dossier(connection, full, papers)
+    report = analyse(facts) if facts is not None else SeriesReport(0, 0)
+    base, period = full.dossier.title, full.dossier.period
+    title = composing.title(base, period, report, words)
+    if facts is None:
+        title = composing.share_title(base, period, _numbers(papers, found), words)
     notes = composing.notes(papers, report, words)
     changed = {paper.uid: notes[paper.uid] for paper in papers if notes[paper.uid] != paper.note}
-    title = composing.title(full.dossier.title, full.dossier.period, report, words)
-    return Composition(title, changed, facts.key)
+    return Composition(title, changed, found)
+
+
+def _numbers(papers: Sequence[Placement], series: SeriesKey) -> list[int]:
+    """The numbers of a series among the papers of a dossier."""
+    out = []
+    for entry in (paper.entry for paper in papers):
+        name = entry.type_name or _type_of(entry.subject, entry.number)
+        if name == series.type_name and body_symbol(entry.number) == series.body_symbol:
+            out.append(entry.number.number)
+    return [number for number in out if number]
 
 
 def _words() -> composing.Words:
@@ -298,6 +391,7 @@ def _words() -> composing.Words:
         note=sentence("series.note", gaps="{gaps}"),
         apart=sentence("series.apart"),
         elsewhere=sentence("series.elsewhere", code="{code}"),
+        share=sentence("series.title_share", numbers="{numbers}"),
     )
 
 
@@ -320,10 +414,12 @@ def fill_from_series(office: Office, dossier_uid: str, series: SeriesKey, *, yea
     """Put every paper of a series and year into a Tập, in order of number.
 
     A paper that lies elsewhere gets a second placement, unless it lies where the person may not look. Raises
-    UserError series.nothing_to_fill.
+    UserError series.nothing_to_fill, series.share.
     """
     with office.change() as tx:
         full = placing.open_dossier(tx, dossier_uid)
+        if is_share(full, series):
+            raise UserError("series.share", code=full.dossier.code, type=series.type_name)
         found = _papers(tx.connection, series, year)
         entries = registers.entries(tx.connection, [row.id for row in found])
         masked = registers.masked(tx.connection, [row.id for row in found])
