@@ -11,10 +11,12 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from hoso_desktop.domain import numbering
-from hoso_desktop.services import check_rules, dossiers, queries, timeliness
+from hoso_desktop.services import check_rules, checks, dossiers, queries, timeliness
+from hoso_desktop.ui import review_count
 from hoso_desktop.ui.document_cells import Column
 from hoso_desktop.ui.places_to_mend import way_to
 from hoso_desktop.ui.review_screen import ReviewScreen
+from tests.support.office import add_dossier, paper
 from tests.ui.driver import Clerk
 
 
@@ -170,3 +172,36 @@ def test_a_long_review_looks_again_only_at_what_was_changed(
     meeting_clerk.bot.waitUntil(lambda: codes(screen) == ["C01"])
     assert screen.changed.text
     assert runs == []
+
+
+def test_the_side_bar_counts_before_anybody_has_looked(meeting_clerk: Clerk) -> None:
+    """After opening, after a change of one dossier, and after one that concerns them all."""
+    clerk = meeting_clerk
+    item = clerk.workspace.places.item(place_row(clerk))
+    clerk.bot.waitUntil(lambda: item.text() == "Rà soát hồ sơ   1", timeout=8000)
+    office, uid = clerk.workspace.session.office, clerk.screen.uid
+    changes = dossiers.add_documents(office, uid, [paper("Biên bản hội nghị", number="14-BB/ĐU")])
+    clerk.workspace.session.announce(changes)
+    clerk.bot.waitUntil(lambda: item.text() == "Rà soát hồ sơ", timeout=8000)
+    (minutes,) = (p for p in queries.dossier_sheet(office, uid).documents if "Biên bản" in p.entry.subject)
+    clerk.workspace.session.announce(dossiers.remove_document(office, minutes.uid, minutes.revision))
+    clerk.bot.waitUntil(lambda: item.text() == "Rà soát hồ sơ   1", timeout=8000)
+    check_rules.set_check(office, "C01", on=False)
+    clerk.workspace.session.announce(None)
+    clerk.bot.waitUntil(lambda: item.text() == "Rà soát hồ sơ", timeout=8000)
+
+
+def test_the_count_of_an_office_in_parts_is_that_of_the_review(
+    office_clerk: Clerk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clerk, office = office_clerk, office_clerk.workspace.session.office
+    monkeypatch.setattr(review_count, "_DOSSIERS_AT_ONCE", 2)
+    for number in range(5):
+        uid = add_dossier(office, f"HN.0{number}", f"Hồ sơ Hội nghị Ban Thường vụ lần {number}")
+        dossiers.add_documents(office, uid, [paper("Thông báo kết luận hội nghị")])
+    wanted = checks.office_review(office).waiting
+    assert wanted == 5
+    numbers: list[int] = []
+    counter = review_count.ReviewCount(clerk.workspace.session, clerk.window)
+    counter.counted.connect(numbers.append)
+    clerk.bot.waitUntil(lambda: numbers == [wanted], timeout=8000)

@@ -5,7 +5,7 @@ Runs the domain's checks over the facts of `services.check_facts`. Owns no rule 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -100,15 +100,36 @@ def office_review(office: Office, context: JobContext | None = None) -> Review:
     return Review(_in_order(lines), done, documents, office.now())
 
 
-def review_again(office: Office, review: Review, dossier_uids: Collection[str]) -> Review:
-    """The same review with some dossiers looked at anew; what concerns the office stays as it was."""
+def own_errors(office: Office, ids: Sequence[int]) -> dict[str, int]:
+    """Of some dossiers: uid → errors the person can mend alone, 0 where there are none."""
     rules = check_rules(office)
+    return {
+        facts.sheet.dossier.uid: sum(
+            finding.severity is Severity.ERROR and rules.who(finding.code) is Who.MYSELF
+            for finding in dossier_findings(facts, rules)
+        )
+        for page in check_facts.dossier_facts(office, ids)
+        for facts in page
+    }
+
+
+def own_errors_of(office: Office, dossier_uids: Collection[str]) -> dict[str, int]:
+    """The same by uid; a dossier that is gone, or that the person may not see, has none."""
+    return {**dict.fromkeys(dossier_uids, 0), **own_errors(office, _ids_of(office, dossier_uids))}
+
+
+def _ids_of(office: Office, dossier_uids: Collection[str]) -> list[int]:
     with office.store.read() as connection:
         ids = [dossiers.id_of(connection, "dossier", uid) for uid in sorted(dossier_uids)]
         hidden = scope.hidden_dossiers(connection)
-    wanted = [row_id for row_id in ids if row_id is not None and row_id not in hidden]
+    return [row_id for row_id in ids if row_id is not None and row_id not in hidden]
+
+
+def review_again(office: Office, review: Review, dossier_uids: Collection[str]) -> Review:
+    """The same review with some dossiers looked at anew; what concerns the office stays as it was."""
+    rules = check_rules(office)
     lines = [line for line in review.lines if line.dossier_uid not in dossier_uids]
-    for page in check_facts.dossier_facts(office, wanted):
+    for page in check_facts.dossier_facts(office, _ids_of(office, dossier_uids)):
         for facts in page:
             lines += _of_dossier(facts, rules)
     return replace(review, lines=_in_order(lines), at=office.now())

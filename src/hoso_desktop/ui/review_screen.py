@@ -40,6 +40,7 @@ from hoso_desktop.ui.fields import Strip, WorkLine, button, label, teaching_page
 from hoso_desktop.ui.job_runner import Ticket
 from hoso_desktop.ui.places_to_mend import Leader, way_to
 from hoso_desktop.ui.review_clock import ClockPage
+from hoso_desktop.ui.review_count import ReviewCount
 from hoso_desktop.ui.review_model import DOSSIER, SENTENCE, WEIGHT, ReviewModel
 from hoso_desktop.ui.review_why import WhyPanel
 from hoso_desktop.ui.session import Session
@@ -74,7 +75,7 @@ def _run(office: Office, context: JobContext) -> _Read:
 
 
 class ReviewScreen(QWidget):
-    """`waiting` carries the errors the person can mend alone."""
+    """`waiting` carries the errors the person can mend alone, also while nobody looks (ReviewCount)."""
 
     waiting = Signal(int)
 
@@ -85,6 +86,8 @@ class ReviewScreen(QWidget):
         self._read: _Read | None = None
         self._stale = True
         self._touched: set[str] = set()  # dossiers changed since, when a whole review takes too long
+        self._count = ReviewCount(session, self)
+        self._count.counted.connect(self.waiting)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(_AFTER_CHANGE_MS)
@@ -257,7 +260,7 @@ class ReviewScreen(QWidget):
         self.clock.show_report(found.times, by_person=found.by_person)
         self._show_counts()
         self._show_list(chosen)
-        self.waiting.emit(found.review.waiting)
+        self._count.take(found.review)
 
     def _show_counts(self) -> None:
         review = self._read.review if self._read is not None else None
