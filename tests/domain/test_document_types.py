@@ -16,6 +16,7 @@ TYPES = (
     DocumentType("Giấy mời", ("GM",)),
     DocumentType("Kết luận", ("KL",)),
     DocumentType("Thông báo", ("TB",)),
+    DocumentType("Công văn", ("CV",)),
 )
 
 
@@ -37,6 +38,10 @@ TYPES = (
         ("", "", ""),
         ("họp", "41-gm/VPĐU", "Giấy mời"),
         ("Bảo cảo gì đó", "", ""),
+        # A công văn prints no type of its own: what it sends along is not what it is.
+        ("Báo cáo tình hình thực hiện nghị quyết", "20-CV/ĐU", "Công văn"),
+        ("Quyết định cũ gửi kèm", "21-CV/ĐU", "Công văn"),
+        ("Báo cáo về hai loại cùng ký hiệu", "08-QĐ/ĐU", ""),
     ],
 )
 def test_a_type_is_derived(subject: str, symbol: str, wanted: str) -> None:

@@ -55,13 +55,17 @@ def of_symbol(symbol: str, types: Sequence[DocumentType]) -> tuple[str, ...]:
 
 
 def derive(subject: str, number: DocNumber, types: Sequence[DocumentType]) -> str:
-    """The type of a paper by its subject, else by its symbol where only one type uses it, else empty."""
-    named = of_subject(subject, types)
-    if named:
-        return named
+    """The type of a paper, empty when it cannot be told.
+
+    A symbol of one type alone decides: `20-CV/ĐU Báo cáo tình hình …` is a Công văn, which prints no type.
+    Else the subject does, among the types of the symbol if there are any.
+    """
     by_symbol = of_symbol(type_symbol(number), types)
     if len(by_symbol) == 1:
         return by_symbol[0]
+    named = of_subject(subject, types)
+    if named and (not by_symbol or named in by_symbol):
+        return named
     text = f" {' '.join(words(tone_normal(subject)))} "
     inside = [name for name in by_symbol if f" {' '.join(words(tone_normal(name)))} " in text]
     return inside[0] if len(inside) == 1 else ""
