@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, select
 
-from hoso_desktop.db import schema
+from hoso_desktop.db import schema, scope
 from hoso_desktop.db.journal import Tx
 
 
@@ -28,7 +28,7 @@ def add_inventory(tx: Tx, fonds_uid: str, *, uid: str, number: str, name: str) -
 
 
 def numbers(connection: Connection, inventory_id: int) -> dict[str, str]:
-    """Dossier numbers used in an inventory, with the titles."""
-    table = schema.dossier
-    query = select(table.c.number, table.c.title).where(table.c.inventory_id == inventory_id)
-    return {row.number: row.title for row in connection.execute(query)}
+    """Dossier numbers used in an inventory, with the titles; `…` for one that is not for these eyes."""
+    table, hidden = schema.dossier, scope.hidden_dossiers(connection)
+    query = select(table.c.id, table.c.number, table.c.title).where(table.c.inventory_id == inventory_id)
+    return {row.number: "…" if row.id in hidden else row.title for row in connection.execute(query)}

@@ -284,11 +284,11 @@ def _archival(connection: Connection, code: str) -> list[tuple[str, str]]:
 
 
 def authors(connection: Connection, limit: int = 500) -> list[str]:
-    """Authors typed so far, most used first."""
-    table = schema.entry
+    """Authors typed so far, most used first; none of papers the person at work must not see."""
+    table, hidden = schema.entry, scope.hidden_entries(connection)
     query = (
         select(table.c.author)
-        .where(table.c.author != "")
+        .where(table.c.author != "", *([table.c.id.not_in(sorted(hidden))] if hidden else ()))
         .group_by(table.c.author)
         .order_by(func.count().desc())
         .limit(limit)

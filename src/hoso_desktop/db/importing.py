@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, func, insert, select, update
 
-from hoso_desktop.db import schema, search, writing
+from hoso_desktop.db import schema, scope, search, writing
 from hoso_desktop.db.journal import Tx
 from hoso_desktop.db.rows import (
     attachment_values,
@@ -49,11 +49,12 @@ class KnownDossier:
     list_number: str
     term: str
     archival: tuple[str, str]
+    hidden: bool = False
 
 
 def known_dossiers(connection: Connection) -> list[KnownDossier]:
-    """Every dossier with the columns a list can be matched by."""
-    table, inventory = schema.dossier, schema.inventory
+    """Every dossier with the columns a list can be matched by; `hidden` from the person at work."""
+    table, inventory, hidden = schema.dossier, schema.inventory, scope.hidden_dossiers(connection)
     columns = (
         table.c.id, table.c.uid, table.c.fonds_id, table.c.notation, table.c.period, table.c.title,
         table.c.list_number, table.c.term, table.c.number, inventory.c.number.label("inventory"),
@@ -63,7 +64,7 @@ def known_dossiers(connection: Connection) -> list[KnownDossier]:
         KnownDossier(
             row.id, row.uid, row.fonds_id, row.notation, row.period, key(row.title), row.list_number,
             row.term,
-            (row.inventory or "", row.number),
+            (row.inventory or "", row.number), row.id in hidden,
         )
         for row in connection.execute(query)
     ]  # fmt: skip
@@ -267,12 +268,13 @@ def remember_mapping(tx: Tx, fingerprint: str, mapping: dict[str, Any]) -> None:
 
 
 def batches(connection: Connection, limit: int = 20) -> list[dict[str, Any]]:
-    """Newest imports first."""
-    table = schema.import_batch
-    return [
-        dict(row)
-        for row in connection.execute(select(table).order_by(table.c.id.desc()).limit(limit)).mappings()
-    ]
+    """Newest imports first; none that made a dossier the person at work must not see."""
+    table, item, hidden = schema.import_batch, schema.import_item, scope.hidden_dossiers(connection)
+    query = select(table).order_by(table.c.id.desc()).limit(limit)
+    if hidden:
+        made = select(item.c.batch_id).where(item.c.kind == "dossier", item.c.object_id.in_(sorted(hidden)))
+        query = query.where(table.c.id.not_in(made))
+    return [dict(row) for row in connection.execute(query).mappings()]
 
 
 def batch_items(connection: Connection, batch_uid: str) -> tuple[int, str, dict[str, dict[int, int]]] | None:

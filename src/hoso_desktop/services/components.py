@@ -68,8 +68,8 @@ def view(office: Office, dossier_uid: str) -> ComponentView:
 def meeting(office: Office, dossier_uid: str) -> MeetingFacts:
     """The figures of a dossier's meeting; all unknown when nobody has said any."""
     with office.store.read() as connection:
-        row_id = dossiers.id_of(connection, "dossier", dossier_uid)
-        row = rows.meeting_row(connection, row_id) if row_id is not None else None
+        full = dossiers.load(connection, dossier_uid)
+        row = rows.meeting_row(connection, full.row_id) if full is not None else None
     return rows.meeting_of(row) if row is not None else MeetingFacts()
 
 

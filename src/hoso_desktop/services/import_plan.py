@@ -92,9 +92,10 @@ class _Planner:
         self._today = today
         self._term = term
         self._own = office_rows.fonds_list(self._connection)
-        self._known = importing.known_dossiers(self._connection)
+        known = importing.known_dossiers(self._connection)
+        self._known = [dossier for dossier in known if not dossier.hidden]
         self._origins = self._dossiers_by_origin()
-        self._taken = {(d.fonds_id, d.notation, d.period) for d in self._known}
+        self._taken = {(d.fonds_id, d.notation, d.period) for d in known}
         self._new_codes: set[tuple[str, str, str]] = set()
         self.fonds: dict[str, PlannedFonds] = {}
         self.dossiers: dict[str, PlannedDossier] = {}

@@ -117,7 +117,11 @@ def _inventory(tx: Tx, planned: PlannedDossier, fonds_uid: str) -> tuple[int | N
         found = arrangement.add_inventory(
             tx, fonds_uid, uid=str(uuid.uuid4()), number=inventory_number, name=name
         )
-    return found[0], found[1], archival_number(wanted.number)
+    number = archival_number(wanted.number)
+    # Another dossier stands under this number, one the person at work does not see: it stays unarranged.
+    if number in arrangement.numbers(tx.connection, found[0]):
+        return None, None, ""
+    return found[0], found[1], number
 
 
 def _entry(row: ProposedDocument, *, term: str, backlog: bool) -> RegisterEntry:

@@ -10,7 +10,7 @@ import uuid
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from hoso_desktop.db import dossiers, sign_offs, writing
+from hoso_desktop.db import dossiers, scope, sign_offs, writing
 from hoso_desktop.db.dossiers import FullDossier
 from hoso_desktop.db.journal import Tx
 from hoso_desktop.domain import lifecycle as rule
@@ -104,7 +104,8 @@ def view(office: Office, dossier_uid: str) -> StateView:
 def _facts(office: Office, dossier_uid: str) -> tuple[DossierFacts, CheckRules, CompletionRules]:
     with office.store.read() as connection:
         row_id = dossiers.id_of(connection, "dossier", dossier_uid)
-    pages = check_facts.dossier_facts(office, [row_id] if row_id is not None else [])
+        seen = row_id is not None and scope.may_see(connection, row_id)
+    pages = check_facts.dossier_facts(office, [row_id] if row_id is not None and seen else [])
     found = [facts for page in pages for facts in page]
     if not found:
         raise UserError("dossier.gone")
@@ -122,8 +123,10 @@ def _conditions(
 
 
 def history(office: Office, dossier_uid: str) -> tuple[SignOff, ...]:
-    """The steps of a dossier, oldest first: who did what, who signed, when."""
+    """The steps of a dossier, oldest first: who did what, who signed, when. Raises UserError dossier.gone."""
     with office.store.read() as connection:
+        if dossiers.load(connection, dossier_uid) is None:
+            raise UserError("dossier.gone")
         return sign_offs.of_dossier(connection, dossier_uid)
 
 

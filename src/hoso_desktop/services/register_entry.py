@@ -54,7 +54,8 @@ def entry_of(office: Office, entry_uid: str) -> RegisterEntry:
     """A paper of the register with all its fields. Raises UserError register.gone."""
     with office.store.read() as connection:
         found = rows.by_uids(connection, [entry_uid])
-    if entry_uid not in found:
+        masked = rows.masked(connection, [row_id for row_id, _ in found.values()])
+    if entry_uid not in found or masked:
         raise UserError("register.gone")
     return found[entry_uid][1]
 
