@@ -17,7 +17,7 @@ from hoso_desktop.domain.document import CopyKind
 from hoso_desktop.domain.holding import HoldingKind
 from hoso_desktop.domain.meeting import MeetingFacts
 from hoso_desktop.domain.series import SeriesKey
-from hoso_desktop.errors import HosoError, UserError
+from hoso_desktop.errors import UserError
 from hoso_desktop.messages import explain
 from hoso_desktop.services import imports, queries
 from hoso_desktop.services.arrangement import arrange
@@ -26,15 +26,8 @@ from hoso_desktop.services.office import Office, open_office
 from tests.support.office import HEADINGS, make_office, paper, story_clock, write_list, write_pdf
 from tests.support.restricted import CODE, MARK, OTHER, STRANGER, fill, hide
 
-# The words a dossier, a paper in one, a paper of the register, a paper named in minutes go by in the services.
-_OF_A_HIDDEN_RECORD = {
-    "dossier_uid",
-    "dossier_uids",
-    "placement_uid",
-    "entry_uid",
-    "entry_uids",
-    "expected_uid",
-}
+# What a dossier, a paper in one, a paper of the register and one named in minutes are called in the services.
+_HIDDEN = {"dossier_uid", "dossier_uids", "placement_uid", "entry_uid", "entry_uids", "expected_uid", "uid"}
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +73,7 @@ _OTHER_RECORDS = ("plan_titles", "people", "undo", "terms")
 
 def roads() -> list[tuple[str, Callable[..., Any]]]:
     """Every public function of the services that takes a dossier, a paper or what is named in minutes."""
-    out = []
+    out: list[tuple[str, Callable[..., Any]]] = []
     for module in pkgutil.iter_modules(services.__path__):
         if module.name.startswith("demo") or module.name in _OTHER_RECORDS:
             continue
@@ -88,12 +81,7 @@ def roads() -> list[tuple[str, Callable[..., Any]]]:
         for name, function in inspect.getmembers(found, inspect.isfunction):
             names = set(inspect.signature(function).parameters)
             own = function.__module__ == found.__name__ and not name.startswith("_")
-            if (
-                own
-                and "office" in names
-                and "scan_uid" not in names
-                and names & {*_OF_A_HIDDEN_RECORD, "uid"}
-            ):
+            if own and "office" in names and "scan_uid" not in names and names & _HIDDEN:
                 out.append((f"{module.name}.{name}", function))
     return out
 
@@ -117,7 +105,7 @@ def test_no_service_opens_or_changes_it(
     before = value(stranger, "SELECT count(*) FROM journal")
     try:
         told = repr(function(stranger, **plain))
-    except HosoError as refused:
+    except UserError as refused:
         told = explain(refused)
     assert MARK not in told
     assert value(stranger, "SELECT count(*) FROM journal") == before
