@@ -12,7 +12,7 @@ from hoso_desktop.domain.checks.rules import Who
 from hoso_desktop.domain.clock import FixedClock
 from hoso_desktop.errors import Cancelled, UserError
 from hoso_desktop.jobs import JobContext
-from hoso_desktop.services import check_rules, checks, dossiers
+from hoso_desktop.services import check_rules, checks, dossiers, papers
 from hoso_desktop.services.office import Office
 from tests.support.office import (
     add_dossier,
@@ -179,3 +179,16 @@ def test_a_dossier_opened_long_after_its_first_paper(tmp_path: Path) -> None:
         # Before the program was in use nothing is late.
         dossiers.add_documents(office, early, [paper("Báo cáo", date="10/11/2026")])
         assert "C10" not in [one.code for one in checks.findings(office, early)]
+
+
+def test_a_missing_sheet_is_told_until_the_certificate_declares_it(office: Office, tmp_path: Path) -> None:
+    uid = add_dossier(office, "TH.01", "Hồ sơ xây dựng quy chế")
+    dossiers.add_documents(office, uid, [paper("Tờ trình", pages=2), paper("Quy chế", pages=3)])
+    dossiers.mark_pencilled(office, uid)
+    last = documents(office, uid)[1]
+    dossiers.edit_document(office, last.uid, last.revision, sheets="5-7")
+    assert [found.message_code for found in checks.findings(office, uid)] == ["check.C40.gap"]
+    papers.print_set(office, uid, tmp_path)
+    assert checks.findings(office, uid) == ()
+    dossiers.edit_document(office, last.uid, documents(office, uid)[1].revision, sheets="6-8")
+    assert "check.C40.gap" in [found.message_code for found in checks.findings(office, uid)]

@@ -67,6 +67,12 @@ def test_nothing_is_late_that_may_not_be(without: dict[str, Any]) -> None:
     assert codes(dossier_facts(today=date(2030, 1, 1), **without)) == []
 
 
+def test_a_hold_whose_last_day_has_passed_holds_no_longer() -> None:
+    hold = (Holding("h", HoldingKind.HOLD, "thanh tra", until=date(2027, 6, 30)),)
+    assert codes(dossier_facts(today=date(2027, 6, 30), holdings=hold)) == []
+    assert codes(dossier_facts(today=date(2027, 7, 1), holdings=hold)) == ["C51"]
+
+
 def test_c52_over_its_day_and_over_two_years() -> None:
     limit = date(2028, 12, 31)
     assert codes(dossier_facts(today=date(2027, 6, 1), holdings=kept(limit))) == []

@@ -200,7 +200,7 @@ CASES: dict[str, tuple[Facts, Facts]] = {
     ),
     "C06": (
         facts("Báo cáo", meeting=MeetingFacts(members_total=9, votes_sent=9, votes_returned=6, votes_for=6)),
-        facts("Báo cáo", meeting=MeetingFacts(members_total=9, votes_sent=9, votes_returned=9, votes_for=9)),
+        facts("Báo cáo", meeting=MeetingFacts(members_total=9, votes_sent=9, votes_returned=9, votes_for=5)),
     ),
     "C10": (
         facts(paper("Báo cáo", day="05/01/2026"), opened_at=datetime(2026, 3, 7, tzinfo=UTC)),
@@ -249,7 +249,7 @@ CASES: dict[str, tuple[Facts, Facts]] = {
     "C62": (archived(years(5)), archived(years(6))),
     "C63": (
         office(unfiled=(entry("05/6/2013", backlog=True),)),
-        office(unfiled=(entry("05/6/2013"),)),
+        office(unfiled=(entry("05/11/2026"),)),
     ),
     "C70": (with_file(replace(PDF, size=0)), with_file(PDF)),
     "C80": (facts(paper(SECRET)), facts(paper("Báo cáo công tác bảo mật, Mặt trận Tổ quốc"))),

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from hoso_desktop.domain.checks import sheets
-from hoso_desktop.domain.checks.facts import DossierFacts
+from hoso_desktop.domain.checks.facts import DossierFacts, PrintFact
 from hoso_desktop.domain.checks.rules import Switch, switched
 from hoso_desktop.domain.dossier import DossierState, DossierTotals
 from hoso_desktop.domain.retention import PERMANENT, UNSET, Retention, years
@@ -89,6 +89,24 @@ def test_the_certificate_states_another_total() -> None:
     assert found(facts_of("1-3", state=closed, steps=again)) == []
     reopened = SignOff("r", Step.REOPENED, datetime(2026, 11, 16, 3, tzinfo=UTC), TODAY, "p")
     assert found(facts_of("1-3", steps=(stated(4), reopened))) == []
+
+
+def test_a_gap_the_certificate_declares_is_no_defect() -> None:
+    """`Số khuyết: 4-6` stands on it as long as it is not old."""
+    gap = [("check.C40.gap", "p-Văn bản 2")]
+    closed = facts_of("1-3", "7", state=DossierState.COMPLETED)
+    assert found(closed) == gap
+    noon = datetime(2026, 11, 16, 5, tzinfo=UTC)
+    assert found(replace(closed, prints={"certificate": PrintFact(noon, stale=False)})) == []
+    assert found(replace(closed, prints={"certificate": PrintFact(noon, stale=True)})) == gap
+    assert found(replace(closed, prints={"contents": PrintFact(noon, stale=False)})) == gap
+
+
+def test_a_certificate_written_by_hand_declares_the_gap_until_the_contents_change() -> None:
+    step = replace(stated(4), content_hash="as signed")
+    closed = facts_of("1-3", "7", state=DossierState.COMPLETED, steps=(step,))
+    assert found(replace(closed, content_hash="as signed")) == []
+    assert found(replace(closed, content_hash="other")) == [("check.C40.gap", "p-Văn bản 2")]
 
 
 # -- C41 -----------------------------------------------------------------------------------------------------

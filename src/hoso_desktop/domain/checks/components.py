@@ -111,14 +111,21 @@ def _named(now: ComponentView, rules: CheckRules) -> list[Finding]:
 
 
 def _slips(meeting: MeetingFacts | None, rules: CheckRules) -> list[Finding]:
-    """C06: fewer slips came back than there are members, or nobody wrote down the result."""
-    if not rules.on("C06") or meeting is None or meeting.votes_returned is None:
+    """C06: fewer slips came back than there are members, or no result over one half is written down."""
+    if not rules.on("C06") or meeting is None:
         return []
-    out, severity = [], rules.severity("C06")
-    total, returned = meeting.members_total, meeting.votes_returned
-    if total is not None and returned < total:
-        params: dict[str, object] = {"returned": returned, "members": total}
-        out.append(Finding("C06", severity, "check.C06.returned", params, fix="meeting"))
-    if meeting.votes_for is None:
-        out.append(Finding("C06", severity, "check.C06.result", fix="meeting"))
-    return out
+    total, returned, agreed = meeting.members_total, meeting.votes_returned, meeting.votes_for
+    if returned is None and agreed is None and meeting.votes_sent is None:
+        return []  # nobody was asked in writing
+    parts, whole = rules.limit("C06", "majority_parts"), rules.limit("C06", "majority_of")
+    found: list[tuple[str, dict[str, object]]] = []
+    if returned is None:
+        found.append(("check.C06.uncounted", {}))
+    elif total is not None and returned < total:
+        found.append(("check.C06.returned", {"returned": returned, "members": total}))
+    if agreed is None:
+        found.append(("check.C06.result", {}))
+    elif total is not None and agreed * whole <= total * parts:
+        found.append(("check.C06.half", {"agreed": agreed, "members": total, "share": f"{parts}/{whole}"}))
+    severity = rules.severity("C06")
+    return [Finding("C06", severity, message, params, fix="meeting") for message, params in found]

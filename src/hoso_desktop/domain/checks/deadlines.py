@@ -20,7 +20,7 @@ def check(facts: DossierFacts, rules: CheckRules) -> list[Finding]:
     due = _deadline(facts)
     if due is None:
         return []
-    active = [holding for holding in facts.holdings if holding.active]
+    active = [holding for holding in facts.holdings if holding.binds(facts.today)]
     if due.kind is DeadlineKind.HISTORICAL:
         held = any(holding.kind is HoldingKind.HOLD for holding in active)
         return [] if held else _historical(facts, due, rules)

@@ -1,6 +1,7 @@
 """C40–C43: sheet numbers, sheets not numbered, figure against words, pages nobody has counted.
 
-Declared late sheets (`30a`) are no defect. A dossier without pages is C43's alone, never C41's as well.
+Late sheets (`30a`) and gaps that the certificate declares are no defect. A dossier without pages is C43's
+alone, never C41's as well.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from hoso_desktop.domain.checks.finding import Finding
 from hoso_desktop.domain.checks.rules import CheckRules
 from hoso_desktop.domain.completion import lasts
 from hoso_desktop.domain.document import Placement
-from hoso_desktop.domain.dossier import DossierState
+from hoso_desktop.domain.dossier import EDITABLE, DossierState
 from hoso_desktop.domain.problem import Severity
 from hoso_desktop.domain.sheets import SheetNumber, numbers_of, out_of_order
 from hoso_desktop.domain.sign_off import SignOff, Step
@@ -35,7 +36,8 @@ def check(facts: DossierFacts, rules: CheckRules) -> list[Finding]:
 def _series(facts: DossierFacts) -> list[Finding]:
     """C40: doubled, missing and backward numbers, and a total other than the certificate states.
 
-    Doubled numbers and a wrong order are errors; a gap is a warning, because the certificate can declare it.
+    Doubled numbers and a wrong order are errors; a gap is a warning, because the certificate can declare it,
+    and nothing once it does.
     """
     papers, totals = facts.sheet.documents, facts.sheet.sheet_totals
     out = []
@@ -44,7 +46,7 @@ def _series(facts: DossierFacts) -> list[Finding]:
         out.append(_at_cell(Severity.ERROR, "check.C40.overlap", params, _second_with(facts)))
     else:
         out += [_backwards(facts, place) for place in out_of_order([paper.sheets for paper in papers])]
-    if totals.missing:
+    if totals.missing and not _declared(facts):
         where = _behind_gap(facts)
         out.append(_at_cell(Severity.WARNING, "check.C40.gap", {"sheets": ", ".join(totals.missing)}, where))
     stated = _statement(facts)
@@ -102,6 +104,20 @@ def _statement(facts: DossierFacts) -> SignOff | None:
         if step.stated_sheets is not None:
             return step
     return None
+
+
+def _declared(facts: DossierFacts) -> bool:
+    """Whether a certificate states the gaps as they are: `Số khuyết …`, printed or written by hand.
+
+    The one written by hand was recorded with the completion, which asks for a reason where sheets lack.
+    """
+    printed = facts.prints.get("certificate")
+    if printed is not None:
+        return not printed.stale
+    stated, closed = _statement(facts), facts.sheet.dossier.state not in EDITABLE
+    if stated is None or not closed or stated.stated_sheets != facts.sheet.sheet_totals.sheets:
+        return False
+    return not stated.content_hash or stated.content_hash == facts.content_hash
 
 
 def _not_counted(facts: DossierFacts, rules: CheckRules) -> list[Finding]:

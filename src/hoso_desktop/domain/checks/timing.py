@@ -1,7 +1,7 @@
 """C10, C11, C12 and C63: dossiers made too late, titles never opened, papers that lie in no dossier.
 
 Nothing before the start of use and nothing marked backlog is late. C12 and C63 share out the papers without a
-dossier between them: new ones one by one, backlog as one line.
+dossier between them: new ones one by one, those that can never be late as one line.
 """
 
 from __future__ import annotations
@@ -149,13 +149,17 @@ def _not_filed(facts: OfficeFacts, rules: CheckRules) -> list[Finding]:
 
 def _waiting(facts: OfficeFacts, limit: int) -> Iterable[tuple[RegisterEntry, int]]:
     for entry in facts.unfiled:
-        day = register_day(entry)
-        early = day is None or (facts.start_of_use is not None and day < facts.start_of_use)
-        if entry.backlog or day is None or early:
-            continue
-        days = (facts.today - day).days
+        day = _day_that_counts(entry, facts.start_of_use)
+        days = (facts.today - day).days if day is not None else 0
         if days > limit:
             yield entry, days
+
+
+def _day_that_counts(entry: RegisterEntry, start_of_use: date | None) -> date | None:
+    """The day lateness counts from; None for what is never late: backlog, undated, older than the start."""
+    day = register_day(entry)
+    early = day is not None and start_of_use is not None and day < start_of_use
+    return None if entry.backlog or early else day
 
 
 def register_day(entry: RegisterEntry) -> date | None:
@@ -167,7 +171,7 @@ def register_day(entry: RegisterEntry) -> date | None:
 
 def _backlog(facts: OfficeFacts, rules: CheckRules) -> list[Finding]:
     """C63: never late, only still to be arranged."""
-    count = sum(entry.backlog for entry in facts.unfiled)
+    count = sum(_day_that_counts(entry, facts.start_of_use) is None for entry in facts.unfiled)
     if not rules.on("C63") or not count:
         return []
     return [Finding("C63", rules.severity("C63"), "check.C63", {"count": count}, fix="register")]

@@ -58,7 +58,7 @@ def _counts(paper: Placement) -> bool:
 def _expired(facts: DossierFacts, rules: CheckRules) -> list[Finding]:
     """C62: the period is over; nothing is destroyed without a review."""
     over = expiry(facts.sheet.dossier.retention, facts.sheet.totals.end.last)
-    held = any(holding.active for holding in facts.holdings)
+    held = any(holding.binds(facts.today) for holding in facts.holdings)
     if not rules.on("C62") or over is None or facts.today <= over or held:
         return []
     params: dict[str, object] = {
