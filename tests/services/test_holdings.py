@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -77,7 +77,7 @@ def test_keeping_back_marks_the_dossier_and_is_taken_back(office: Office, uid: s
     assert journal_kinds(office).count("holding.created") == 1
     refused("holding.already", lambda: keep_back(office, uid))
     undo(office, done.change_uid)
-    assert holdings.ties(office, uid) == holdings.Ties()
+    assert holdings.ties(office, uid) == holdings.Ties(day=office.today())
     assert not sheet(office, uid).dossier.kept_back
 
 
@@ -117,6 +117,22 @@ def test_a_hold_stops_the_deadline_until_it_is_lifted(office: Office, uid: str) 
     refused("holding.none", lambda: holdings.lift(office, uid, HoldingKind.HOLD))
     refused("holding.no_reason", lambda: holdings.hold(office, uid, reason=" "))
     refused("holding.past", lambda: holdings.hold(office, uid, reason="x", until=date(2026, 1, 1)))
+
+
+def test_a_hold_ends_by_itself_with_its_last_day(office: Office, uid: str) -> None:
+    today = office.today()
+    holdings.hold(office, uid, reason="đoàn kiểm tra", until=today)
+    assert holdings.ties(office, uid).hold is not None
+    assert due_list.due(office)[0].held
+    assert [one.code for one in holdings.held(office)]
+    assert isinstance(office.clock, FixedClock)
+    office.clock.move(timedelta(days=1))
+    assert holdings.ties(office, uid).hold is None
+    assert due_list.due(office)[0].waits
+    assert holdings.held(office) == []
+    assert len(holdings.held(office, ended_too=True)) == 1
+    holdings.hold(office, uid, reason="kiểm tra lại")
+    assert due_list.due(office)[0].held
 
 
 def test_the_end_of_a_dossier_is_that_of_its_papers(office: Office) -> None:
@@ -214,7 +230,7 @@ def test_a_completed_dossier_can_be_tied_like_any_other(office: Office, uid: str
     assert (sheet(office, uid).dossier.kept_back, sheet(office, uid).dossier.on_loan) == (True, True)
     undo(office, out.change_uid)
     undo(office, kept.change_uid)
-    assert holdings.ties(office, uid) == holdings.Ties()
+    assert holdings.ties(office, uid) == holdings.Ties(day=office.today())
     with office.change() as tx:
         lifecycle.record(tx, office, uid, Step.HANDED_IN)
     lend(office, uid)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -113,7 +113,12 @@ def test_late_ones_come_before_those_that_are_due(office: Office) -> None:
     ended(office, "TH.01", "15/11/2025")
     ended(office, "TH.02", "15/11/2024")
     assert kinds(office) == ["late", "due", "rules"]
-    assert "1 hồ sơ kết thúc năm 2024" in line_of(office, "late").text
+    assert line_of(office, "late").text.startswith(
+        "1 hồ sơ kết thúc năm 2024 đã qua ngày phải nộp: nộp lưu chậm nhất ngày 31/12/2025 ("
+    )
+    assert line_of(office, "due").text.startswith(
+        "1 hồ sơ kết thúc năm 2025: nộp lưu chậm nhất ngày 31/12/2026 ("
+    )
     ended(office, "TH.03", "15/02/2024")
     assert line_of(office, "late").count == 2
 
@@ -153,6 +158,19 @@ def test_a_giu_lai_that_ends_soon_is_told(office: Office) -> None:
         holdings.keep_back(office, made, consent_number="12-CV/ĐU", reason="còn dùng", until=until)
     assert line_of(office, "holdings").text == "1 hồ sơ giữ lại, gần nhất đến ngày 22/01/2027"
     assert "due" not in kinds(office)
+    assert isinstance(office.clock, FixedClock)
+    office.clock.move(timedelta(days=61))  # 23/01/2027: one day after the nearer one
+    assert line_of(office, "holdings").text == "2 hồ sơ giữ lại, sớm nhất đã hết hạn giữ ngày 22/01/2027"
+
+
+def test_permanent_dossiers_past_their_transfer_are_said_to_be_past_it(office: Office) -> None:
+    save_settings(office, start_of_use=date(2015, 1, 1))
+    made = ended(office, "TH.01", "15/11/2019", Step.COMPLETED)
+    with office.change() as tx:
+        lifecycle.record(tx, office, made, Step.HANDED_IN, day=date(2020, 12, 18))
+    assert line_of(office, "late").text.startswith(
+        "1 hồ sơ nộp lưu trữ cơ quan năm 2020 đã qua ngày phải giao: giao nộp lưu trữ lịch sử chậm nhất ngày"
+    )
 
 
 def test_never_more_than_five_lines(office: Office) -> None:

@@ -30,8 +30,13 @@ class Holding:
 
     @property
     def active(self) -> bool:
-        """Whether it still binds."""
+        """Whether nobody has ended it."""
         return self.ended_on is None
+
+    def binds(self, today: date) -> bool:
+        """Whether it holds the dossier today: a hold ends by itself with its last day, giữ lại never does."""
+        over = self.kind is HoldingKind.HOLD and self.until is not None and today > self.until
+        return self.active and not over
 
 
 @dataclass(frozen=True, slots=True)

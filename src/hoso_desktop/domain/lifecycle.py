@@ -167,7 +167,7 @@ def _papers(facts: DossierFacts, rules: CompletionRules, *, by_hand: bool) -> It
 
 def _ties(facts: DossierFacts) -> Iterator[Condition]:
     for holding in facts.holdings:
-        if holding.active:
+        if holding.binds(facts.today):
             hold = holding.kind is HoldingKind.HOLD
             needed = Problem("lifecycle.need.no_hold" if hold else "lifecycle.need.not_kept")
             yield Condition(needed, "hold" if hold else "holding")

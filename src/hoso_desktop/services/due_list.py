@@ -105,12 +105,12 @@ def due(office: Office) -> tuple[DueLine, ...]:
     for one in found:
         deadline = deadline_in(office, one, known)
         if deadline is not None and (deadline.counts or deadline.day >= today):
-            lines.append(_line(one, deadline, held.get(one.row_id, ())))
+            lines.append(_line(one, deadline, held.get(one.row_id, ()), today))
     return tuple(sorted(lines, key=lambda line: (line.deadline.day, line.deadline.kind, line.code)))
 
 
-def _line(one: _Living, deadline: Deadline, held: Sequence[Holding]) -> DueLine:
-    active = [holding for holding in held if holding.active]
+def _line(one: _Living, deadline: Deadline, held: Sequence[Holding], today: date) -> DueLine:
+    active = [holding for holding in held if holding.binds(today)]
     kept = [holding.until for holding in active if holding.kind is HoldingKind.KEPT_BACK]
     dossier = one.dossier
     return DueLine(

@@ -37,26 +37,26 @@ class KeepBackTerms:
 
 @dataclass(frozen=True, slots=True)
 class Ties:
-    """Everything that holds one dossier now, and its loans so far."""
+    """Everything that holds one dossier on `day`, and its loans so far."""
 
     holdings: tuple[Holding, ...] = ()
     loans: tuple[Loan, ...] = ()
+    day: date = date.min
 
     @property
     def kept_back(self) -> Holding | None:
-        return _last(self.holdings, HoldingKind.KEPT_BACK)
+        return self._last(HoldingKind.KEPT_BACK)
 
     @property
     def hold(self) -> Holding | None:
-        return _last(self.holdings, HoldingKind.HOLD)
+        return self._last(HoldingKind.HOLD)
 
     @property
     def loan(self) -> Loan | None:
         return next((loan for loan in reversed(self.loans) if loan.returned_on is None), None)
 
-
-def _last(holdings: tuple[Holding, ...], kind: HoldingKind) -> Holding | None:
-    return next((h for h in reversed(holdings) if h.kind is kind and h.active), None)
+    def _last(self, kind: HoldingKind) -> Holding | None:
+        return next((h for h in reversed(self.holdings) if h.kind is kind and h.binds(self.day)), None)
 
 
 def ties(office: Office, dossier_uid: str) -> Ties:
@@ -65,13 +65,14 @@ def ties(office: Office, dossier_uid: str) -> Ties:
         full = dossiers.load(connection, dossier_uid)
         if full is None:
             raise UserError("dossier.gone")
-        return _ties(connection, full.row_id)
+        return _ties(connection, full.row_id, office.today())
 
 
-def _ties(connection: Any, dossier_id: int) -> Ties:
+def _ties(connection: Any, dossier_id: int, day: date) -> Ties:
     return Ties(
         rows.holdings_by_dossier(connection, (dossier_id,)).get(dossier_id, ()),
         rows.loans_by_dossier(connection, (dossier_id,)).get(dossier_id, ()),
+        day,
     )
 
 
@@ -124,7 +125,7 @@ def keep_back(
     refuse_secrets(number, why)
     with office.change() as tx:
         full = _full(tx, dossier_uid)
-        if _ties(tx.connection, full.row_id).kept_back is not None:
+        if _ties(tx.connection, full.row_id, office.today()).kept_back is not None:
             raise UserError("holding.already", code=full.dossier.code)
         terms = _terms(tx.connection, full, office)
         last = until or terms.limit
@@ -150,7 +151,7 @@ def hold(office: Office, dossier_uid: str, *, reason: str, until: date | None = 
     refuse_secrets(why)
     with office.change() as tx:
         full = _full(tx, dossier_uid)
-        if _ties(tx.connection, full.row_id).hold is not None:
+        if _ties(tx.connection, full.row_id, office.today()).hold is not None:
             raise UserError("holding.already_held", code=full.dossier.code)
         if until is not None and until < office.today():
             raise UserError("holding.past", until=_text(until))
@@ -162,7 +163,7 @@ def lift(office: Office, dossier_uid: str, kind: HoldingKind) -> Changes:
     """End the giữ lại or the hold of a dossier today. Raises UserError `holding.none`."""
     with office.change() as tx:
         full = _full(tx, dossier_uid)
-        present = _ties(tx.connection, full.row_id)
+        present = _ties(tx.connection, full.row_id, office.today())
         found = present.kept_back if kind is HoldingKind.KEPT_BACK else present.hold
         if found is None:
             raise UserError("holding.none", code=full.dossier.code)
@@ -203,9 +204,11 @@ def _text(day: date) -> str:
 
 
 def held(office: Office, *, ended_too: bool = False) -> list[Held]:
-    """Giữ lại and holds, the earliest last day first."""
+    """Giữ lại and holds, the earliest last day first; a hold whose last day has passed is an ended one."""
     with office.store.read() as connection:
-        return rows.held(connection, ended_too=ended_too)
+        found = rows.held(connection, ended_too=ended_too)
+    today = office.today()
+    return [one for one in found if ended_too or (isinstance(one.fact, Holding) and one.fact.binds(today))]
 
 
 # Loans
@@ -227,7 +230,7 @@ def lend(
         full = _full(tx, dossier_uid)
         if full.dossier.state is DossierState.IN_HISTORICAL_ARCHIVE:
             raise UserError("loan.not_here", code=full.dossier.code)
-        present = _ties(tx.connection, full.row_id).loan
+        present = _ties(tx.connection, full.row_id, office.today()).loan
         if present is not None:
             raise UserError("loan.already", code=full.dossier.code, borrower=present.borrower)
         uid = str(uuid.uuid4())
@@ -244,7 +247,7 @@ def give_back(office: Office, dossier_uid: str, *, returned_on: date | None = No
     day = returned_on or office.today()
     with office.change() as tx:
         full = _full(tx, dossier_uid)
-        present = _ties(tx.connection, full.row_id).loan
+        present = _ties(tx.connection, full.row_id, office.today()).loan
         row_id = dossiers.id_of(tx.connection, "loan", present.uid) if present else None
         if present is None or row_id is None:
             raise UserError("loan.none", code=full.dossier.code)

@@ -132,7 +132,8 @@ def _kept_back(office: Office) -> TodayLine | None:
     if not found:
         return None
     until = min(one.fact.until for one in found if isinstance(one.fact, Holding) and one.fact.until)
-    text = sentence("today.holdings", count=len(found), until=deadlines.day_text(until))
+    code = "today.holdings" if until >= office.today() else "today.holdings_over"
+    text = sentence(code, count=len(found), until=deadlines.day_text(until))
     return TodayLine("holdings", text, "today", len(found), "holdings")
 
 
@@ -196,7 +197,7 @@ def _due(office: Office) -> list[TodayLine]:
     out = []
     if late:
         count = sum(len(group.lines) for group in late)
-        text = group_text(late[0]) if len(late) == 1 else sentence("today.late_more", count=count)
+        text = late_text(late[0]) if len(late) == 1 else sentence("today.late_more", count=count)
         out.append(TodayLine("late", text, "today", count, "due"))
     if soon:
         out.append(TodayLine("due", group_text(soon[0]), "today", len(soon[0].lines), "due"))
@@ -210,3 +211,11 @@ def group_text(group: DueGroup) -> str:
     if group.deadline.kind is DeadlineKind.HISTORICAL:
         return sentence("today.historical", count=count, year=year, careful=careful)
     return sentence("today.due", count=count, year=year, careful=careful)
+
+
+def late_text(group: DueGroup) -> str:
+    """`12 hồ sơ kết thúc năm 2025 đã qua ngày phải nộp: nộp lưu chậm nhất ngày 31/12/2026 (…)`."""
+    count, year = len(group.lines), group.deadline.from_year
+    historical = group.deadline.kind is DeadlineKind.HISTORICAL
+    code = "today.late_historical" if historical else "today.late"
+    return sentence(code, count=count, year=year, careful=deadlines.careful(group.deadline))
