@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.cli.conftest import Hoso
+from tests.cli.conftest import Answer, Hoso
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden"
 FOLDER = GOLDEN / "story-b"
@@ -58,6 +58,39 @@ def test_b1_the_registers_as_lists(monday: Hoso) -> None:
     assert monday("register", "in").code == 1
     lines = monday("register", "unfiled", plain=True).out
     assert "văn bản chưa vào hồ sơ" in lines
+
+
+def error(answer: Answer, code: int) -> str:
+    """The code of the sentence a refused command ends with."""
+    assert answer.code == code, answer.out
+    return str(answer.json["error"]["code"])
+
+
+def test_b1_what_was_numbered_before_the_program_is_no_lack(monday: Hoso) -> None:
+    """1-BC/ĐU of last year, 187 and 188 of the weeks before the first day of use: 185 numbers between."""
+    monday("import", FOLDER / B1["files"][0])
+    listed = {(row["type"], row["body"]): row for row in monday("series").json["series"]}
+    assert listed["Báo cáo", "ĐU"]["missing_open"] == 0
+    looked = monday("series", "Báo cáo", "ĐU").json
+    assert [(gap["numbers"], gap["before_use"], gap["defect"]) for gap in looked["gaps"]] == [
+        ("02-186", True, False)
+    ]
+    assert "Trước ngày bắt đầu dùng" in monday("series", "Báo cáo", "ĐU", plain=True).out
+    named = monday("series", "Báo cáo", "ĐU", "--first", 185).json
+    assert (named["start"], [gap["numbers"] for gap in named["gaps"]]) == (185, ["02-184", "185-186"])
+    assert monday("series", "Báo cáo", "ĐU", "--first", 0).json["start"] is None
+    assert error(monday("series", "Báo cáo", "ĐU", "--first", 189), 1) == "series.bad_start"
+    assert error(monday("series", "--first", 5), 2) == "series.name_both"
+
+
+def test_a_number_is_missing_only_within_its_series(monday: Hoso) -> None:
+    monday("import", FOLDER / B1["files"][0])
+    where = ("--reason", "in_other_dossier", "--dossier")
+    assert error(monday("missing", "Báo cáo", "ĐU", "100", *where, "TH.99"), 1) == "dossier.not_found"
+    assert error(monday("missing", "Báo cáo", "ĐU", "189-190", "--reason", "lost"), 1) == "series.beyond"
+    assert monday("missing", "Báo cáo", "ĐU", "100", *where, "hn15").code == 0
+    gaps = monday("series", "Báo cáo", "ĐU").json["gaps"]
+    assert [gap["dossier"] for gap in gaps if gap["numbers"] == "100"] == ["HN.15/2026"]
 
 
 def test_a_paper_typed_by_hand(office: Hoso) -> None:

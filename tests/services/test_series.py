@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from hoso_desktop.domain import dates, numbering
 from hoso_desktop.domain.document import Direction, MissingReason
-from hoso_desktop.domain.series import SeriesKey
+from hoso_desktop.domain.series import SeriesKey, analyse
 from hoso_desktop.errors import UserError
 from hoso_desktop.services import checks, dossiers, registers, series
-from hoso_desktop.services.office import Office
+from hoso_desktop.services.office import Office, save_settings
 from hoso_desktop.services.registers import NewEntry
 from hoso_desktop.services.undo import undo
 from tests.support.office import add_dossier, documents, make_office, paper, sheet
@@ -24,6 +25,7 @@ TITLE = "Tập Thông báo của Đảng ủy xã Tân Lập năm 2026"
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
     with make_office(tmp_path / "kho") as made:
+        save_settings(made, start_of_use=date(2025, 7, 1))
         yield made
 
 
@@ -89,6 +91,7 @@ def test_a_type_nobody_can_tell(typed: str) -> None:
 
 def test_a_reason_can_be_said_again_and_taken_back(office: Office) -> None:
     enter(office, "3-TB/ĐU", "8-TB/ĐU")
+    add_dossier(office)
     series.explain_missing(office, NOTICES, 4, 5, MissingReason.UNKNOWN)
     changes = series.explain_missing(
         office, NOTICES, 5, 5, MissingReason.IN_OTHER_DOSSIER, dossier_code="HN.15/2026", note="bản gốc"
@@ -115,6 +118,8 @@ def test_a_reason_can_be_said_again_and_taken_back(office: Office) -> None:
         (1, 501, MissingReason.LOST, "series.bad_range"),
         (2, 3, MissingReason.LOST, "series.number_used"),
         (4, 4, MissingReason.IN_OTHER_DOSSIER, "series.no_dossier_code"),
+        (4, 4, MissingReason.LOST, "series.beyond"),
+        (2, 4, MissingReason.LOST, "series.number_used"),
     ],
 )
 def test_what_cannot_be_said(office: Office, first: int, last: int, reason: MissingReason, code: str) -> None:
@@ -122,6 +127,41 @@ def test_what_cannot_be_said(office: Office, first: int, last: int, reason: Miss
     with pytest.raises(UserError, match=code.replace(".", r"\.")):
         series.explain_missing(office, NOTICES, first, last, reason)
     assert series.series(office, NOTICES).missing == ()
+
+
+def test_the_dossier_of_a_missing_number_must_be_there(office: Office) -> None:
+    enter(office, "3-TB/ĐU", "8-TB/ĐU")
+    with pytest.raises(UserError, match=r"dossier\.not_found"):
+        series.explain_missing(office, NOTICES, 4, 4, MissingReason.IN_OTHER_DOSSIER, dossier_code="HN.99")
+    assert series.series(office, NOTICES).missing == ()
+    add_dossier(office)
+    series.explain_missing(office, NOTICES, 4, 4, MissingReason.IN_OTHER_DOSSIER, dossier_code="hn15")
+    assert [one.dossier_code for one in series.series(office, NOTICES).missing] == ["HN.15/2026"]
+
+
+def test_nothing_is_missing_from_a_series_without_papers(office: Office) -> None:
+    with pytest.raises(UserError, match=r"series\.none_yet"):
+        series.explain_missing(office, NOTICES, 4, 4, MissingReason.LOST)
+    with pytest.raises(UserError, match=r"series\.none_yet"):
+        series.set_start(office, NOTICES, 4)
+
+
+def test_the_clerk_names_the_first_number_she_answers_for(office: Office) -> None:
+    enter(office, "1-TB/ĐU", year=2025)
+    enter(office, "20-TB/ĐU", "22-TB/ĐU")
+    (found,) = series.series_list(office)
+    assert found.missing_open == 19
+    series.set_start(office, NOTICES, 19)
+    (found,) = series.series_list(office)
+    assert (found.first, found.missing_open) == (1, 2)
+    gaps = [(gap.text, gap.before) for gap in analyse(series.series(office, NOTICES)).gaps]
+    assert gaps == [("02-18", True), ("19", False), ("21", False)]
+    assert [gap.text for gap in analyse(series.series(office, NOTICES, year=2026)).gaps] == ["21"]
+    for wrong in (0, -1, 23):
+        with pytest.raises(UserError, match=r"series\.bad_start"):
+            series.set_start(office, NOTICES, wrong)
+    series.set_start(office, NOTICES, None)
+    assert series.series_list(office)[0].missing_open == 19
 
 
 def test_a_volume_takes_papers_from_other_dossiers_too(office: Office) -> None:

@@ -10,7 +10,7 @@ from hoso_desktop.cli.output import table
 from hoso_desktop.cli.session import Session
 from hoso_desktop.domain import dates, numbering
 from hoso_desktop.domain.document import CopyKind, Direction, MissingReason
-from hoso_desktop.domain.series import Gap, SeriesFacts, SeriesKey, analyse
+from hoso_desktop.domain.series import Gap, SeriesFacts, SeriesKey, SeriesReport, analyse
 from hoso_desktop.errors import UsageError, UserError
 from hoso_desktop.messages import sentence
 from hoso_desktop.services import queries, registers
@@ -136,8 +136,10 @@ def series(session: Session, words: argparse.Namespace) -> int:
     office = session.office
     if words.type and words.body:
         wanted = service.series_key(words.type, words.body, words.term or office.profile.term)
+        if words.first is not None:
+            service.set_start(office, wanted, words.first or None)
         return _one(session, service.series(office, wanted, year=words.year))
-    if words.type:
+    if words.type or words.first is not None:
         raise UsageError("series.name_both")
     found = service.series_list(office, words.term)
     rows = [
@@ -164,11 +166,12 @@ def _key(wanted: SeriesKey) -> dict[str, str]:
 
 
 def _one(session: Session, facts: SeriesFacts) -> int:
-    report = analyse(facts)
+    report = analyse(facts, since=session.office.profile.start_of_use)
     gaps = [
         {
             "numbers": gap.text, "first": gap.first, "last": gap.last, "defect": gap.defect,
             "reason": gap.reason.value if gap.reason else None, "note": gap.note, "dossier": gap.dossier_code,
+            "before_use": gap.before,
         }
         for gap in report.gaps
     ]  # fmt: skip
@@ -178,21 +181,27 @@ def _one(session: Session, facts: SeriesFacts) -> int:
     ]
     backwards = [{"symbol": found.paper.text, "beside": found.beside.text} for found in report.backwards]
     document = {
-        **_key(facts.key), "first": report.first, "last": report.last, "used": len(facts.used), "gaps": gaps,
-        "doubles": doubles, "backwards": backwards,
+        **_key(facts.key), "first": report.first, "last": report.last, "used": len(facts.used),
+        "start": facts.start, "gaps": gaps, "doubles": doubles, "backwards": backwards,
     }  # fmt: skip
     if not facts.used:
         session.output.say(sentence("series.none"))
-    session.output.answer(document, _lines(facts, gaps, doubles) if facts.used else [])
+    session.output.answer(document, _lines(facts, report, gaps, doubles) if facts.used else [])
     return 0 if facts.used else 1
 
 
-def _lines(facts: SeriesFacts, gaps: list[dict[str, Any]], doubles: list[list[dict[str, str]]]) -> list[str]:
-    report = analyse(facts)
+def _lines(
+    facts: SeriesFacts, report: SeriesReport, gaps: list[dict[str, Any]], doubles: list[list[dict[str, str]]]
+) -> list[str]:
     span = Gap(report.first, report.last).text
     lines = [sentence("series.line", type=facts.key.type_name, body=facts.key.body_symbol,
                       term=facts.key.term, span=span, count=len(facts.used))]  # fmt: skip
+    if facts.start is not None:
+        lines.append(sentence("series.start_line", number=facts.start))
     for gap in gaps:
+        if gap["before_use"]:
+            lines.append(sentence("series.before_line", numbers=gap["numbers"]))
+            continue
         reason = sentence(f"missing.{gap['reason'] or 'unsaid'}")
         lines.append(sentence("series.gap_line", numbers=gap["numbers"], reason=reason))
     for papers in doubles:

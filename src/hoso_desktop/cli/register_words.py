@@ -62,6 +62,7 @@ def _series(commands: Commands[Parser]) -> None:
     series.add_argument("body", nargs="?", default="", metavar="BODY", help=help_text("series_body"))
     series.add_argument("--year", type=int, default=None, metavar="Y", help=help_text("by_year"))
     series.add_argument("--term", default="", metavar="TERM", help=help_text("term"))
+    series.add_argument("--first", type=int, default=None, metavar="N", help=help_text("series_first"))
     missing = add_command(commands, "missing")
     missing.add_argument("type", metavar="TYPE", help=help_text("series_type"))
     missing.add_argument("body", metavar="BODY", help=help_text("series_body"))

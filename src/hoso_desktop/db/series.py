@@ -1,7 +1,7 @@
 """Numbers of issued papers by series, and why numbers are missing. Reads by the index entry_by_series.
 
 A paper typed into a dossier before any export brought it counts as well; what came in, and backlog of other
-offices, does not.
+offices, does not. A paper the person at work must not see is not counted: its number is one kept apart.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from hoso_desktop.db import schema
+from hoso_desktop.db import office as office_rows
+from hoso_desktop.db import schema, scope
 from hoso_desktop.db.journal import Tx
 from hoso_desktop.db.registers import among
 from hoso_desktop.domain.document import MissingReason
@@ -39,9 +40,10 @@ SELECT notation, type_name, CASE WHEN type_name = '' THEN subject ELSE '' END, n
        CASE WHEN date_certainty IN ('given', 'inferred') THEN date_day END
 FROM entry
 WHERE notation IN (SELECT value FROM json_each(?)) AND term = ? AND number > 0 AND direction <> 'in'
-  AND backlog = 0
+  AND backlog = 0 AND id NOT IN (SELECT value FROM json_each(?))
 ORDER BY number, id
 """
+_STARTS = "series_start"  # the setting that keeps the first numbers the clerk named
 # (type, subject, number) → the type where the register does not say it.
 TypeOf = Callable[[str, DocNumber], str]
 
@@ -76,16 +78,44 @@ def numbers(
     connection: Connection, wanted: Iterable[str], type_of: TypeOf, *, term: str | None = None
 ) -> list[NumberRow]:
     """Numbered papers that bear one of some notations, of one term or of all, in order of number."""
+    hidden = scope.hidden_entries(connection)
+    found = _numbers(connection, wanted, type_of, term)
+    return [row for row in found if row.id not in hidden] if hidden else found
+
+
+def taken(connection: Connection, wanted: Iterable[str], type_of: TypeOf, *, term: str) -> list[NumberRow]:
+    """As `numbers`, with those of papers the person must not see: a number is never given twice."""
+    return _numbers(connection, wanted, type_of, term)
+
+
+def apart(connection: Connection, type_of: TypeOf) -> dict[SeriesKey, list[MissingNumber]]:
+    """By series, the numbers of papers the person at work must not see, as numbers kept apart."""
+    out: dict[SeriesKey, list[MissingNumber]] = defaultdict(list)
+    hidden = scope.hidden_entries(connection)
+    if not hidden:
+        return out
+    for row in _numbers(connection, None, type_of, None, among_ids=sorted(hidden)):
+        if row.type_name:
+            series = SeriesKey(row.type_name, body_symbol(row.number), row.term)
+            out[series].append(MissingNumber(row.number.number, MissingReason.KEPT_APART))
+    return out
+
+
+def _numbers(
+    connection: Connection, wanted: Iterable[str] | None, type_of: TypeOf, term: str | None,
+    among_ids: Sequence[int] | None = None,
+) -> list[NumberRow]:  # fmt: skip
     table = schema.entry
     columns = (
         table.c.id, table.c.uid, table.c.number, table.c.number_suffix, table.c.number_separator,
         table.c.notation, table.c.type_name, table.c.subject, table.c.term, table.c.date_certainty,
         table.c.date_year, table.c.date_month, table.c.date_day,
     )  # fmt: skip
-    query = select(*columns).where(
-        table.c.notation.in_(among(sorted(wanted))), table.c.number > 0, table.c.direction != "in",
-        table.c.backlog == 0,
-    )  # fmt: skip
+    query = select(*columns).where(table.c.number > 0, table.c.direction != "in", table.c.backlog == 0)
+    if wanted is not None:
+        query = query.where(table.c.notation.in_(among(sorted(wanted))))
+    if among_ids is not None:
+        query = query.where(table.c.id.in_(among(among_ids)))
     if term is not None:
         query = query.where(table.c.term == term)
     rows = connection.execute(query.order_by(table.c.number, table.c.id))
@@ -107,7 +137,8 @@ def bare_numbers(
     """As `numbers`, only to be counted: by (type, symbol of the body), papers without a type left out."""
     out: dict[tuple[str, str], list[BareNumber]] = defaultdict(list)
     symbols = {notation: body_symbol(DocNumber(notation=notation)) for notation in wanted}
-    asked = (json.dumps(sorted(symbols), ensure_ascii=False), term)
+    hidden = json.dumps(sorted(scope.hidden_entries(connection)))
+    asked = (json.dumps(sorted(symbols), ensure_ascii=False), term, hidden)
     for row in connection.exec_driver_sql(_BARE, asked).fetchall():
         notation, name, subject, number, suffix, separator, year, month, day = row
         name = name or type_of(subject, DocNumber(number, suffix, separator, notation))
@@ -172,3 +203,21 @@ def drop_missing(tx: Tx, series: SeriesKey, number: int) -> bool:
     body = {"series": [series.type_name, series.body_symbol, series.term], "number": number}
     tx.record("number.unexplained", object_uid=known.uid, body=body)
     return True
+
+
+def starts(connection: Connection) -> dict[SeriesKey, int]:
+    """The first number the clerk answers for, by series, where she named one."""
+    kept = office_rows.settings(connection).get(_STARTS, [])
+    return {SeriesKey(*named): number for *named, number in kept}
+
+
+def put_start(tx: Tx, series: SeriesKey, number: int | None) -> None:
+    """Keep the first number of a series; None forgets it."""
+    known = starts(tx.connection)
+    known.pop(series, None)
+    if number is not None:
+        known[series] = number
+    rows = [[one.type_name, one.body_symbol, one.term, first] for one, first in known.items()]
+    office_rows.put_settings(tx.connection, {_STARTS: rows})
+    body = {"series": [series.type_name, series.body_symbol, series.term], "number": number}
+    tx.record("series.started", body=body)

@@ -37,6 +37,8 @@ def summary_cells(one: SeriesSummary) -> tuple[str, ...]:
 
 def gap_cells(gap: Gap, names: dict[MissingReason, str]) -> tuple[str, ...]:
     """A run of missing numbers with its reason."""
+    if gap.before:
+        return (gap.text, tr("trước ngày dùng phần mềm"), tr("không tính là khuyết"))
     if gap.reason is None:
         return (gap.text, tr("chưa ghi"), "")
     if gap.reason is MissingReason.IN_OTHER_DOSSIER:
