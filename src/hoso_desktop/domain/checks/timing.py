@@ -1,7 +1,8 @@
 """C10, C11, C12 and C63: dossiers made too late, titles never opened, papers that lie in no dossier.
 
 Nothing before the start of use and nothing marked backlog is late. C12 and C63 share out the papers without a
-dossier between them: new ones one by one, those that can never be late as one line.
+dossier between them: new ones one by one, backlog as one line. Of undated papers and those from before the
+start nothing is said: they wait in the register's list like all others.
 """
 
 from __future__ import annotations
@@ -171,7 +172,7 @@ def register_day(entry: RegisterEntry) -> date | None:
 
 def _backlog(facts: OfficeFacts, rules: CheckRules) -> list[Finding]:
     """C63: never late, only still to be arranged."""
-    count = sum(_day_that_counts(entry, facts.start_of_use) is None for entry in facts.unfiled)
+    count = sum(entry.backlog for entry in facts.unfiled)
     if not rules.on("C63") or not count:
         return []
     return [Finding("C63", rules.severity("C63"), "check.C63", {"count": count}, fix="register")]
