@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 
 from hoso_desktop.db import office_writing
-from hoso_desktop.domain import dates
+from hoso_desktop.domain import dates, numbering
+from hoso_desktop.domain.clock import VIETNAM, FixedClock
 from hoso_desktop.domain.document import Direction
-from hoso_desktop.services import dossiers, imports, registers, terms
-from hoso_desktop.services.office import Office
+from hoso_desktop.domain.series import SeriesKey
+from hoso_desktop.services import dossiers, imports, registers, series, terms
+from hoso_desktop.services.office import Office, save_settings
+from hoso_desktop.services.registers import NewEntry
 from tests.support.office import add_dossier, make_office, paper, scalar, write_list
 
 OUT = (
@@ -83,3 +87,45 @@ def test_undoing_an_import_takes_the_arrival_back(office: Office, tmp_path: Path
     assert (
         scalar(office, "SELECT arrival_number || arrival_written || arrival_certainty FROM entry") == "none"
     )
+
+
+# -- a congress while the program is in use -----------------------------------------------------------
+
+
+@pytest.fixture
+def congress(tmp_path: Path) -> Iterator[Office]:
+    """02/07/2030: the congress of June is over, its decisions begin at 01 again."""
+    clock = FixedClock(datetime(2030, 7, 2, 9, tzinfo=VIETNAM))
+    with make_office(tmp_path / "kho", clock=clock) as made:
+        yield made
+
+
+def decide(office: Office, symbol: str, day: str) -> None:
+    number, on = numbering.parse(symbol), dates.parse(day)
+    registers.enter(office, NewEntry(Direction.OUTGOING, number, on, f"Quyết định {symbol}"))
+
+
+def decisions(office: Office, term: str) -> list[int]:
+    key = SeriesKey("Quyết định", "ĐU", term)
+    return [used.number for used in series.series(office, key, year=2030).used]
+
+
+def test_papers_of_the_new_term_count_from_its_first_day(congress: Office) -> None:
+    decide(congress, "302-QĐ/ĐU", "10/02/2030")
+    decide(congress, "01-QĐ/ĐU", "25/06/2030")
+    save_settings(congress, term="2030-2035", congress="khóa II")
+    assert congress.profile.term_begins == date(2030, 7, 2), "the day it was said, where none is given"
+    decide(congress, "02-QĐ/ĐU", "02/07/2030")
+    assert (decisions(congress, "2025-2030"), decisions(congress, "2030-2035")) == ([1, 302], [2])
+    # The congress closed on 20/06: the paper in between goes over, the old one stays.
+    save_settings(congress, term_begins="2030-06-21")
+    assert (decisions(congress, "2025-2030"), decisions(congress, "2030-2035")) == ([302], [1, 2])
+    save_settings(congress, term_begins="01/7/2030")
+    assert (decisions(congress, "2025-2030"), decisions(congress, "2030-2035")) == ([1, 302], [2])
+
+
+def test_a_corrected_term_begins_no_other(congress: Office) -> None:
+    decide(congress, "302-QĐ/ĐU", "10/02/2030")
+    save_settings(congress, term="2026-2031")
+    assert congress.profile.term_begins is None
+    assert decisions(congress, "2025-2030") == [302]

@@ -32,6 +32,7 @@ class OfficeProfile:
     sheet_column: str = "first"  # first: tờ đầu | range: từ tờ – đến tờ
     cover_count: str = "sheets"  # sheets: Số tờ | pages: Số trang
     start_of_use: date | None = None
+    term_begins: date | None = None  # where a term followed another while the program was in use
     hand_in_years: int = 1
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -20,12 +20,15 @@ from hoso_desktop.db import office as rows
 from hoso_desktop.db import store as stores
 from hoso_desktop.db.journal import Tx, writing
 from hoso_desktop.db.undo import Undoable, undoable
+from hoso_desktop.domain import dates
 from hoso_desktop.domain.clock import Clock, SystemClock, civil_day
 from hoso_desktop.domain.contents import OfficeProfile
 from hoso_desktop.domain.fonds import BodyKind
+from hoso_desktop.domain.terms import Term
 from hoso_desktop.domain.text import clean
 from hoso_desktop.domain.words import NumberStyle
 from hoso_desktop.errors import BugError, EnvironmentProblem, UsageError, UserError
+from hoso_desktop.services import terms
 
 LEAST_PASSWORD = 4
 _MOST_HAND_IN_YEARS = 10
@@ -272,20 +275,28 @@ def _profile(store: stores.Store) -> OfficeProfile:
         found = rows.settings(connection)
     plain = {name: str(found[name]) for name in _PLAIN if name in found}
     style = NumberStyle(**{name: str(found[name]) for name in ("zero", "four", "thousand") if name in found})
-    start = found.get("start_of_use")
+    start, begins = found.get("start_of_use"), found.get("term_begins")
     return OfficeProfile(
         **{"name": "", "code": "", "superior": "", "place": "", "term": "", "congress": "", **plain},
         number_style=style,
         start_of_use=date.fromisoformat(start) if start else None,
+        term_begins=date.fromisoformat(begins) if begins else None,
         hand_in_years=int(found.get("hand_in_years", 1)),
     )
 
 
+def _day(value: object) -> date:
+    """A day as a person (`21/06/2030`) or a program (`2030-06-21`) writes it. Raises ValueError."""
+    if isinstance(value, date):
+        return value
+    typed = dates.parse(str(value)).full
+    return typed if typed is not None else date.fromisoformat(str(value))
+
+
 def _setting(name: str, value: object) -> object:
     """A setting as it is stored. Raises ValueError or TypeError for what could not be read back."""
-    if name == "start_of_use":
-        day = value if isinstance(value, date) else date.fromisoformat(str(value)) if value else None
-        return day.isoformat() if day else None
+    if name in ("start_of_use", "term_begins"):
+        return _day(value).isoformat() if value else None
     if name == "hand_in_years":
         years = int(str(value))
         if not 0 <= years <= _MOST_HAND_IN_YEARS:
@@ -310,13 +321,28 @@ def save_settings(office: Office, **changes: Any) -> OfficeProfile:
         if name not in current or (name in _CHOICES and values[name] not in _CHOICES[name]):
             raise UsageError("setting.bad_value", name=name, value=value)
     changes = values
+    changes |= _term_day(office, changes)
     with office.change() as tx:
         before = rows.settings(tx.connection)
         rows.put_settings(tx.connection, changes)
+        if "term_begins" in changes:
+            day = changes["term_begins"]
+            label = str(changes.get("term", office.profile.term))
+            terms.begin(tx, label, date.fromisoformat(day) if day else None)
         old = {name: before.get(name) for name in changes}
         tx.record("settings.changed", body={"before": old, "after": changes})
     office.profile = _profile(office.store)
     return office.profile
+
+
+def _term_day(office: Office, changes: Mapping[str, Any]) -> dict[str, str | None]:
+    """The day a newly named term begins: today where it follows the present one, unless another is said."""
+    label, present = str(changes.get("term", "")), office.profile.term
+    if not label or label == present or changes.get("term_begins"):
+        return {}
+    years = Term(label).years
+    now = years is not None and years[0] == office.today().year and terms.follows(present, label)
+    return {"term_begins": office.today().isoformat() if now else None}
 
 
 def keys_of(office: Office, kind: str) -> list[str]:

@@ -9,7 +9,10 @@ from datetime import date, timedelta
 from functools import cache
 
 from hoso_desktop.db import office as office_rows
+from hoso_desktop.db import office_writing
+from hoso_desktop.db.journal import Tx
 from hoso_desktop.db.registers import Connection
+from hoso_desktop.db.writing import change_entry
 from hoso_desktop.domain.dates import DocDate
 from hoso_desktop.domain.document import Direction
 from hoso_desktop.domain.proposal import ProposedDocument
@@ -47,6 +50,31 @@ def known_terms(connection: Connection) -> list[Term]:
 def of_day(connection: Connection, day: DocDate) -> str:
     """The term a date belongs to, or empty."""
     return term_of(day, known_terms(connection))
+
+
+def begin(tx: Tx, label: str, day: date | None) -> None:
+    """Know the term the office is in and the day it begins, None where nobody knows.
+
+    The term before it ends the day before. Papers of the year both share go to the term of their day.
+    """
+    office_writing.ensure_term(tx, label)
+    if day is None:
+        return
+    office_writing.set_term_days(tx, label, begins=day)
+    before = [one for one in office_rows.term_labels(tx.connection) if follows(one, label)]
+    for older in before:
+        office_writing.set_term_days(tx, older, ends=day - timedelta(days=1))
+    known = known_terms(tx.connection)
+    for row_id, entry in office_writing.issued_in(tx, day.year, (label, *before)) if before else ():
+        term = term_of(entry.date, known)
+        if term:
+            change_entry(tx, row_id, entry, replace(entry, term=term))
+
+
+def follows(older: str, label: str) -> bool:
+    """Whether a term comes right behind another: `2030-2035` behind `2025-2030`."""
+    ended, began = Term(older).years, Term(label).years
+    return ended is not None and began is not None and ended[1] == began[0]
 
 
 def of_rows(connection: Connection, rows: Sequence[ProposedDocument]) -> dict[int, str]:
