@@ -10,12 +10,23 @@ import pytest
 from hoso_desktop.crypto.slots import FLOOR
 from hoso_desktop.db import dossiers as rows
 from hoso_desktop.db import reading_log
+from hoso_desktop.domain.document import Attachment
 from hoso_desktop.domain.dossier_filter import DossierFilter
 from hoso_desktop.errors import EnvironmentProblem, UserError
-from hoso_desktop.services import checks, dossiers, papers, people, queries, readers, search
+from hoso_desktop.services import (
+    attachments,
+    checks,
+    dossiers,
+    packages,
+    papers,
+    people,
+    queries,
+    readers,
+    search,
+)
 from hoso_desktop.services.office import ALL_ROLES, Office, open_office
 from hoso_desktop.services.undo import undo
-from tests.support.office import add_dossier, journal_kinds, make_office, paper, story_clock
+from tests.support.office import add_dossier, journal_kinds, make_office, paper, story_clock, write_pdf
 
 OTHER = "mật khẩu khác"
 TITLE = "Hồ sơ kỷ luật đảng viên thôn Đoài"
@@ -161,3 +172,82 @@ def test_the_program_itself_sees_everything(clerk: Office) -> None:
     clerk.store.person_uid = ""
     with clerk.store.read() as connection:
         assert len(rows.ids(connection, DossierFilter())) == 2
+
+
+def file_of(office: Office, uid: str, folder: Path, row: int = 0) -> Attachment:
+    dossiers.attach_file(office, queries.peek(office, uid).documents[row].uid, write_pdf(folder / "a.pdf"))
+    attached = queries.peek(office, uid).documents[row].attachment
+    assert attached is not None
+    return attached
+
+
+def readings(office: Office, kind: str) -> int:
+    return journal_kinds(office).count(kind)
+
+
+def test_every_opening_of_a_restricted_file_is_noted_and_none_without_its_note(
+    clerk: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    attached = file_of(clerk, restricted(clerk), tmp_path)
+    for _ in range(2):
+        attachments.open_attachment(clerk, attached).close()
+    assert readings(clerk, "attachment.read") == 2
+
+    def full(*_: object, **__: object) -> None:
+        raise EnvironmentProblem("disk.full", path="D:")
+
+    monkeypatch.setattr(reading_log, "note", full)
+    with pytest.raises(EnvironmentProblem):
+        attachments.open_attachment(clerk, attached)
+
+
+def test_an_ordinary_file_is_the_dossiers_reading_of_the_day_and_opens_on_a_full_disk(
+    clerk: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    attached = file_of(clerk, queries.resolve(clerk, "HN.15"), tmp_path)
+    before = readings(clerk, "dossier.read")
+    for _ in range(2):
+        attachments.open_attachment(clerk, attached).close()
+    assert readings(clerk, "dossier.read") == before + 1
+
+    def full(*_: object, **__: object) -> None:
+        raise EnvironmentProblem("disk.full", path="D:")
+
+    monkeypatch.setattr(reading_log, "seen", lambda *_: False)
+    monkeypatch.setattr(reading_log, "mark", full)
+    attachments.open_attachment(clerk, attached).close()
+
+
+def test_a_stranger_opens_no_file_of_it_even_with_its_record_in_hand(
+    clerk: Office, folder: Path, tmp_path: Path
+) -> None:
+    attached = file_of(clerk, restricted(clerk), tmp_path)
+    clerk.close()
+    with as_person(folder, "nguoila") as other, pytest.raises(UserError, match=r"document\.gone"):
+        attachments.open_attachment(other, attached)
+
+
+def test_a_package_of_a_restricted_dossier_is_a_reading_and_not_made_without_its_note(
+    clerk: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    uid = restricted(clerk)
+    before = readings(clerk, "dossier.read")
+    packages.build(clerk, [uid], tmp_path)
+    papers.print_to_file(clerk, "cover", [uid], tmp_path / "bia.pdf")
+    papers.render(clerk, "contents", [uid])
+    assert readings(clerk, "dossier.read") == before + 3
+
+    def full(*_: object, **__: object) -> None:
+        raise EnvironmentProblem("disk.full", path="D:")
+
+    monkeypatch.setattr(reading_log, "note", full)
+    for give_away in (
+        lambda: packages.build(clerk, [uid], tmp_path / "p"),
+        lambda: packages.plan(clerk, uid),
+        lambda: papers.print_to_file(clerk, "cover", [uid], tmp_path / "c.pdf"),
+        lambda: papers.print_set(clerk, uid, tmp_path / "set"),
+        lambda: papers.render(clerk, "contents", [uid]),
+    ):
+        with pytest.raises(EnvironmentProblem):
+            give_away()
+    assert sorted(path.name for path in tmp_path.glob("*.pdf")) == ["bia.pdf"]

@@ -30,7 +30,7 @@ def show(session: Session, words: argparse.Namespace) -> int:
     if words.set is not None:
         components.set_component_set(office, uid, "" if words.set == "auto" else words.set)
     if words.row is not None:
-        sheet = queries.peek(office, uid)
+        sheet = queries.dossier_sheet(office, uid)
         if not 1 <= words.row <= len(sheet.documents):
             raise UserError("cli.no_such_row", code=sheet.dossier.code, row=words.row)
         components.say_component(office, sheet.documents[words.row - 1].uid, words.said)
@@ -150,6 +150,7 @@ def meeting(session: Session, words: argparse.Namespace) -> int:
     """Show or write down the figures of a meeting."""
     office = session.office
     uid = queries.resolve(office, words.code)
+    queries.dossier_sheet(office, uid)  # the figures are read: that is recorded
     before = components.meeting(office, uid)
     typed = dict(_pair(pair) for pair in words.values)
     if typed:

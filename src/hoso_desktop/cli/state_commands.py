@@ -23,6 +23,7 @@ from hoso_desktop.services.lifecycle import Signature, StateView
 def state(session: Session, words: argparse.Namespace) -> int:
     """Show where a dossier stands, or take a step."""
     uid = queries.resolve(session.office, words.code)
+    queries.dossier_sheet(session.office, uid)  # its state is read: that is recorded
     if words.action is None:
         shown = lifecycle.view(session.office, uid)
         session.output.answer(_document(shown), _lines(shown))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, insert, select
 
-from hoso_desktop.db import schema
+from hoso_desktop.db import schema, scope
 from hoso_desktop.db.journal import Tx
 
 
@@ -31,9 +31,23 @@ def mark(tx: Tx, person_uid: str, dossier_uid: str, day: str) -> None:
     )
 
 
-def note(tx: Tx, dossier_uid: str) -> None:
-    """Record one reading of a restricted dossier, each time."""
+def note(tx: Tx, dossier_uid: str, attachment_uid: str = "") -> None:
+    """Record one reading of a restricted dossier, or of a file in it, each time."""
+    kind = "attachment.read" if attachment_uid else "dossier.read"
     tx.record(
-        "dossier.read", object_uid=dossier_uid, dossier_uid=dossier_uid, body={"restricted": True},
+        kind, object_uid=attachment_uid or dossier_uid, dossier_uid=dossier_uid, body={"restricted": True},
         travels=False,
     )  # fmt: skip
+
+
+def homes_of(connection: Connection, attachment_uid: str) -> list[tuple[str, bool]]:
+    """(uid, restricted) of the dossiers with a file that the person at work may see."""
+    placed, dossier, attached = schema.placement, schema.dossier, schema.attachment
+    query = (
+        select(dossier.c.id, dossier.c.uid, dossier.c.restricted)
+        .join(placed, placed.c.dossier_id == dossier.c.id)
+        .join(attached, attached.c.id == placed.c.attachment_id)
+        .where(attached.c.uid == attachment_uid)
+    )
+    hidden = scope.hidden_dossiers(connection)
+    return [(row.uid, bool(row.restricted)) for row in connection.execute(query) if row.id not in hidden]

@@ -18,6 +18,7 @@ from hoso_desktop.errors import EnvironmentProblem, UserError
 from hoso_desktop.files import free_bytes
 from hoso_desktop.intake import facts
 from hoso_desktop.intake.facts import PDFIUM_LOCK as PDFIUM_LOCK
+from hoso_desktop.services import readings
 from hoso_desktop.services.office import Office, keys_of
 
 # An import that leaves less than this on the disk is refused before it starts.
@@ -82,9 +83,18 @@ def discard(office: Office, new: NewAttachment) -> None:
 
 
 def open_attachment(office: Office, attachment: Attachment | str) -> BinaryIO:
-    """The plaintext of a stored file as a seekable stream, checked against its hash. Close it soon."""
+    """The plaintext of a stored file as a seekable stream, checked against its hash. Close it soon.
+
+    The reading is recorded first; a file of a restricted dossier is not opened without that.
+    """
     if isinstance(attachment, str):
         attachment = _by_uid(office, attachment)
+    readings.note_attachment(office, attachment.uid)
+    return unseal(office, attachment)
+
+
+def unseal(office: Office, attachment: Attachment) -> BinaryIO:
+    """As `open_attachment` where the reading of the whole dossier is already recorded (a package)."""
     return vault.open_file(office.store.files, attachment, keys_of(office, "age"))
 
 

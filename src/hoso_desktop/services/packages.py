@@ -12,7 +12,7 @@ from hoso_desktop.db import packages as ledger
 from hoso_desktop.domain.clock import stamp
 from hoso_desktop.domain.problem import Problem
 from hoso_desktop.jobs import JobContext
-from hoso_desktop.services.attachments import open_attachment
+from hoso_desktop.services.attachments import unseal
 from hoso_desktop.services.office import Office, keys_of
 from hoso_desktop.services.queries import dossier_sheet
 from hoso_desktop.transfer import build as builder
@@ -64,7 +64,7 @@ def build(
         done = builder.build(
             wanted,
             out_dir,
-            open_attachment=lambda attachment: open_attachment(office, attachment),
+            open_attachment=lambda attachment: unseal(office, attachment),
             sign=lambda data: signing.sign(seed, data),
             public_key=signing.public_key(seed),
             built_at=office.now(),

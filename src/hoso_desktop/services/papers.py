@@ -20,7 +20,7 @@ from hoso_desktop.printing import render as renderer
 from hoso_desktop.printing.forms import FormInfo
 from hoso_desktop.printing.render import RenderedPaper as RenderedPaper
 from hoso_desktop.services.office import Office
-from hoso_desktop.services.queries import dossier_sheet
+from hoso_desktop.services.queries import dossier_sheet, peek
 
 _SPOKEN = {
     "cover": "bìa", "contents": "mục lục", "certificate": "chứng từ kết thúc",
@@ -139,7 +139,7 @@ def spoken(form_id: str) -> str:
 
 
 def _old(office: Office, dossier_uid: str, forms: Sequence[str]) -> tuple[str, ...]:
-    sheet = dossier_sheet(office, dossier_uid)
+    sheet = peek(office, dossier_uid)
     with office.store.read() as connection:
         prints = rows.last_prints(connection, dossier_uid)
     return tuple(

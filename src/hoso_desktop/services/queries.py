@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from hoso_desktop.db import dossiers, reading_log
+from hoso_desktop.db import dossiers
 from hoso_desktop.db import file_plan as plan_rows
 from hoso_desktop.db import office as office_rows
 from hoso_desktop.domain import dates
@@ -19,7 +19,8 @@ from hoso_desktop.domain.file_plan import FilePlanEntry
 from hoso_desktop.domain.fonds import Location, archival_number, two_digits
 from hoso_desktop.domain.retention import from_code
 from hoso_desktop.domain.sheets import totals as sheet_totals
-from hoso_desktop.errors import EnvironmentProblem, UserError
+from hoso_desktop.errors import UserError
+from hoso_desktop.services import readings
 from hoso_desktop.services.office import Office
 
 EVERYTHING = DossierFilter()
@@ -135,16 +136,12 @@ def dossier_sheet(office: Office, dossier_uid: str) -> DossierSheet:
     Of a restricted dossier every reading is recorded, and without the record there is no reading.
     """
     sheet = peek(office, dossier_uid)
-    if sheet.dossier.restricted:
-        with office.change(keep_images=False) as tx:
-            reading_log.note(tx, dossier_uid)
-    else:
-        _log_reading(office, dossier_uid)
+    readings.note(office, dossier_uid, restricted=sheet.dossier.restricted)
     return sheet
 
 
 def peek(office: Office, dossier_uid: str) -> DossierSheet:
-    """As `dossier_sheet` for the program's own use (checks, lists): nobody has read the dossier."""
+    """As `dossier_sheet` for the program's own use (checks, lists), or once the reading is recorded."""
     with office.store.read() as connection:
         full = dossiers.load(connection, dossier_uid)
         if full is None:
@@ -160,21 +157,6 @@ def peek(office: Office, dossier_uid: str) -> DossierSheet:
         totals=totals_of(full.dossier, papers),
         sheet_totals=sheet_totals([paper.sheets for paper in papers]),
     )
-
-
-def _log_reading(office: Office, dossier_uid: str) -> None:
-    day = office.today().isoformat()
-    with office.store.read() as connection:
-        known = reading_log.seen(connection, office.person.uid, dossier_uid, day)
-    if known:
-        return
-    try:
-        with office.change(keep_images=False) as tx:
-            reading_log.mark(tx, office.person.uid, dossier_uid, day)
-    except EnvironmentProblem as problem:
-        # A full or write-protected disk does not keep anybody from reading.
-        if problem.code not in ("disk.full", "disk.not_writable"):
-            raise
 
 
 def plan_entries(office: Office, year: int) -> tuple[FilePlanEntry, ...]:
