@@ -334,3 +334,28 @@ def test_story_a_in_every_step(kind: DossierKind, number: int) -> None:
     here, without_minutes = steps()[number], number == len(steps()) - 2
     assert codes(facts(*here, kind=kind)) == (["C01"] if without_minutes else [])
     assert {"C02", "C04"} <= set(STORY["A1"]["must_not_appear"])
+
+
+def named(*titles: str) -> tuple[ExpectedPaper, ...]:
+    return tuple(ExpectedPaper(f"x{at}", title) for at, title in enumerate(titles))
+
+
+def test_a_named_paper_and_its_component_are_one_lack() -> None:
+    """What C01 to C03 ask for is theirs; what C04 asks for in general the named paper says better."""
+    there = ("Giấy mời hội nghị", "Biên bản hội nghị", "Thông báo kết luận hội nghị")
+    wanted = named("Tờ trình 22-TTr/BXDĐ về nhân sự", "Báo cáo kết quả tháng 9")
+    assert codes(facts(*there)) == ["C04"]
+    assert codes(facts(*there, expected=wanted)) == ["C05", "C05"]
+    decided = (*there, "Quyết định kết nạp đảng viên")
+    assert codes(facts(*decided, expected=wanted[:1])) == ["C02"]
+    assert codes(facts(*decided, expected=wanted)) == ["C02", "C05"]
+    # Another lack stays what it is.
+    assert codes(facts(*there[:2], there[2], expected=named("Đề án nhà văn hóa thôn Đông"))) == ["C05"]
+    assert codes(facts(*there[1:], expected=wanted)) == ["C04", "C05", "C05"]
+
+
+def test_a_check_that_is_off_takes_no_line_from_another() -> None:
+    there = ("Giấy mời hội nghị", "Biên bản hội nghị", "Quyết định kết nạp đảng viên", "Thông báo kết luận")
+    wanted = named("Tờ trình 22-TTr/BXDĐ về nhân sự")
+    assert codes(facts(*there, expected=wanted), with_on("C02", on=False)) == ["C05"]
+    assert codes(facts(*there, expected=wanted), with_on("C05", on=False)) == ["C02"]

@@ -156,3 +156,8 @@ def test_c54_who_leaves_keeps_dossiers(person: PersonFact, message: str) -> None
 )
 def test_c54_near_misses(facts: OfficeFacts) -> None:
     assert check_office(facts, RULES) == []
+
+
+def test_years_that_the_rules_of_deadlines_hold_are_no_thresholds_of_a_check() -> None:
+    assert not RULES.rules["C52"].limits
+    assert not RULES.rules["C53"].limits

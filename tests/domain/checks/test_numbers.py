@@ -136,3 +136,20 @@ def test_authority_by_the_first_words_of_the_author(author: str, wrong: bool) ->
     facts = dossier_facts(today=TODAY, papers=(Placement("p", "d", entry, 1),), authority=only)
     assert [one.code for one in numbers.check(facts, on)] == (["C94"] if wrong else [])
     assert numbers.check(facts, check_rules()) == []
+
+
+@pytest.mark.parametrize(
+    "number, subject, wrong",
+    [
+        ("07-QC/ĐU", "Quy chế làm việc của Ban Thường vụ", True),
+        ("", "Quy chế làm việc", True),
+        ("07-CV/ĐU", "Quy chế làm việc gửi kèm", False),
+        ("07-BC/ĐU", "Báo cáo thực hiện Quy chế", False),
+    ],
+)
+def test_authority_over_a_paper_typed_without_its_type(number: str, subject: str, wrong: bool) -> None:
+    entry = RegisterEntry("e1", numbering.parse(number), subject=subject, author="Ban Thường vụ Đảng ủy xã")
+    only = (Authority("Quy chế", not_by=("Ban Thường vụ",)),)
+    on = switched(check_rules(), {"C94": Switch(True)})
+    facts = dossier_facts(today=TODAY, papers=(Placement("p", "d", entry, 1),), authority=only)
+    assert [one.code for one in numbers.check(facts, on)] == (["C94"] if wrong else [])

@@ -1,7 +1,8 @@
 """C01 to C06: what a dossier must hold, seen through its expected components and the papers minutes name.
 
-C01 to C03 name a lack that has its own sentence; C04 reports every other one and never repeats theirs. Which
-papers are expected is data (resources/rules/components.toml), and when each is due is `component_view`'s.
+C01 to C03 name a lack that has its own sentence; C04 reports every other one and never repeats theirs, nor
+what C05 names more exactly. Which papers are expected is data (resources/rules/components.toml), and when
+each is due is `component_view`'s.
 """
 
 from __future__ import annotations
@@ -11,9 +12,18 @@ from dataclasses import dataclass
 from hoso_desktop.domain.checks.facts import DossierFacts
 from hoso_desktop.domain.checks.finding import Finding
 from hoso_desktop.domain.checks.rules import CheckRules
-from hoso_desktop.domain.component_view import ComponentLine, ComponentView, Standing, situation, view
+from hoso_desktop.domain.component_view import (
+    ComponentLine,
+    ComponentView,
+    NamedLine,
+    Standing,
+    situation,
+    view,
+)
+from hoso_desktop.domain.components import Component, fit
 from hoso_desktop.domain.dossier import DossierKind
 from hoso_desktop.domain.meeting import MeetingFacts
+from hoso_desktop.domain.text import key
 
 
 def check(facts: DossierFacts, rules: CheckRules) -> list[Finding]:
@@ -24,8 +34,9 @@ def check(facts: DossierFacts, rules: CheckRules) -> list[Finding]:
     known = [lack for lack in (_minutes(now), _submission(now), _explanation(now)) if lack is not None]
     reported = {lack.component for lack in known}
     lacks = [*known, *(_lack_of(line) for line in now.lines if _is_plain_lack(line, reported))]
-    out = [lack.finding(rules) for lack in lacks if rules.on(lack.code)]
-    return [*out, *_named(now, rules), *_slips(facts.meeting, rules)]
+    lacks, named = _told_once(now, [lack for lack in lacks if rules.on(lack.code)], _not_there(now, rules))
+    out = [lack.finding(rules) for lack in lacks]
+    return [*out, *(_named(one, rules) for one in named), *_slips(facts.meeting, rules)]
 
 
 def view_of(facts: DossierFacts) -> ComponentView:
@@ -96,18 +107,36 @@ def _lack_of(line: ComponentLine) -> _Lack:
     return _Lack("C04", "check.C04", params, line.component.id)
 
 
-def _named(now: ComponentView, rules: CheckRules) -> list[Finding]:
+def _not_there(now: ComponentView, rules: CheckRules) -> list[NamedLine]:
+    """Papers named in the minutes that are not in the dossier."""
+    return [one for one in now.named if one.standing is Standing.MISSING] if rules.on("C05") else []
+
+
+def _told_once(
+    now: ComponentView, lacks: list[_Lack], named: list[NamedLine]
+) -> tuple[list[_Lack], list[NamedLine]]:
+    """One line for one lack: C01 to C03 tell of what they ask for, C05 of what C04 asks for in general."""
+    would = {one.expected.uid: _would_be(now, one) for one in named}
+    own = {lack.component for lack in lacks if lack.code != "C04"}
+    left = [one for one in named if not own & {part.id for part in would[one.expected.uid][:1]}]
+    told = {part.id for one in left for part in would[one.expected.uid]}
+    return [lack for lack in lacks if lack.code != "C04" or lack.component not in told], left
+
+
+def _would_be(now: ComponentView, named: NamedLine) -> tuple[Component, ...]:
+    """The component a named paper would fulfil, then the others of its group; none when nobody can tell."""
+    text, chosen = key(named.expected.title), now.chosen
+    found = max(chosen.beginning(text), key=lambda one: fit(text, one[1]), default=None) if chosen else None
+    if chosen is None or found is None or not fit(text, found[1]):
+        return ()
+    group = found[0].group
+    return (found[0], *(one for one in chosen.components if group and one.group == group))
+
+
+def _named(one: NamedLine, rules: CheckRules) -> Finding:
     """C05: a paper named in the minutes that is not in the dossier."""
-    if not rules.on("C05"):
-        return []
-    return [
-        Finding(
-            "C05", rules.severity("C05"), "check.C05", {"title": one.expected.title},
-            fix=f"named:{one.expected.uid}",
-        )
-        for one in now.named
-        if one.standing is Standing.MISSING
-    ]  # fmt: skip
+    params: dict[str, object] = {"title": one.expected.title}
+    return Finding("C05", rules.severity("C05"), "check.C05", params, fix=f"named:{one.expected.uid}")
 
 
 def _slips(meeting: MeetingFacts | None, rules: CheckRules) -> list[Finding]:

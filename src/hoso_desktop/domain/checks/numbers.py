@@ -18,6 +18,7 @@ from hoso_desktop.domain.series import Backward, Gap, SeriesFacts, UsedNumber, a
 from hoso_desktop.domain.text import key
 
 Span = tuple[int, int]
+_LETTER = "CV"
 
 
 def check(facts: DossierFacts, rules: CheckRules) -> list[Finding]:
@@ -140,12 +141,19 @@ def _symbol(entry: RegisterEntry, rules: CheckRules) -> Finding:
 
 def _wrong_authority(paper: Placement, rules: Sequence[Authority]) -> Authority | None:
     """The rule a paper's type and author break. An author that cannot be told breaks none."""
-    kind, author = key(paper.entry.type_name), key(paper.entry.author)
+    author = key(paper.entry.author)
     for rule in rules:
-        if not author or kind != key(rule.type_name):
+        if not author or not _is_a(paper.entry, key(rule.type_name)):
             continue
         if any(author.startswith(key(name)) for name in rule.not_by):
             return rule
         if rule.only_by and not any(author.startswith(key(name)) for name in rule.only_by):
             return rule
     return None
+
+
+def _is_a(entry: RegisterEntry, kind: str) -> bool:
+    """Whether a paper is of a type; one typed without its type says it first, but a công văn never does."""
+    if entry.type_name:
+        return key(entry.type_name) == kind
+    return f"{key(entry.subject)} ".startswith(f"{kind} ") and type_symbol(entry.number) != _LETTER
