@@ -98,3 +98,16 @@ def test_a_heading_gets_another_name_and_a_title_its_components(office: Hoso) ->
     assert office("plan", "set", "TC.01", "component_set=personnel_official").code == 0
     office("plan", "open", "TC.01")
     assert office("components", "TC.01").json["set"]["id"] == "personnel_official"
+
+
+def test_a_title_that_does_not_arise_this_year(office: Hoso) -> None:
+    left = office("plan", "reality", "--year", 2026).json["not_opened"]
+    assert office("plan", "absent", "TH.07", "--year", 2026).json["error"]["code"] == (
+        "file_plan.no_absence_reason"
+    )
+    said = office("plan", "absent", "TH.07", "--reason", "năm nay không có", "--year", 2026)
+    assert (said.code, said.json["arises"]) == (0, False)
+    real = office("plan", "reality", "--year", 2026).json
+    assert (real["not_opened"], real["not_arising"]) == (left - 1, 1)
+    assert office("plan", "absent", "TH.07", "--lift", "--year", 2026).json["arises"] is True
+    assert office("plan", "reality", "--year", 2026).json["not_opened"] == left

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog
 
 from hoso_desktop.domain.file_plan import PlanState
 from hoso_desktop.services import file_plan
+from hoso_desktop.ui.component_dialogs import AbsenceDialog
 from hoso_desktop.ui.plan_dialogs import (
     ApproveDialog,
     ConfirmDialog,
@@ -210,3 +211,31 @@ def test_a_heading_is_renamed_and_a_notation_leads_to_its_title(office_clerk: Cl
     found = screen.model.entry(screen.table.currentIndex().row())
     assert found is not None
     assert found.notation == "TH.07"
+
+
+def test_a_title_that_does_not_arise_and_arises_after_all(office_clerk: Clerk) -> None:
+    screen = begun(office_clerk)
+    choose(screen, "TH.07")
+
+    def why(dialog: QDialog) -> None:
+        assert isinstance(dialog, AbsenceDialog)
+        office_clerk.click(dialog.take)
+        assert dialog.field.error, "nothing is stored without a reason"
+        office_clerk.type_into(dialog.reason, "năm nay không có")
+        office_clerk.click(dialog.take)
+        office_clerk.wait()
+
+    with office_clerk.answering(why):
+        office_clerk.press(screen.table, Qt.Key.Key_Delete, Qt.KeyboardModifier.ControlModifier)
+    office_clerk.wait()
+    assert shown(screen, "TH.07", Column.OPENED) == "không phát sinh"
+    assert "1 không phát sinh" in screen.totals.text()
+    screen.unopened.setChecked(True)
+    office_clerk.wait()
+    assert "TH.07" not in [line.entry.notation for line in screen.model.lines if line.entry is not None]
+    screen.unopened.setChecked(False)
+    office_clerk.wait()
+    choose(screen, "TH.07")
+    screen.take_absence_back()
+    office_clerk.wait()
+    assert shown(screen, "TH.07", Column.OPENED) == "chưa mở"

@@ -24,7 +24,15 @@ from hoso_desktop.domain.retention import parse as parse_retention
 from hoso_desktop.domain.text import key
 from hoso_desktop.errors import UsageError, UserError
 from hoso_desktop.messages import sentence
-from hoso_desktop.services import components, file_plan, plan_lists, plan_reality, plan_titles, queries
+from hoso_desktop.services import (
+    components,
+    file_plan,
+    plan_absence,
+    plan_lists,
+    plan_reality,
+    plan_titles,
+    queries,
+)
 from hoso_desktop.services.office import Office
 from hoso_desktop.services.plan_reality import OpenedDossier
 from hoso_desktop.services.plan_titles import NewTitle
@@ -217,6 +225,18 @@ def _open(session: Session, words: argparse.Namespace) -> int:
     return 0
 
 
+def _absent(session: Session, words: argparse.Namespace) -> int:
+    entry = _title(_plan(session, words), words.notation)
+    if words.lift:
+        plan_absence.arises(session.office, entry.uid)
+        text = sentence("file_plan.arises", notation=entry.notation)
+    else:
+        plan_absence.does_not_arise(session.office, entry.uid, words.reason)
+        text = sentence("file_plan.absent", notation=entry.notation, reason=words.reason)
+    session.output.answer({"notation": entry.notation, "arises": bool(words.lift)}, [text])
+    return 0
+
+
 def _confirm(session: Session, words: argparse.Namespace) -> int:
     found = _plan(session, words)
     chosen = [_title(found, notation) for notation in words.notations] or [
@@ -269,10 +289,11 @@ def _reality(session: Session, words: argparse.Namespace) -> int:
     real = plan_reality.reality(session.office, found)
     document = {
         "titles": len(real.titles), "opened": real.opened, "not_opened": real.not_opened,
+        "not_arising": real.not_arising,
         "dossiers": real.dossiers, "outside": [_opened(dossier) for dossier in real.outside],
         "plan": [
             {
-                "notation": title.entry.notation, "title": title.entry.title,
+                "notation": title.entry.notation, "title": title.entry.title, "absence": title.absence,
                 "dossiers": [_opened(dossier) for dossier in title.dossiers],
             }
             for title in real.titles
@@ -282,7 +303,8 @@ def _reality(session: Session, words: argparse.Namespace) -> int:
         "file_plan.reality", titles=len(real.titles), opened=real.opened, left=real.not_opened,
         dossiers=real.dossiers, outside=len(real.outside),
     )  # fmt: skip
-    rows = [[t.entry.notation, t.entry.title] for t in real.titles if not t.dossiers and not t.withheld]
+    left = [t for t in real.titles if not (t.dossiers or t.withheld or t.absence)]
+    rows = [[t.entry.notation, t.entry.title] for t in left]
     session.output.answer(document, [text, *(table(rows, _head("notation", "title")) if rows else [])])
     return 0
 
@@ -314,5 +336,6 @@ def _export(session: Session, words: argparse.Namespace) -> int:
 _ACTIONS: dict[str, Callable[[Session, argparse.Namespace], int]] = {
     "show": _show, "new": _new, "copy": _copy, "diff": _diff, "add": _add, "set": _set,
     "heading": _heading, "remove": _remove, "move": _move, "open": _open, "confirm": _confirm,
-    "number": _number, "approve": _approve, "reality": _reality, "import": _import, "export": _export,
+    "absent": _absent, "number": _number, "approve": _approve, "reality": _reality,
+    "import": _import, "export": _export,
 }  # fmt: skip

@@ -36,7 +36,7 @@ from hoso_desktop.domain.series import SeriesFacts, SeriesKey
 from hoso_desktop.domain.sheets import totals as sheet_totals
 from hoso_desktop.intake.paper_rows import known_types
 from hoso_desktop.paths import resource
-from hoso_desktop.services import components, deadlines, rules, series
+from hoso_desktop.services import components, deadlines, plan_absence, rules, series
 from hoso_desktop.services.office import Office
 from hoso_desktop.services.queries import totals_of
 
@@ -213,6 +213,7 @@ def office_facts(office: Office, *, late_share: float | None, covered: Spans) ->
             today=today,
             start_of_use=office.profile.start_of_use,
             plan_entries=tuple(plan_rows.plan_entries(connection, today.year)),
+            not_arising=frozenset(plan_absence.absences_in(connection)),
             opened_from_plan=rows.opened_from_plan(connection, today.year),
             unfiled=rows.unfiled(connection),
             people=tuple(PersonFact(**row) for row in rows.people(connection)),

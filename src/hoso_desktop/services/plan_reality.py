@@ -9,7 +9,7 @@ from hoso_desktop.domain.dossier import STATE_LABEL, DossierState
 from hoso_desktop.domain.file_plan import FilePlan, FilePlanEntry
 from hoso_desktop.domain.plan_numbering import event_notation
 from hoso_desktop.errors import UserError
-from hoso_desktop.services import dossiers
+from hoso_desktop.services import dossiers, plan_absence
 from hoso_desktop.services.dossiers import NewDossier
 from hoso_desktop.services.office import Changes, Office
 
@@ -36,6 +36,7 @@ class TitleReality:
     entry: FilePlanEntry
     dossiers: tuple[OpenedDossier, ...]
     withheld: bool = False  # something was opened that the person at work may not see
+    absence: str = ""  # why its work does not arise this year
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,13 @@ class PlanReality:
 
     @property
     def not_opened(self) -> int:
-        """Titles nothing was opened from yet."""
-        return sum(not title.dossiers and not title.withheld for title in self.titles)
+        """Titles nothing was opened from yet, though their work may arise."""
+        return sum(not (title.dossiers or title.withheld or title.absence) for title in self.titles)
+
+    @property
+    def not_arising(self) -> int:
+        """Titles nothing was opened from, because their work does not arise."""
+        return sum(bool(title.absence) and not title.dossiers for title in self.titles)
 
     @property
     def dossiers(self) -> int:
@@ -65,6 +71,7 @@ def reality(office: Office, plan: FilePlan) -> PlanReality:
     """Hold a plan against the dossiers of its year."""
     with office.store.read() as connection:
         found = rows.opened(connection, plan.year, hidden_too=True)
+        absent = plan_absence.absences_in(connection)
     homes = _homes(plan)
     by_title: dict[str, list[OpenedDossier]] = {}
     outside: list[OpenedDossier] = []
@@ -84,7 +91,9 @@ def reality(office: Office, plan: FilePlan) -> PlanReality:
         else:
             outside.append(shown)
     titles = tuple(
-        TitleReality(entry, tuple(by_title.get(entry.uid, ())), entry.uid in withheld)
+        TitleReality(
+            entry, tuple(by_title.get(entry.uid, ())), entry.uid in withheld, absent.get(entry.uid, "")
+        )
         for entry in plan.entries
     )
     return PlanReality(titles, tuple(outside))

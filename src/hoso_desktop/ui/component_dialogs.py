@@ -88,12 +88,12 @@ class AbsenceDialog(_Question):
 
     def __init__(
         self, session: Session, name: str, store: Callable[[Office, str], Changes],
-        parent: QWidget | None = None, *, title: str = "",
+        parent: QWidget | None = None, *, title: str = "", example: str = "",
     ) -> None:  # fmt: skip
         super().__init__(session, title or tr("Không phát sinh"), tr("Ghi lý do"), parent)
         self._store = store
         self.reason = QLineEdit()
-        self.reason.setPlaceholderText(tr("ví dụ: họp đột xuất, không có giấy mời"))
+        self.reason.setPlaceholderText(example or tr("ví dụ: họp đột xuất, không có giấy mời"))
         self.field = Field(tr("&Lý do"), self.reason, tr("Người kiểm tra sau này sẽ đọc lý do này."))
         self.body.addWidget(label(name, "heading", wrap=True))
         self.body.addWidget(self.field)

@@ -41,12 +41,14 @@ class PlanModel(RowsModel):
         self.lines: tuple[PlanLine, ...] = ()
         self.opened: Mapping[str, tuple[OpenedDossier, ...]] = {}
         self._withheld: set[str] = set()
+        self.absent: Mapping[str, str] = {}  # uid of a title → why its work does not arise
 
     def show_plan(self, plan: FilePlan, reality: PlanReality, *, only_unopened: bool) -> None:
         """Show a plan and what became of it."""
         self.opened = {title.entry.uid: title.dossiers for title in reality.titles}
         self._withheld = {title.entry.uid for title in reality.titles if title.withheld}
-        done = self._withheld | {uid for uid, found in self.opened.items() if found}
+        self.absent = {title.entry.uid: title.absence for title in reality.titles if title.absence}
+        done = self._withheld | set(self.absent) | {uid for uid, found in self.opened.items() if found}
         wanted = [entry for entry in plan.entries if not (only_unopened and entry.uid in done)]
         self.lines = lines(wanted)
         self.put([self._texts(line) for line in self.lines])
@@ -72,6 +74,8 @@ class PlanModel(RowsModel):
         source = index.column() in (Column.RETENTION, Column.NOTE)
         if role == Qt.ItemDataRole.ToolTipRole and line.entry is not None and source:
             return line.entry.source
+        if role == Qt.ItemDataRole.ToolTipRole and line.entry is not None and index.column() == Column.OPENED:
+            return self.absent.get(line.entry.uid)
         return super().data(index, role)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -100,6 +104,8 @@ class PlanModel(RowsModel):
                 return " · ".join(part for part in (proposal, added, entry.note) if part)
             case Column.OPENED:
                 found = self.opened.get(entry.uid, ())
+                if not found and entry.uid in self.absent:
+                    return tr("không phát sinh")
                 return "" if not found and entry.uid in self._withheld else _opened(found)
 
 

@@ -27,11 +27,12 @@ from hoso_desktop.domain.file_plan import FilePlan, FilePlanEntry, PlanState
 from hoso_desktop.domain.plan_changes import PlanChange
 from hoso_desktop.domain.problem import Severity
 from hoso_desktop.errors import UserError
-from hoso_desktop.services import file_plan, plan_lists, plan_reality, plan_titles
+from hoso_desktop.services import file_plan, plan_absence, plan_lists, plan_reality, plan_titles
 from hoso_desktop.services.office import Changes, Office
 from hoso_desktop.services.plan_reality import PlanReality
 from hoso_desktop.services.undo import undo
 from hoso_desktop.ui import theme
+from hoso_desktop.ui.component_dialogs import AbsenceDialog
 from hoso_desktop.ui.day_text import day_text
 from hoso_desktop.ui.dossier_list import LineTable
 from hoso_desktop.ui.fields import Strip, button, label, teaching_page
@@ -126,6 +127,8 @@ class PlanScreen(QWidget):
             (tr("Bỏ đầu hồ sơ"), "Del", self.remove_title),
             (tr("Chuyển lên"), "Alt+Up", lambda: self.move_title(-1)),
             (tr("Chuyển xuống"), "Alt+Down", lambda: self.move_title(1)),
+            (tr("Không phát sinh trong năm…"), "Ctrl+Del", self.say_absent),
+            (tr("Bỏ ghi “không phát sinh”"), "", self.take_absence_back),
             (tr("Hoàn tác"), "Ctrl+Z", self.take_back),
             (tr("Đổi tên đề mục lớn…"), "", self.rename_heading),
             (tr("Đánh số, ký hiệu lại…"), "", self.number),
@@ -295,6 +298,31 @@ class PlanScreen(QWidget):
         if entry is not None:
             self._write(lambda office: plan_titles.remove_title(office, entry.uid))
 
+    def take_absence_back(self) -> None:
+        """The work of the chosen title arises after all."""
+        entry = self._chosen()
+        if entry is not None:
+            uid = entry.uid
+            self.trouble.say("")
+            self._session.write(
+                self, lambda office: plan_absence.arises(office, uid), self._session.announce, self._refused
+            )
+
+    def say_absent(self) -> None:
+        """Say why the work of the chosen title does not arise this year."""
+        entry = self._chosen()
+        if entry is None:
+            return
+        uid = entry.uid
+        self._ask(
+            AbsenceDialog(
+                self._session, f"{entry.notation}  {entry.title}",
+                lambda office, reason: plan_absence.does_not_arise(office, uid, reason), self,
+                title=tr("Không phát sinh trong năm"),
+                example=tr("ví dụ: năm nay không tổ chức đại hội"),
+            )
+        )  # fmt: skip
+
     def move_title(self, by: int) -> None:
         """Move the chosen title by one place."""
         entry, plan = self._chosen(), self.plan
@@ -394,7 +422,8 @@ def _state(plan: FilePlan) -> str:
 
 
 def _became(reality: PlanReality) -> str:
-    return tr(
+    absent = reality.not_arising
+    return (tr("{count} không phát sinh.", count=absent) + " " if absent else "") + tr(
         "Đã mở {opened}, chưa mở {left}; {outside} hồ sơ ngoài danh mục.", opened=reality.opened,
         left=reality.not_opened, outside=len(reality.outside),
     )  # fmt: skip

@@ -92,6 +92,7 @@ class OfficeFacts:
     start_of_use: date | None
     plan_entries: tuple[FilePlanEntry, ...] = ()  # of this year
     opened_from_plan: Mapping[str, int] = field(default_factory=dict)  # plan notation → documents inside
+    not_arising: frozenset[str] = frozenset()  # uids of titles whose work does not arise, with a reason
     unfiled: tuple[RegisterEntry, ...] = ()  # entries in no dossier without a reason
     series: tuple[SeriesFacts, ...] = ()  # every outgoing series of the current term
     people: tuple[PersonFact, ...] = ()

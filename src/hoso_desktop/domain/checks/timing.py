@@ -103,13 +103,14 @@ def _share(facts: OfficeFacts, rules: CheckRules, first: date, last: date) -> in
 
 
 def _not_opened(facts: OfficeFacts, rules: CheckRules) -> list[Finding]:
-    """C11: a title of this year's plan without a paper when a quarter has ended."""
+    """C11: a title of this year's plan without a paper, nor a reason for it, when a quarter has ended."""
     if not rules.on("C11"):
         return []
     quarter = _quarter_over(facts, rules)
     if not quarter:
         return []
-    empty = [entry for entry in facts.plan_entries if not facts.opened_from_plan.get(entry.notation)]
+    asked = [entry for entry in facts.plan_entries if entry.uid not in facts.not_arising]
+    empty = [entry for entry in asked if not facts.opened_from_plan.get(entry.notation)]
     code = "check.C11.nearly" if quarter >= rules.limit("C11", "warn_quarter") else "check.C11.half"
     return [
         Finding(
