@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from PySide6.QtCore import Qt
 
 from hoso_desktop.ui.document_cells import Column
@@ -83,3 +85,27 @@ def test_an_office_keeps_a_name(office_clerk: Clerk) -> None:
     assert settings.fields["name"].error == "Hãy ghi tên cơ quan."
     assert settings.done.text() == ""
     assert clerk.workspace.session.office.profile.name == "Đảng ủy xã Tân Lập"
+
+
+def test_a_new_term_and_the_first_day_of_use(office_clerk: Clerk) -> None:
+    clerk = office_clerk
+    clerk.workspace.show_place("settings")
+    settings = clerk.workspace.settings
+    for name, text in (("term", "2030 – 2035"), ("congress", "khóa II"), ("term_begins", "31/02/2030")):
+        clerk.type_into(settings.lines[name], text)
+    clerk.click(settings.save)
+    clerk.wait()
+    assert "ngày đầy đủ" in settings.fields["term_begins"].error
+    assert clerk.workspace.session.office.profile.term == "2025-2030"
+    clerk.type_into(settings.lines["term_begins"], "20/6/2030")
+    clerk.type_into(settings.lines["start_of_use"], "02/3/2026")
+    clerk.click(settings.save)
+    clerk.wait()
+    assert settings.done.text()
+    profile = clerk.workspace.session.office.profile
+    assert (profile.term, profile.congress) == ("2030-2035", "khóa II")
+    assert (profile.term_begins, profile.start_of_use) == (date(2030, 6, 20), date(2026, 3, 2))
+    clerk.type_into(settings.lines["term"], "khóa II")
+    clerk.click(settings.save)
+    clerk.wait()
+    assert "hai năm" in settings.fields["term"].error

@@ -1,12 +1,15 @@
-"""The place `Cài đặt`: how the office is called and spelled on its papers."""
+"""The place `Cài đặt`: how the office is called and spelled on its papers, its term, its first day of use."""
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from typing import Any
 
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from hoso_desktop import messages
+from hoso_desktop.domain import dates
 from hoso_desktop.errors import UserError
 from hoso_desktop.services import office as offices
 from hoso_desktop.ui import theme
@@ -16,6 +19,8 @@ from hoso_desktop.ui.session import Session
 from hoso_desktop.ui.text import tr
 
 _WIDTH = 720
+_TERM = re.compile(r"^\d{4}-\d{4}$")
+_DAYS = ("term_begins", "start_of_use")
 
 
 class SettingsScreen(QWidget):
@@ -26,8 +31,9 @@ class SettingsScreen(QWidget):
         self._session = session
         profile = session.office.profile
         self.lines = {
-            name: QLineEdit(str(getattr(profile, name))) for name in ("name", "superior", "place", "code")
-        }
+            name: QLineEdit(str(getattr(profile, name)))
+            for name in ("name", "superior", "place", "code", "term", "congress")
+        } | {name: QLineEdit(_day_text(getattr(profile, name))) for name in _DAYS}
         style = profile.number_style
         self.choices = {
             "sheet_column": _choice(
@@ -43,14 +49,25 @@ class SettingsScreen(QWidget):
             "superior": tr("&Dòng cấp trên"),
             "place": tr("&Nơi ghi trước ngày tháng"),
             "code": tr("&Mã định danh (chưa được cấp thì để trống)"),
+            "term": tr("Nhiệm &kỳ (ví dụ 2025-2030)"),
+            "congress": tr("K&hóa"),
+            "term_begins": tr("Ngà&y bắt đầu nhiệm kỳ"),
+            "start_of_use": tr("Ngày bắt đầ&u dùng phần mềm"),
             "sheet_column": tr("Cột Tờ &số trên mục lục"),
             "cover_count": tr("Góc dưới &bìa ghi"),
             "four": tr("Số 34 đọc là"),
             "zero": tr("Số 105 đọc là"),
             "thousand": tr("Số 1.000 đọc là"),
         }
+        hints = {
+            "term": tr(
+                "Văn bản và hồ sơ đã ghi giữ nhiệm kỳ của chúng; số văn bản của nhiệm kỳ mới tính lại."
+            ),
+            "start_of_use": tr("Văn bản trước ngày này không bao giờ bị tính là muộn."),
+        }
         self.fields = fields = {
-            name: Field(names[name], editor) for name, editor in (*self.lines.items(), *self.choices.items())
+            name: Field(names[name], editor, hints.get(name, ""))
+            for name, editor in (*self.lines.items(), *self.choices.items())
         }
         self.trouble = IconLabel()
         self.trouble.hide()
@@ -63,7 +80,11 @@ class SettingsScreen(QWidget):
         column.addWidget(label(tr("Cài đặt"), "title"))
         for heading, rows in (
             (tr("Cơ quan"), (("name",), ("superior",), ("place", "code"))),
-            (tr("Cách ghi trên giấy"), (("sheet_column", "cover_count"), ("four", "zero", "thousand"))),
+            (tr("Nhiệm kỳ và ngày bắt đầu dùng"), (("term", "congress"), _DAYS)),
+            (
+                tr("Cách ghi trên giấy"),
+                (("sheet_column", "cover_count"), ("four", "zero", "thousand")),
+            ),
         ):
             column.addWidget(label(heading, "heading"))
             for row in rows:
@@ -109,15 +130,29 @@ class SettingsScreen(QWidget):
         values |= {name: box.currentData() for name, box in self.choices.items()}
         self.done.setText("")
         self.trouble.say("")
-        unnamed = not values["name"]
-        self.fields["name"].set_error(tr("Hãy ghi tên cơ quan.") if unnamed else "")
-        if unnamed:
-            self.lines["name"].setFocus()
+        wrong = self._wrong(values)
+        for name in self.lines:
+            self.fields[name].set_error(wrong.get(name, ""))
+        if wrong:
+            self.lines[next(iter(wrong))].setFocus()
             return
         self.save.setEnabled(False)
         self._session.write(
             self, lambda office: offices.save_settings(office, **values), self._stored, self._refused
         )
+
+    def _wrong(self, values: dict[str, Any]) -> dict[str, str]:
+        """What cannot be stored, by field; days become days."""
+        found = {} if values["name"] else {"name": tr("Hãy ghi tên cơ quan.")}
+        values["term"] = re.sub(r"\s*[-–]\s*", "-", values["term"])
+        if not _TERM.match(values["term"]):
+            found["term"] = tr("Hãy ghi nhiệm kỳ bằng hai năm, ví dụ 2025-2030.")
+        for name in _DAYS:
+            day = dates.parse(values[name]).full if values[name] else None
+            if values[name] and day is None:
+                found[name] = tr("Hãy ghi ngày đầy đủ, ví dụ 01/7/2025; chưa biết thì để trống.")
+            values[name] = day
+        return found
 
     def _stored(self, _profile: object) -> None:
         self.save.setEnabled(True)
@@ -127,6 +162,10 @@ class SettingsScreen(QWidget):
     def _refused(self, error: UserError) -> None:
         self.save.setEnabled(True)
         self.trouble.say(messages.explain(error))
+
+
+def _day_text(day: date | None) -> str:
+    return f"{day:%d/%m/%Y}" if day else ""
 
 
 def _choice(names: dict[str, str], chosen: str) -> QComboBox:
