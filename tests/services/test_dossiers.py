@@ -71,6 +71,11 @@ def test_three_fields_open_a_dossier(office: Office) -> None:
         (NewDossier("HN.1", "Hồ sơ", fonds_uid="khong co"), "fonds.not_found"),
         (NewDossier("CO.1", "Đã có"), "dossier.duplicate_code"),
         (NewDossier("CO. 1", "Đã có, gõ cách"), "dossier.duplicate_code"),
+        (NewDossier("co.1", "Đã có, chữ thường"), "dossier.duplicate_code"),
+        (NewDossier("CO1", "Đã có, thiếu chấm"), "dossier.duplicate_code"),
+        (NewDossier("CO.01", "Đã có, thêm số không"), "dossier.duplicate_code"),
+        (NewDossier("HN.1", "Năm sai", year="1"), "dossier.bad_year"),
+        (NewDossier("HN.1", "Năm sai", year="20266"), "dossier.bad_year"),
     ],
 )
 def test_a_dossier_that_cannot_be_opened(office: Office, new: NewDossier, code: str) -> None:
@@ -140,6 +145,8 @@ def test_typed_text_is_composed_and_trimmed(office: Office) -> None:
         ({"title": "y" * 1001}, "dossier.title_too_long"),
         ({"note": "TỐI MẬT"}, "secret.text_refused"),
         ({"notation": "CO.1"}, "dossier.duplicate_code"),
+        ({"notation": "co.01"}, "dossier.duplicate_code"),
+        ({"period": "206"}, "dossier.bad_year"),
     ],
 )
 def test_a_change_that_is_refused(office: Office, fields: dict[str, Any], code: str) -> None:
@@ -447,3 +454,14 @@ def test_a_number_typed_by_hand_is_found(office: Office) -> None:
     uid = add_dossier(office)
     dossiers.add_documents(office, uid, [NewDocument(number=numbering.parse("187-BC/ĐU"))])
     assert [hit.symbol for hit in search.find(office, "187").hits] == ["187-BC/ĐU"]
+
+
+def test_a_notation_is_its_own_however_it_is_written_again(office: Office) -> None:
+    uid = add_dossier(office, "HN.15")
+    add_dossier(office, "ĐV.01")
+    add_dossier(office, "DV.01")
+    add_dossier(office, "HN.1.5")
+    dossiers.new_dossier(office, NewDossier("HN.15", "Năm khác", year="2025"))
+    dossiers.new_dossier(office, NewDossier("HN.15", "Nhiệm kỳ", year="2020-2025"))
+    dossiers.edit_dossier(office, uid, sheet(office, uid).dossier.revision, notation="hn.15")
+    assert sheet(office, uid).dossier.code == "hn.15/2026"

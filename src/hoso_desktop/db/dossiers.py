@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
@@ -14,7 +14,7 @@ from hoso_desktop.db import schema, scope
 from hoso_desktop.db.office import bodies, fonds_list
 from hoso_desktop.db.rows import attachment_of, dossier_of, entry_of, inventory_of, placement_of
 from hoso_desktop.domain.document import Attachment, Placement
-from hoso_desktop.domain.dossier import Dossier
+from hoso_desktop.domain.dossier import Dossier, notation_key
 from hoso_desktop.domain.dossier_filter import DossierFilter
 from hoso_desktop.domain.fonds import Body, Fonds, Inventory
 from hoso_desktop.domain.text import fold, key
@@ -187,17 +187,19 @@ def id_of(connection: Connection, table_name: str, uid: str) -> int | None:
     return int(found) if found is not None else None
 
 
-def title_at(connection: Connection, fonds_id: int, notation: str, period: str) -> str | None:
-    """Title of the dossier that already has this code in the fonds."""
+def holder_of(connection: Connection, fonds_id: int, wanted: Dossier) -> tuple[str, str] | None:
+    """Code and title of another dossier of the fonds that has this code, or one nobody could tell from it."""
     table = schema.dossier
-    query = select(table.c.id, table.c.title).where(
-        table.c.fonds_id == fonds_id, table.c.notation == notation, table.c.period == period
+    query = select(table.c.id, table.c.notation, table.c.period, table.c.title).where(
+        table.c.fonds_id == fonds_id, table.c.period == wanted.period, table.c.uid != wanted.uid
     )
-    found = connection.execute(query).first()
+    same = notation_key(wanted.notation)
+    found = next((row for row in connection.execute(query) if notation_key(row.notation) == same), None)
     if found is None:
         return None
     # The code is taken, but a title that is not for these eyes is not told.
-    return str(found.title) if scope.may_see(connection, found.id) else "…"
+    title = str(found.title) if scope.may_see(connection, found.id) else "…"
+    return replace(wanted, notation=found.notation).code, title
 
 
 def attachment_by_uid(connection: Connection, uid: str) -> Attachment | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -22,6 +23,7 @@ class DossierState(StrEnum):
 
 
 # States in which the papers of a dossier may still change.
+_TOKEN = re.compile(r"\d+|[^\W\d_]+")
 EDITABLE = (DossierState.PLANNED, DossierState.OPEN, DossierState.WORK_ENDED)
 
 
@@ -171,3 +173,11 @@ STATE_LABEL = {
     DossierState.IN_OFFICE_ARCHIVE: "Đã nộp lưu trữ cơ quan",
     DossierState.IN_HISTORICAL_ARCHIVE: "Đã giao nộp lưu trữ lịch sử",
 }
+
+
+def notation_key(notation: str) -> tuple[str, ...]:
+    """What two notations share when a reader takes them for one: `HN.15`, `hn 15`, `HN.015`.
+
+    Marks of letters count: `ĐV` (đảng viên) and `DV` (dân vận) are two headings.
+    """
+    return tuple(part.lstrip("0") or "0" for part in _TOKEN.findall(notation.casefold()))

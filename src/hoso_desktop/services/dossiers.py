@@ -34,6 +34,9 @@ from hoso_desktop.services.office import Changes, Office
 
 TITLE_LIMIT = 1000
 
+# Party papers are older than the Republic; nobody opens a dossier of the next century.
+_FIRST_YEAR, _LAST_YEAR = 1930, 2100
+
 
 @dataclass(frozen=True, slots=True)
 class NewDossier:
@@ -97,6 +100,7 @@ def new_dossier(office: Office, new: NewDossier) -> Changes:
         component_set=new.component_set,
         plan_entry_uid=new.plan_entry_uid,
     )
+    _refuse_no_year(dossier)
     with office.change() as tx:
         fonds_id, fonds = _fonds(tx, new.fonds_uid)
         if fonds.state is FondsState.CLOSED:
@@ -119,9 +123,15 @@ def _fonds(tx: Tx, uid: str | None) -> tuple[int, Fonds]:
 
 
 def _refuse_double(tx: Tx, fonds_id: int, dossier: Dossier) -> None:
-    title = dossiers.title_at(tx.connection, fonds_id, dossier.notation, dossier.period)
-    if title is not None:
-        raise UserError("dossier.duplicate_code", code=dossier.code, title=title)
+    holder = dossiers.holder_of(tx.connection, fonds_id, dossier)
+    if holder is not None:
+        raise UserError("dossier.duplicate_code", code=holder[0], title=holder[1])
+
+
+def _refuse_no_year(dossier: Dossier) -> None:
+    """A period of figures only is a year; others are a term (`2020-2025`) or as the office writes them."""
+    if dossier.period.isdecimal() and not _FIRST_YEAR <= int(dossier.period) <= _LAST_YEAR:
+        raise UserError("dossier.bad_year", value=dossier.period)
 
 
 def edit_dossier(office: Office, uid: str, expected_revision: int, **fields: Any) -> Changes:
@@ -143,6 +153,7 @@ def edit_dossier(office: Office, uid: str, expected_revision: int, **fields: Any
         if len(after.title) > TITLE_LIMIT:
             raise UserError("dossier.title_too_long", length=len(after.title), limit=TITLE_LIMIT)
         if after.code != full.dossier.code:
+            _refuse_no_year(after)
             _refuse_double(tx, _fonds(tx, full.fonds.uid)[0], after)
         writing.change_dossier(tx, full.row_id, full.dossier, after, expected_revision=expected_revision)
         return office.remember(tx, "dossier.changed")
