@@ -230,13 +230,15 @@ def test_every_command_says_the_same_as_without_the_dossier(ask: Ask, tmp_path: 
         assert "cli.bug" not in told, told
 
 
-def test_the_register_keeps_number_and_day_only(ask: Ask, tmp_path: Path) -> None:
-    """A registered paper of the dossier keeps its number, so that it is not given twice."""
+def test_the_register_tells_nothing_of_a_paper_of_the_dossier(ask: Ask, tmp_path: Path) -> None:
+    """Not even its number; who types it again is told that it is taken."""
     store, here = tmp_path / "kho", stranger_folder(tmp_path, "own")
     with make_office(store) as office:
         fill(office, here)
         hide(office, here, registered=True)
     said = {line: ask(store, here, line) for line in (*ASKED, *TAKEN)}
+    listed = ("register out", "register out --words kimsơn", "series Quyết_định ĐU")
+    assert [line for line in listed if "777" in said[line]] == []
     for line, told in said.items():
         assert MARK not in told.replace(line, ""), line
         assert "cli.bug" not in told, told

@@ -416,3 +416,12 @@ def test_merged_ranges_made_to_cost_much(make_list: MakeList) -> None:
     found = read_list(make_list([HEADING, *rows], finish=merge))
     assert {d.author for d in found.documents} == {"Văn phòng"}
     assert time.perf_counter() - begun < 10
+
+
+def test_the_arrival_number_stays_as_it_is_written(make_list: MakeList) -> None:
+    """Sổ đến: `0128` is not `128` on paper; written twice, with and without its zero, it came in once."""
+    row = ("12/11/2026", "Tỉnh ủy", "484-CV/TU", "08/11/2026", "Công văn về thẻ đảng")
+    heading = ("Số đến", "Ngày đến", "Cơ quan ban hành", "Số, ký hiệu", "Ngày văn bản", "Trích yếu")
+    found = read_list(make_list([heading, ("0128", *row), (128, *row), (129, *row)]))
+    assert [document.arrival_number for document in found.documents] == ["0128", "129"]
+    assert len(found.duplicates) == 1

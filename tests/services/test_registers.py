@@ -9,10 +9,10 @@ import pytest
 
 from hoso_desktop.crypto.slots import FLOOR
 from hoso_desktop.domain import dates, numbering
-from hoso_desktop.domain.document import CopyKind, Direction
-from hoso_desktop.domain.series import SeriesKey
+from hoso_desktop.domain.document import CopyKind, Direction, MissingReason
+from hoso_desktop.domain.series import SeriesKey, analyse
 from hoso_desktop.errors import UsageError, UserError
-from hoso_desktop.services import dossiers, people, readers, registers, series
+from hoso_desktop.services import dossiers, people, readers, register_entry, registers, series
 from hoso_desktop.services.office import Changes, Office, open_office
 from hoso_desktop.services.registers import NewEntry, RegisterRow
 from hoso_desktop.services.undo import undo
@@ -307,13 +307,18 @@ def test_a_closed_dossier_is_never_proposed(office: Office) -> None:
         registers.file_entries(office, [found], uid)
 
 
-def test_who_may_not_see_a_dossier_sees_number_and_day_only(office: Office) -> None:
+def test_who_may_not_see_a_dossier_finds_nothing_of_it_in_the_register(office: Office) -> None:
     uid = add_dossier(office, "ĐV.01", "Hồ sơ kết nạp đảng viên Lê Văn Kín")
     volume = add_dossier(office, "TH.02", "Tập Quyết định của Đảng ủy xã Tân Lập năm 2026")
     found = enter(office, "109-QĐ/ĐU", "13/11/2026", "Quyết định kết nạp Lê Văn Kín")
     both = enter(office, "110-QĐ/ĐU", "14/11/2026", "Quyết định giao việc")
     registers.file_entries(office, [found, both], uid)
     registers.file_entries(office, [both], volume)
+    third = enter(office, "111-QĐ/ĐU", "15/11/2026", "Quyết định lập đoàn")
+    fourth = enter(office, "112-QĐ/ĐU", "15/11/2026", "Quyết định kết nạp Lê Văn Kín (bổ sung)")
+    enter(office, "113-QĐ/ĐU", "16/11/2026", "Quyết định lập tổ")
+    registers.file_entries(office, [fourth], uid)
+    registers.file_entries(office, [third], volume)
     waiting = enter(office, "7-TB/ĐU", "15/11/2026", "Thông báo kết nạp Lê Văn Kín")
     readers.restrict(office, uid, [office.person.uid])
     people.add_person(office, "Phạm Thị Khác", "khac", "Mật khẩu khác-1", cost=FLOOR)
@@ -322,10 +327,16 @@ def test_who_may_not_see_a_dossier_sees_number_and_day_only(office: Office) -> N
     office.close()
     with open_office(office.folder, "Mật khẩu khác-1", login="khac", clock=story_clock()) as other:
         theirs = {row.number_text: row for row in _rows(other)}
-        assert theirs["109-QĐ/ĐU"].subject == "Văn bản trong hồ sơ hạn chế"
-        assert theirs["109-QĐ/ĐU"].placed_in == (("", "hồ sơ hạn chế"),)
+        assert set(mine) - set(theirs) == {"109-QĐ/ĐU", "112-QĐ/ĐU"}
         assert theirs["110-QĐ/ĐU"].subject == "Quyết định giao việc"
-        assert theirs["110-QĐ/ĐU"].placed_in == (("", "hồ sơ hạn chế"), (volume, "TH.02/2026"))
+        assert theirs["110-QĐ/ĐU"].placed_in == ((volume, "TH.02/2026"),)
+        for named in ("109-QĐ/ĐU", "109-QĐ/ĐU@13/11/2026"):
+            with pytest.raises(UserError, match=r"register\.not_found"):
+                registers.resolve(other, named)
+        for hidden in (lambda: registers.row_of(other, found), lambda: register_entry.entry_of(other, found)):
+            with pytest.raises(UserError, match=r"register\.gone"):
+                hidden()
+        assert registers.register_rows(other, [mine["109-QĐ/ĐU"].id]) == []
         ids = registers.register_ids(other, Direction.OUTGOING, words="kín")
         assert [row.number_text for row in registers.register_rows(other, ids)] == ["07-TB/ĐU"]
         assert uid not in {one.dossier_uid for one in registers.proposals(other, waiting)}
@@ -334,14 +345,42 @@ def test_who_may_not_see_a_dossier_sees_number_and_day_only(office: Office) -> N
         with pytest.raises(UserError, match=r"register\.gone"):
             registers.edit_entry(other, found, 1, subject="Đọc trộm")
         key = SeriesKey("Quyết định", "ĐU", "2025-2030")
-        with pytest.raises(UserError, match=r"series\.nothing_to_fill"):
-            series.fill_from_series(other, volume, key, year=2026)
-        placed = {code for used in series.series(other, key).used for code in used.placed_in}
-        assert placed == {"hồ sơ hạn chế", "TH.02/2026"}
+        seen = series.series(other, key)
+        assert [(one.number, one.placed_in) for one in seen.used] == [
+            (110, ("TH.02/2026",)), (111, ("TH.02/2026",)), (113, ()),
+        ]  # fmt: skip
+        gaps = [(gap.text, gap.reason, gap.defect) for gap in analyse(seen).gaps]
+        assert gaps == [("112", MissingReason.KEPT_APART, False)], "a number in use is no false alarm"
+        (counted,) = [one for one in series.series_list(other) if one.key == key]
+        assert (counted.first, counted.last, counted.used, counted.missing_open) == (110, 113, 3, 0)
+        with pytest.raises(UserError, match=r"series\.number_used"):
+            series.explain_missing(other, key, 112, 112, MissingReason.LOST)
+        series.fill_from_series(other, volume, key, year=2026)
+        assert [one.entry.number.number for one in documents(other, volume)] == [110, 111, 113]
 
 
 def _rows(office: Office) -> list[RegisterRow]:
     return registers.register_rows(office, registers.register_ids(office, Direction.OUTGOING))
+
+
+def test_incoming_papers_stand_by_their_arrival_number(office: Office) -> None:
+    """Paper dates say nothing about the order of a register that numbers what comes in, year by year."""
+    for number, day, arrival, arrived in (
+        ("7-CV/TU", "30/12/2025", "0009", "05/01/2026"), ("8-CV/TU", "12/11/2026", "0128", "12/11/2026"),
+        ("9-CV/TU", "01/10/2026", "0130", "13/11/2026"), ("10-CV/TU", "11/11/2026", "129", "12/11/2026"),
+        ("11-CV/TU", "20/12/2025", "1204", "22/12/2025"), ("12-CV/TU", "14/11/2026", "", ""),
+    ):  # fmt: skip
+        enter(office, number, day, f"Công văn {number}", way=Direction.INCOMING, arrival_number=arrival,
+              arrival_date=dates.parse(arrived))  # fmt: skip
+
+    def numbers(year: str = "", limit: int | None = None) -> list[str]:
+        ids = registers.register_ids(office, Direction.INCOMING, year=year, limit=limit)
+        return [row.arrival_text.partition(" · ")[0] for row in registers.register_rows(office, ids)]
+
+    assert numbers() == ["0130", "129", "0128", "0009", "", "1204"]
+    assert numbers(limit=2) == ["0130", "129"]
+    assert numbers("2026") == ["0130", "129", "0128", "0009", ""]
+    assert numbers("2025") == ["1204"]
 
 
 def test_a_completed_dossier_does_not_keep_its_papers_out_of_the_register(office: Office) -> None:

@@ -1,6 +1,7 @@
-"""Pages of the registers (sổ văn bản): ids in order from an index, lines for some ids, what waits.
+"""Pages of the registers (sổ văn bản): ids in order, lines for some ids, what waits.
 
-Never sorts or counts the whole register for one screen; knows nothing of rights beyond what it is given.
+Sổ đi is read from an index, newest day first; sổ đến by its own number, which no index holds. A paper that
+lies only where the person at work may not look stands in no list and in no count.
 """
 
 from __future__ import annotations
@@ -16,31 +17,47 @@ from sqlalchemy import func, literal, select
 
 from hoso_desktop.db import schema, scope
 from hoso_desktop.db.rows import entry_of
-from hoso_desktop.domain.document import RegisterEntry
+from hoso_desktop.domain.document import Direction, RegisterEntry
 from hoso_desktop.domain.dossier import EDITABLE, DossierState
 from hoso_desktop.domain.text import fold, tone_normal, words
 
 # The partial index entry_unfiled is used only where its own condition stands word for word.
 _WAITS = "placements = 0 AND no_dossier_reason = ''"
 _NEWEST = "date_year DESC, date_month DESC, date_day DESC, number DESC, id DESC"
+# Số đến runs through the year of arrival. A paper without one stands below those that have theirs.
+_ARRIVAL_YEAR = "coalesce(arrival_year, date_year)"
+_BY_ARRIVAL = (
+    f"{_ARRIVAL_YEAR} DESC, CAST(arrival_number AS INTEGER) DESC, arrival_number DESC, arrival_month DESC, "
+    f"arrival_day DESC, {_NEWEST}"
+)
 
 
 def ids(
     connection: Connection, direction: str, *, year: int | None = None, found: Collection[int] | None = None,
     unfiled_only: bool = False, limit: int | None = None,
 ) -> array[int]:  # fmt: skip
-    """Ids of one register's entries, newest first; `found` keeps only some (those a search found)."""
-    rules, values = ["direction = ?"], [direction]
+    """Ids of one register's entries, newest first; `found` keeps only some (those a search found).
+
+    Sổ đi by day and number, sổ đến by the year of arrival and số đến.
+    """
+    incoming = direction == Direction.INCOMING.value
+    rules: list[str] = ["direction = ?"]
+    values: list[str | int] = [direction]
     if year is not None:
-        rules.append("date_year = ?")
-        values.append(str(year))
+        rules.append(f"{_ARRIVAL_YEAR if incoming else 'date_year'} = ?")
+        values.append(year)
+    hidden = scope.hidden_entries(connection)
+    if hidden:
+        rules.append("id NOT IN (SELECT value FROM json_each(?))")
+        values.append(json.dumps(sorted(hidden)))
     if unfiled_only:
         rules.append(_WAITS)
     if found is not None:
         rules.append("id IN (SELECT value FROM json_each(?))")
         values.append(json.dumps(sorted(found)))
     # Constant pieces only; every value is bound.
-    query = f"SELECT id FROM entry WHERE {' AND '.join(rules)} ORDER BY direction DESC, {_NEWEST}"  # noqa: S608
+    order = _BY_ARRIVAL if incoming else f"direction DESC, {_NEWEST}"
+    query = f"SELECT id FROM entry WHERE {' AND '.join(rules)} ORDER BY {order}"  # noqa: S608
     query += f" LIMIT {int(limit)}" if limit is not None else ""
     return array("q", connection.exec_driver_sql(query, tuple(values)).scalars().all())
 

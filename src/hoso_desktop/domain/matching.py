@@ -63,10 +63,15 @@ def same_register_paper(known: RegisterEntry, row: ProposedDocument) -> bool:
 def _same_arrival(known: RegisterEntry, row: ProposedDocument) -> bool:
     """By the running number of the same day of arrival, else by sender, else by what the paper is about."""
     if known.arrival_number and row.arrival_number and known.arrival_date.full == row.arrival_date.full:
-        return known.arrival_number == row.arrival_number
+        return plain_arrival(known.arrival_number) == plain_arrival(row.arrival_number)
     if not known.author or not row.author or key(known.author) == key(row.author):
         return True
     return known.direction is Direction.INTERNAL and key(known.subject) == key(row.subject)
+
+
+def plain_arrival(number: str) -> str:
+    """A số đến as it is compared: `0128` and `128` are one number, whatever the book writes."""
+    return number.lstrip("0").casefold() or number
 
 
 def same_dossier_paper(known: RegisterEntry, row: ProposedDocument) -> bool:

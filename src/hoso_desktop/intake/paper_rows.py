@@ -16,6 +16,7 @@ from hoso_desktop.domain.dates import NO_DATE, Certainty, DocDate
 from hoso_desktop.domain.document import CopyKind, Direction
 from hoso_desktop.domain.document_types import DocumentType
 from hoso_desktop.domain.dossier import Access, Condition, Confidence
+from hoso_desktop.domain.matching import plain_arrival
 from hoso_desktop.domain.numbering import DocNumber
 from hoso_desktop.domain.proposal import Doubt, ProposedDocument, Reason
 from hoso_desktop.domain.text import key, tone_normal
@@ -93,7 +94,7 @@ class PaperRows:
             author=self._text("author"),
             signer=self._text("signer"),
             direction=self._direction,
-            arrival_number=c.list_number(self._value("arrival_number")),
+            arrival_number=self._text("arrival_number"),
             arrival_date=self._day("arrival_date"),
             recipients=self._text("recipients"),
             pages=self._count("pages"),
@@ -241,7 +242,7 @@ def duplicate_key(document: ProposedDocument, list_row: str) -> tuple[object, ..
         document.date.sort_key(),
         tone_normal(document.subject),
         tone_normal(document.author),
-        document.arrival_number,
+        plain_arrival(document.arrival_number),
         document.pages,
         document.sheet_first,
         document.sheet_last,

@@ -13,7 +13,7 @@ from hoso_desktop.db.importing import KnownDossier, content_key
 from hoso_desktop.domain.document import Attachment, Direction, RegisterEntry
 from hoso_desktop.domain.events import canonical
 from hoso_desktop.domain.fonds import Fonds, FondsState, archival_number, two_digits
-from hoso_desktop.domain.matching import KnownPapers, same_dossier_paper, same_register_paper
+from hoso_desktop.domain.matching import KnownPapers, plain_arrival, same_dossier_paper, same_register_paper
 from hoso_desktop.domain.proposal import ImportProposal, ListKind, ProposedDocument, ProposedDossier
 from hoso_desktop.domain.text import clean, key
 from hoso_desktop.messages import sentence
@@ -250,7 +250,7 @@ class _Planner:
     def _source_key(self, row: ProposedDocument) -> str:
         facts = [
             row.dossier_key, row.ordinal, row.number.match_key, row.date.as_written, key(row.subject),
-            key(row.author), row.source_path, row.direction.value, row.arrival_number,
+            key(row.author), row.source_path, row.direction.value, plain_arrival(row.arrival_number),
         ]  # fmt: skip
         return hashlib.sha256(canonical(facts)).hexdigest()[:32]
 

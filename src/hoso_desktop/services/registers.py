@@ -45,7 +45,7 @@ REASON_LIMIT = 300
 
 @dataclass(frozen=True, slots=True)
 class RegisterRow:
-    """One line of a register, ready to show. `placed_in` holds (dossier uid, code); uid "" when restricted.
+    """One line of a register, ready to show. `placed_in` holds (dossier uid, code) of those she may see.
 
     `counts_as_late` is False for what stands before the office's first day of use and for backlog.
     """
@@ -87,8 +87,6 @@ def register_ids(
         with office.store.glance() as driver:
             found = rows.found_by(driver, words)
     with office.store.read() as connection:
-        if found:
-            found -= rows.masked(connection, found)
         return rows.ids(
             connection, direction.value, year=int(plain) if plain else None, found=found,
             unfiled_only=unfiled_only, limit=limit,
@@ -98,12 +96,12 @@ def register_ids(
 def register_rows(office: Office, ids: Sequence[int]) -> list[RegisterRow]:
     """The lines for some ids, in that order; ids no longer there are left out.
 
-    Of a paper that lies only in dossiers others may see, the register keeps number and day.
+    A paper that lies only in dossiers others may see is left out as well.
     """
     with office.store.read() as connection:
         found, homes = rows.entries(connection, ids), rows.homes(connection, ids)
         for row_id in rows.masked(connection, ids):
-            found[row_id] = _masked(found[row_id])
+            found.pop(row_id, None)
     return [_line(office, row_id, found[row_id], homes.get(row_id, [])) for row_id in ids if row_id in found]
 
 
@@ -115,14 +113,10 @@ def _line(
         uid=entry.uid, id=row_id, number_text=entry.number.text, day_text=entry.date.text(),
         arrival_text=arrived, type_name=entry.type_name, subject=entry.subject, author=entry.author,
         term=entry.term, direction=entry.direction,
-        placed_in=tuple((uid, code or sentence("register.hidden_dossier")) for _, uid, code in homes),
+        placed_in=tuple((uid, code) for _, uid, code in homes if uid),
         no_dossier_reason=entry.no_dossier_reason, revision=entry.revision,
         counts_as_late=_counts(office, entry),
     )  # fmt: skip
-
-
-def _masked(entry: RegisterEntry) -> RegisterEntry:
-    return replace(entry, subject=sentence("register.hidden_paper"), author="", signer="", recipients="")
 
 
 def _counts(office: Office, entry: RegisterEntry) -> bool:
@@ -134,9 +128,10 @@ def row_of(office: Office, entry_uid: str) -> RegisterRow:
     """One line by uid. Raises UserError register.gone."""
     with office.store.read() as connection:
         found = rows.by_uids(connection, [entry_uid])
-    if entry_uid not in found:
+    lines = register_rows(office, [row_id for row_id, _ in found.values()])
+    if not lines:
         raise UserError("register.gone")
-    return register_rows(office, [found[entry_uid][0]])[0]
+    return lines[0]
 
 
 def resolve(office: Office, text: str) -> str:
@@ -149,9 +144,11 @@ def resolve(office: Office, text: str) -> str:
     with office.store.read() as connection:
         if symbol in rows.by_uids(connection, [symbol]):
             return symbol
+        bearing = rows.by_match_key(connection, numbering.parse(symbol).match_key)
+        hidden = rows.masked(connection, [row_id for row_id, _ in bearing])
         found = [
-            entry for _, entry in rows.by_match_key(connection, numbering.parse(symbol).match_key)
-            if day is None or entry.date.full == day
+            entry for row_id, entry in bearing
+            if row_id not in hidden and (day is None or entry.date.full == day)
         ]  # fmt: skip
     found = [entry for entry in found if entry.direction is not Direction.INTERNAL] or found
     if not found:
@@ -284,8 +281,9 @@ def no_dossier(office: Office, entry_uids: Sequence[str], reason: str) -> Change
         wanted = _wanted(tx, entry_uids)
         homes = rows.homes(tx.connection, [row_id for row_id, _ in wanted])
         for row_id, entry in wanted:
-            if homes.get(row_id):
-                raise UserError("register.already_filed", number=_name(entry), code=homes[row_id][0][2])
+            seen = [code for _, uid, code in homes.get(row_id, ()) if uid]
+            if seen:  # a paper with hidden homes only is not hers to name
+                raise UserError("register.already_filed", number=_name(entry), code=seen[0])
             _set_reason(tx, row_id, entry, text, kind="entry.no_dossier")
         return office.remember(tx, "register.no_dossier")
 

@@ -140,9 +140,7 @@ def _used(connection: Connection, papers: Sequence[NumberRow]) -> tuple[UsedNumb
     return tuple(
         UsedNumber(
             paper.number.number, paper.number.suffix, paper.number.text, paper.day, paper.uid,
-            tuple(
-                code or sentence("register.hidden_dossier") for _, _, code in homes.get(paper.id, ())
-            ),
+            tuple(code for _, _, code in homes.get(paper.id, ()) if code),
         )
         for paper in papers
     )  # fmt: skip
