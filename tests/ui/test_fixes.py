@@ -66,6 +66,7 @@ def test_from_the_side_of_the_dossier(dossier_clerk: Clerk, fix: str) -> None:
             ("registers", "series:Quyết định ĐU|2025-2030|71-72"),
         ),
         ("C11", "plan", {"notation": "TH.07"}, ("file_plan", "TH.07")),
+        ("C10", "clock", {}, ("review", "clock")),
     ],
 )  # fmt: skip
 def test_what_a_register_mends_is_led_to_the_register_from_a_dossier_too(
@@ -109,3 +110,13 @@ def test_a_closed_dossier_shows_the_component_that_is_missing(dossier_clerk: Cle
     assert chosen is not None
     assert chosen.component.id == "conclusion"
     assert clerk.window.focusWidget() is panel.list
+
+
+def test_sheets_of_a_closed_dossier_lead_to_the_steps_that_open_it(dossier_clerk: Clerk) -> None:
+    clerk, uid = dossier_clerk, dossier_clerk.screen.uid
+    close(clerk.workspace.session.office, uid)
+    clerk.workspace.show_place("review")
+    clerk.wait()
+    cast(Leader, clerk.workspace).mend(uid, finding("pencil"))
+    clerk.wait()
+    assert clerk.window.focusWidget() is clerk.screen.lifecycle.more

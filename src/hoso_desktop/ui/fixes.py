@@ -8,10 +8,11 @@ from __future__ import annotations
 from typing import Protocol
 
 from PySide6.QtCore import QTimer, SignalInstance
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from hoso_desktop.domain.contents import DossierSheet
 from hoso_desktop.domain.document import Placement
+from hoso_desktop.domain.dossier import EDITABLE
 from hoso_desktop.domain.sign_off import Step
 from hoso_desktop.ui.document_cells import has_column
 from hoso_desktop.ui.dossier_foot import DossierFoot
@@ -75,11 +76,18 @@ def lead(screen: Screen, lack: Lack) -> None:
     elif verb == "arrange":
         screen.after_saving(screen.arrange_wanted)
     elif verb == "pencil":
-        screen.foot.pencilled.setFocus()
+        _turned_here(screen, screen.sheet).setFocus()
     elif verb in ("retention", "keeper"):
         screen.field_wanted.emit(screen.sheet.dossier, verb)
     else:
         _lead_to_field(screen, screen.sheet, lack)
+
+
+def _turned_here(screen: Screen, sheet: DossierSheet) -> QWidget:
+    """`Đã đánh số tờ`; of a dossier that may only be looked at, the steps that let it be changed."""
+    open_again = screen.lifecycle.view is not None and bool(screen.lifecycle.view.supplementing)
+    editable = sheet.dossier.state in EDITABLE or open_again
+    return screen.foot.pencilled if editable else screen.lifecycle.more
 
 
 def _lead_to_field(screen: Screen, sheet: DossierSheet, lack: Lack) -> None:

@@ -63,6 +63,8 @@ class WhyPanel(QWidget):
         self._parts["right"].setText(rule.right if rule is not None else "")
         self._parts["wrong"].setText(rule.wrong if rule is not None else "")
         self._parts["source"].setText(_source(rule) if rule is not None else "")
+        # A habit cannot be mended; its figures can be looked at.
+        self.fix.setText(tr("Xem Kịp thời") if finding.fix == "clock" else tr("Sửa ngay"))
         self.fix.setVisible(led)
 
 
