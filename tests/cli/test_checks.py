@@ -34,6 +34,22 @@ def test_findings_say_where_who_and_how(story_a: Hoso) -> None:
     assert story_a("check").json == answer.json
 
 
+def test_one_check_is_run_over_every_dossier(story_a: Hoso) -> None:
+    every = story_a("check").json["findings"]
+    assert story_a("check", "c01").json["findings"] == [one for one in every if one["code"] == "C01"] != []
+    none = story_a("check", "C61")
+    assert (none.code, none.json["findings"]) == (0, [])
+    assert "đang tắt" in story_a("check", "C06").err
+    refused = story_a("check", "C99")
+    assert refused.code == 1
+    assert "C99" in refused.err
+
+
+def test_a_dossier_that_bears_the_code_of_a_check_comes_first(story_a: Hoso) -> None:
+    assert story_a("new", "C01", "--title", "Hồ sơ kho C", "--retention", "10 năm").code == 0
+    assert story_a("check", "C01").json["findings"] == []
+
+
 def test_a_store_without_findings_is_done(office: Hoso) -> None:
     answer = office("check")
     assert (answer.code, answer.json) == (0, {"findings": []})

@@ -10,7 +10,7 @@ from hoso_desktop.cli.session import Session
 from hoso_desktop.domain.checks import Finding
 from hoso_desktop.domain.checks.rules import CheckRule, CheckRules
 from hoso_desktop.domain.timeliness import Timeliness
-from hoso_desktop.errors import UsageError
+from hoso_desktop.errors import UsageError, UserError
 from hoso_desktop.messages import sentence
 from hoso_desktop.services import check_report, check_rules, checks, queries, timeliness
 from hoso_desktop.services.checks import Line
@@ -19,10 +19,10 @@ _SHOWN_LATE = 20
 
 
 def check(session: Session, words: argparse.Namespace) -> int:
-    """Run the checks of one dossier, or of every one and of the office."""
+    """Run the checks of one dossier, or of every one and of the office, or one check over all of them."""
     office, context = session.office, session.output.context()
-    uid = queries.resolve(office, words.code) if words.code else None
-    if uid is not None and words.report is not None:
+    uid, only = _asked(session, words.code or "")
+    if words.code and words.report is not None:
         raise UsageError("cli.report_whole")
     document: dict[str, Any] = {}
     if words.files:
@@ -30,7 +30,7 @@ def check(session: Session, words: argparse.Namespace) -> int:
         session.output.say(sentence("cli.files_checked", **document["files"]))
     if uid is None:
         review = checks.office_review(office, context)
-        found = list(review.lines)
+        found = [line for line in review.lines if only in ("", line.finding.code)]
         if words.report is not None:
             pages = check_report.print_review(office, review, timeliness.report(office), words.report)
             document["report"] = {"path": str(words.report), "pages": pages}
@@ -41,6 +41,19 @@ def check(session: Session, words: argparse.Namespace) -> int:
     lines = [_line_text(line) for line in found] or [sentence("cli.no_findings")]
     session.output.answer(document, lines)
     return 1 if found else 0
+
+
+def _asked(session: Session, code: str) -> tuple[str | None, str]:
+    """The dossier or the check that a typed code names; a dossier that bears a check's code comes first."""
+    rule = check_rules.check_rules(session.office).rules.get(code.strip().upper())
+    try:
+        return (queries.resolve(session.office, code) if code else None), ""
+    except UserError:
+        if rule is None:
+            raise
+    if not rule.enabled:
+        session.output.say(sentence("cli.check_is_off", code=rule.code))
+    return None, rule.code
 
 
 def _of_dossier(session: Session, uid: str) -> list[Line]:

@@ -10,7 +10,7 @@ from hoso_desktop.cli.parser import Commands, Parser, add_command, help_text
 def add(commands: Commands[Parser]) -> None:
     """Put the commands among the others."""
     check = add_command(commands, "check")
-    check.add_argument("code", nargs="?", metavar="CODE", help=help_text("dossier_code"))
+    check.add_argument("code", nargs="?", metavar="CODE", help=help_text("check_which"))
     check.add_argument("--files", action="store_true", help=help_text("check_files"))
     check.add_argument("--report", type=Path, default=None, metavar="FILE", help=help_text("check_report"))
     checks = add_command(commands, "checks")
