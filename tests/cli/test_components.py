@@ -62,6 +62,12 @@ def test_what_a_paper_is_and_which_set(meeting: Hoso) -> None:
     said = meeting("components", "HN.15", "--row", 7, "--is", "minutes")
     assert (said.code, standings(said.json)["minutes"]) == (0, "present")
     assert meeting("components", "HN.15", "--row", 99, "--is", "minutes").code == 1
+    for half in (("--row", 7), ("--is", "minutes")):
+        refused = meeting("components", "HN.15", *half)
+        assert (refused.code, refused.json["error"]["code"]) == (2, "component.row_and_is")
+    assert standings(meeting("components", "HN.15").json)["minutes"] == "present", "nothing was taken back"
+    assert standings(meeting("components", "HN.15", "--row", 7, "--is", "").json)["minutes"] == "missing"
+    assert meeting("components").json["error"]["code"] == "component.no_code"
     other = meeting("components", "HN.15", "--set", "meeting_tt")
     assert other.json["set"]["id"] == "meeting_tt"
     none = meeting("components", "HN.15", "--set=-")
@@ -69,7 +75,7 @@ def test_what_a_paper_is_and_which_set(meeting: Hoso) -> None:
     assert meeting("components", "HN.15", "--set", "auto").json["set"]["id"] == "meeting_btv"
     bad = meeting("components", "HN.15", "--set", "nonsense")
     assert (bad.code, bad.json["error"]["code"]) == (1, "component.unknown_set")
-    assert "meeting_btv" in {one["id"] for one in meeting("components", "HN.15", "--sets").json["sets"]}
+    assert "meeting_btv" in {one["id"] for one in meeting("components", "--sets").json["sets"]}
 
 
 def test_papers_named_in_minutes(meeting: Hoso, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 from hoso_desktop.domain import numbering
 from hoso_desktop.domain.components import ExpectedPaper
 from hoso_desktop.domain.document import Placement, RegisterEntry
-from hoso_desktop.domain.named_papers import find, number_in, read_titles
+from hoso_desktop.domain.named_papers import find, is_same, number_in, read_titles
 
 
 def placed(number: str, subject: str, type_name: str = "") -> Placement:
@@ -100,3 +100,20 @@ def test_what_the_clerk_said_wins_while_it_is_there() -> None:
     said = ExpectedPaper("x", "Tờ trình 215/TTr-UBND", placement_uid=papers[1].uid)
     assert find(said, papers) == papers[1].uid
     assert find(said, papers[:1]) == papers[0].uid  # the paper it meant is gone
+
+
+@pytest.mark.parametrize(
+    "title, other, same",
+    [
+        ("Tờ trình 215/TTr-UBND", "215/TTr-UBND", True),
+        ("Tờ trình số 0215/TTr-UBND", "tờ trình 215/TTr-UBND về nhà văn hóa", True),
+        ("Báo cáo kinh tế", "báo cáo kinh tế", True),
+        ("Quyết định 06-QĐ/ĐU", "Quy định 06-QĐ/ĐU", False),
+        ("215/TTr-UBND", "216/TTr-UBND", False),
+        ("Báo cáo kinh tế", "Báo cáo kinh tế quý III", False),
+    ],
+)
+def test_one_paper_named_twice_is_expected_once(title: str, other: str, same: bool) -> None:
+    assert is_same(title, other) is same
+    assert is_same(other, title) is same
+    assert len(read_titles(f"{title}\n{other}")) == 2 - same

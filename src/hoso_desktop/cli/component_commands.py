@@ -26,6 +26,10 @@ def show(session: Session, words: argparse.Namespace) -> int:
     office = session.office
     if words.sets:
         return _sets(session)
+    if not words.code:
+        raise UsageError("component.no_code")
+    if (words.row is None) != (words.said is None):
+        raise UsageError("component.row_and_is")
     uid = queries.resolve(office, words.code)
     if words.set is not None:
         components.set_component_set(office, uid, "" if words.set == "auto" else words.set)

@@ -8,11 +8,11 @@ from hoso_desktop.cli.parser import Commands, Parser, add_command, help_text
 def add(commands: Commands[Parser]) -> None:
     """Put the commands among the others."""
     components = add_command(commands, "components")
-    components.add_argument("code", metavar="CODE", help=help_text("dossier_code"))
+    components.add_argument("code", nargs="?", default="", metavar="CODE", help=help_text("dossier_code"))
     components.add_argument("--set", default=None, metavar="SET", help=help_text("component_set"))
     components.add_argument("--sets", action="store_true", help=help_text("component_sets"))
     components.add_argument("--row", type=int, default=None, metavar="STT", help=help_text("component_row"))
-    components.add_argument("--is", dest="said", default="", metavar="ID", help=help_text("component_is"))
+    components.add_argument("--is", dest="said", default=None, metavar="ID", help=help_text("component_is"))
     mark = add_command(commands, "not-applicable")
     mark.add_argument("code", metavar="CODE", help=help_text("dossier_code"))
     mark.add_argument("component", metavar="COMPONENT", help=help_text("component"))

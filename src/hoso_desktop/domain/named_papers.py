@@ -23,8 +23,11 @@ _LEAST_WORDS = 3
 
 def read_titles(text: str) -> tuple[str, ...]:
     """One title from each line of a pasted list, without bullets, numbering or final marks; none twice."""
-    titles = (_title(line) for line in re.split(r"[\r\n]+", text))
-    return tuple(dict.fromkeys(title for title in titles if title))
+    out: list[str] = []
+    for title in (_title(line) for line in re.split(r"[\r\n]+", text)):
+        if title and not any(is_same(title, known) for known in out):
+            out.append(title)
+    return tuple(out)
 
 
 def _title(line: str) -> str:
@@ -61,6 +64,20 @@ def find(paper: ExpectedPaper, placements: Sequence[Placement]) -> str:
     return next(
         (one.uid for one in placements if _may_be(one, number) and _same_title(title, _called(one))), ""
     )
+
+
+def is_same(title: str, other: str) -> bool:
+    """Whether two titles name one paper: the same words, or one number and no words that differ.
+
+    `Tờ trình 215/TTr-UBND` is `215/TTr-UBND`; `Quyết định 06-QĐ/ĐU` is not `Quy định 06-QĐ/ĐU`.
+    """
+    if key(title) == key(other):
+        return True
+    number = number_in(title)
+    if not number.number or number.match_key != number_in(other).match_key:
+        return False
+    short, long = sorted((_words(_NUMBER.sub(" ", title)), _words(_NUMBER.sub(" ", other))), key=len)
+    return long[: len(short)] == short
 
 
 def _may_be(placement: Placement, number: DocNumber) -> bool:

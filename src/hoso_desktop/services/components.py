@@ -20,8 +20,8 @@ from hoso_desktop.domain.component_view import view as held_against
 from hoso_desktop.domain.components import NONE, ComponentSet, ExpectedPaper, choose, read_sets
 from hoso_desktop.domain.dossier import EDITABLE
 from hoso_desktop.domain.meeting import MeetingFacts
-from hoso_desktop.domain.named_papers import read_titles
-from hoso_desktop.domain.text import clean, key
+from hoso_desktop.domain.named_papers import is_same, read_titles
+from hoso_desktop.domain.text import clean
 from hoso_desktop.errors import UserError
 from hoso_desktop.services import queries, rules
 from hoso_desktop.services.dossiers import edit_document, edit_dossier, refuse_secrets
@@ -202,8 +202,8 @@ def name_papers(
     with office.change() as tx:
         full = _full(tx, dossier_uid)
         before = rows.expected_rows(tx.connection, full.row_id)
-        known = {key(row["title"]) for row in before}
-        new = [title for title in wanted if key(title) not in known]
+        known = [row["title"] for row in before]
+        new = [title for title in wanted if not any(is_same(title, one) for one in known)]
         if len(before) + len(new) > MOST_NAMED:
             raise UserError("named.too_many", limit=MOST_NAMED)
         if not new:
