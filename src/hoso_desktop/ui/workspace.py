@@ -169,7 +169,7 @@ class Workspace(QWidget):
         self.search.returnPressed.connect(self.hits.open_first)
         self.search.down.connect(self.hits.table.setFocus)
         self.search.given_up.connect(self._stop_search)
-        self.session.changed.connect(lambda _changes: self._read_dossier_again())
+        self.session.changed.connect(self._read_dossier_again)
 
     def _add_keys(self) -> None:
         for keys, act in (
@@ -459,7 +459,7 @@ class Workspace(QWidget):
         if self.dossier is not None and self.stack.currentWidget() is self.dossier:
             self.dossier.print.click()
 
-    def _read_dossier_again(self) -> None:
-        """A print or another screen's change may concern the open dossier."""
-        if self.dossier is not None and not self.dossier.keeper.busy and self.sender() is not None:
+    def _read_dossier_again(self, changes: object) -> None:
+        """What is no change of one dossier, a print or a setting, may concern the open one too."""
+        if changes is None and self.dossier is not None and not self.dossier.keeper.busy:
             self.dossier.keeper.read()
