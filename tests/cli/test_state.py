@@ -80,6 +80,7 @@ def test_a_sheet_missed_inside_a_paper(meeting: Command) -> None:
     assert (done["sheets"], done["doubled"]) == (34, ["9a"])
     assert meeting.error("sheets", "HN.15", "--row", "5", "--missed", "13", want=1) == "sheets.not_there"
     assert meeting.error("sheets", "HN.15", "--missed", "9", want=2) == "cli.sheets_need_row"
+    assert meeting.error("sheets", "HN.15", "--row", "5", want=2) == "cli.sheets_need_missed"
 
 
 def test_doubled_sheets_are_a_problem(meeting: Command) -> None:

@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import insert, select
 
+from hoso_desktop.db import schema
 from hoso_desktop.domain.clock import VIETNAM, FixedClock
 from hoso_desktop.services import search
 from hoso_desktop.services.office import Office, open_office
@@ -140,6 +142,21 @@ def test_missing_minutes_at_the_state_of_a1(tmp_path: Path) -> None:
         assert [hit.code for hit in hits] == ["HN.15/2026"]
         searched.add_minutes(office, uid)
         assert search.find(office, "thieu bien ban").hits == ()
+
+
+def test_missing_minutes_whatever_the_size_of_the_office(tmp_path: Path) -> None:
+    """The meeting stands behind 600 other dossiers in work: it is found all the same."""
+    with make_office(tmp_path / "kho") as office:
+        searched.before_the_minutes(office)
+        with office.change(keep_images=False) as tx:
+            row = tx.connection.execute(select(schema.dossier)).mappings().one()
+            others = [
+                {**row, "id": None, "uid": f"u{number}", "notation": f"CV.{number}", "title": "Công văn",
+                 "kind": "general", "sort_key": f"!{number:04d}"}
+                for number in range(600)
+            ]  # fmt: skip
+            tx.connection.execute(insert(schema.dossier), others)
+        assert [hit.code for hit in search.find(office, "thieu bien ban").hits] == ["HN.15/2026"]
 
 
 def test_a_name_is_found_only_by_a_permitted_reader(tmp_path: Path) -> None:

@@ -213,6 +213,8 @@ def _lines(view: StateView) -> list[str]:
 def sheets(session: Session, words: argparse.Namespace) -> int:
     """Show the series of sheets: what to write where, gaps, doubles, what to print again."""
     office, uid = session.office, queries.resolve(session.office, words.code)
+    if words.row is not None and not words.missed:
+        raise UsageError("cli.sheets_need_missed")
     if words.missed:
         sheet = queries.dossier_sheet(office, uid)
         if words.row is None:

@@ -8,18 +8,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from hoso_desktop.db import scope, tiers
+from hoso_desktop.db import minutes, scope, tiers
 from hoso_desktop.db.search import dossier_rowid
-from hoso_desktop.domain.checks.run import dossier_findings
+from hoso_desktop.domain.checks import components
+from hoso_desktop.domain.components import ComponentSet, choose
 from hoso_desktop.domain.deadlines import follows_person
-from hoso_desktop.domain.dossier import DossierState
-from hoso_desktop.domain.dossier_filter import DossierFilter
-from hoso_desktop.services import check_facts, due_list, queries
+from hoso_desktop.domain.dossier import DossierKind, DossierState
+from hoso_desktop.services import check_facts, due_list
 from hoso_desktop.services.check_rules import check_rules
 from hoso_desktop.services.office import Office
 
-# Dossiers in work that are looked into for their minutes; the review looks into all of them.
-_LOOKED_INTO = 500
 _STILL_HERE = (DossierState.OPEN, DossierState.WORK_ENDED, DossierState.COMPLETED)
 
 
@@ -64,18 +62,24 @@ def _on_loan(office: Office) -> list[int]:
 
 
 def _missing_minutes(office: Office) -> list[int]:
-    """Dossiers in work that C01 finds, in the order of the list."""
-    known, found = check_rules(office), []
-    for state in (DossierState.OPEN, DossierState.WORK_ENDED):
-        ids = queries.dossier_ids(office, DossierFilter(state=state.value), limit=_LOOKED_INTO)
-        for page in check_facts.dossier_facts(office, ids):
-            found += [
-                facts.sheet.dossier.uid
-                for facts in page
-                if any(finding.code == "C01" for finding in dossier_findings(facts, known))
-            ]
+    """Every dossier in work that C01 finds, in the order of the list."""
+    known, shared = check_rules(office), check_facts.known(office)
+    found: list[str] = []
+    with office.store.read() as connection:
+        open_ones = minutes.candidates(connection)
+    ids = [row_id for row_id, dossier in open_ones if _is_meeting(choose(shared.component_sets, dossier))]
+    for page in check_facts.dossier_facts(office, ids, shared):
+        found += [
+            facts.sheet.dossier.uid
+            for facts in page
+            if any(finding.code == "C01" for finding in components.check(facts, known))
+        ]
     with office.store.glance() as driver:
         return tiers.of_uids(driver, found)
+
+
+def _is_meeting(chosen: ComponentSet | None) -> bool:
+    return chosen is not None and chosen.kind == DossierKind.MEETING.value
 
 
 _LISTS: dict[str, Callable[[Office], list[int]]] = {
