@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from hoso_desktop.domain.dossier import DossierKind
 from hoso_desktop.services import queries, register_entry, registers, scan_folder
 from hoso_desktop.services import series as series_service
 from hoso_desktop.services.dossiers import NewDossier, new_dossier
-from hoso_desktop.services.office import Office
+from hoso_desktop.services.office import Office, save_settings
 from hoso_desktop.services.register_entry import NewEntry
 from hoso_desktop.ui.dossier_picker import DossierPicker
 from hoso_desktop.ui.entry_dialog import EntryDialog
@@ -41,6 +42,7 @@ def enter(office: Office, number: str, day: str, subject: str, direction: Direct
 def clerk(office_clerk: Clerk) -> Clerk:
     """Six papers wait; a meeting and a Tập are open."""
     office = office_clerk.workspace.session.office
+    save_settings(office, start_of_use=date(2026, 3, 2))
     for notation, title, kind in (
         ("HN.15", "Hồ sơ Hội nghị Ban Thường vụ Đảng ủy xã tháng 11/2026", DossierKind.MEETING),
         ("TH.02", "Tập Quyết định của Đảng ủy xã Tân Lập năm 2026", DossierKind.NUMERIC_SERIES),
@@ -406,6 +408,8 @@ def test_gaps_get_their_reason_by_a_digit(clerk: Clerk) -> None:
     clerk.wait()
     assert panel.gaps.rows == [("113", "Số bỏ, không phát hành", "")]
     assert panel.series.rows[panel.table.currentIndex().row()][4] == ""
+    clerk.window.activateWindow()
+    clerk.bot.waitUntil(clerk.window.isActiveWindow)
     clerk.press(panel.gap_table, Key.Key_3)
     assert panel.note.hasFocus()  # it wants the code of that dossier
     clerk.press(panel.note, Key.Key_Return)
@@ -414,11 +418,15 @@ def test_gaps_get_their_reason_by_a_digit(clerk: Clerk) -> None:
     clerk.type_into(panel.note, "TH.05/2026")
     clerk.press(panel.note, Key.Key_Return)
     clerk.wait()
-    assert panel.gaps.rows == [("113", "Lưu ở hồ sơ TH.05/2026", "")]
+    assert "TH.05/2026" in panel.trouble.text  # there is no such dossier
+    clerk.type_into(panel.note, "HN.15/2026")
+    clerk.press(panel.note, Key.Key_Return)
+    clerk.wait()
+    assert panel.gaps.rows == [("113", "Lưu ở hồ sơ HN.15/2026", "")]
     chosen = panel.chosen
     assert chosen is not None
     (said,) = series_service.series(office_of(clerk), chosen.key).missing
-    assert (said.reason, said.dossier_code) == (MissingReason.IN_OTHER_DOSSIER, "TH.05/2026")
+    assert (said.reason, said.dossier_code) == (MissingReason.IN_OTHER_DOSSIER, "HN.15/2026")
     for _ in range(2):
         clerk.press(panel.gap_table, Key.Key_Z, CTRL)
         clerk.wait()
