@@ -184,3 +184,12 @@ def test_every_title_of_the_starter_plan_finds_its_set() -> None:
             if kind is not DossierKind.GENERAL:
                 assert found is not None
                 assert found.kind == kind.value, row["title"]
+
+
+def test_every_set_of_the_office_is_reached_from_a_title_of_the_starter_plan() -> None:
+    """A set nobody is led to is no help: those of a chi bộ and of single meetings are chosen by hand."""
+    plan = rule_table("file_plan_commune")
+    rows = [row for heading in plan["heading"] for row in heading["titles"]]
+    reached = {chosen(row["title"], DossierKind(row.get("kind", "general"))) for row in rows}
+    by_hand = {one.id for one in SETS if one.id.endswith("_cell")} | {"meeting"}
+    assert {one.id for one in SETS} - reached == by_hand
