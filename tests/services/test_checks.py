@@ -123,6 +123,26 @@ def test_a_family_that_breaks_is_one_line_and_the_others_go_on(
     assert "test_checks" in checks.finding_text(found[0])
 
 
+def test_a_dossier_that_cannot_be_read_hides_no_other(office: Office, expect_log: object) -> None:
+    expect_log("a dossier's record cannot be read")  # type: ignore[operator]
+    made = [add_dossier(office, f"TH.{number}", MEETING) for number in range(5)]
+    for uid in made:
+        dossiers.add_documents(office, uid, [paper("Thông báo kết luận hội nghị")])
+    with office.change(keep_images=False) as tx:
+        tx.connection.exec_driver_sql("UPDATE dossier SET retention = 'hỏng!' WHERE uid = ?", (made[2],))
+        tx.record("dossier.changed", object_uid=made[2], dossier_uid=made[2], body={})
+    review = checks.office_review(office)
+    assert sorted(line.code for line in review.lines if line.finding.code == "C01") == [
+        f"TH.{number}/2026" for number in (0, 1, 3, 4)
+    ]
+    (unread,) = [line for line in review.lines if line.finding.code == "C00"]
+    assert (unread.dossier_uid, unread.code, unread.title) == (made[2], "TH.2/2026", MEETING)
+    assert "verify" in checks.finding_text(unread.finding)
+    again = checks.review_again(office, review, made)
+    assert again.lines == review.lines
+    assert checks.own_errors_of(office, made[:3])[made[1]] == 1
+
+
 def test_a_review_can_be_stopped(office: Office) -> None:
     for number in range(3):
         add_dossier(office, f"TH.{number}", "Hồ sơ")

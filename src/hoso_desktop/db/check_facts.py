@@ -153,6 +153,20 @@ def filed_at(connection: Connection, ids: Sequence[int]) -> dict[str, datetime]:
     return {row["uid"]: read_stamp(row["at_utc"]) for row in _rows(connection, _FILED, ids)}
 
 
+_NAMES = (
+    "SELECT uid, notation, period, title FROM dossier WHERE id IN (SELECT value FROM json_each(?)) "
+    "ORDER BY sort_key, id"
+)
+
+
+def names(connection: Connection, ids: Sequence[int]) -> list[tuple[str, str, str]]:
+    """(uid, code, title) of some dossiers as they are stored, whatever else their records hold."""
+    return [
+        (row["uid"], f"{row['notation']}/{row['period']}" if row["period"] else row["notation"], row["title"])
+        for row in _rows(connection, _NAMES, ids)
+    ]
+
+
 # -- the office as a whole -----------------------------------------------------------------------------------
 
 _UNFILED = "SELECT * FROM entry WHERE placements = 0 AND no_dossier_reason = '' AND direction <> ''"

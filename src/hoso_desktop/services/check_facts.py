@@ -5,6 +5,7 @@ A check looks nothing up: everything it may ask stands in the facts made here. J
 
 from __future__ import annotations
 
+import logging
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -39,6 +40,8 @@ from hoso_desktop.paths import resource
 from hoso_desktop.services import components, deadlines, plan_absence, rules, series
 from hoso_desktop.services.office import Office
 from hoso_desktop.services.queries import totals_of
+
+logger = logging.getLogger(__name__)
 
 # Dossiers read together: enough to make queries rare, few enough to stay small in memory.
 PAGE = 200
@@ -83,15 +86,34 @@ def known(office: Office) -> Known:
 
 
 def dossier_facts(
-    office: Office, ids: Sequence[int], shared: Known | None = None
+    office: Office, ids: Sequence[int], shared: Known | None = None, *, broken: list[int] | None = None
 ) -> Iterator[list[DossierFacts]]:
-    """The facts of some dossiers in their order, page by page; ids no longer there are left out."""
+    """The facts of some dossiers in their order, page by page; ids no longer there are left out.
+
+    A dossier whose record cannot be read goes into `broken` and hides no other; without the list it raises.
+    """
     shared = shared or known(office)
     for start in range(0, len(ids), PAGE):
-        page = ids[start : start + PAGE]
+        yield _facts_of(office, ids[start : start + PAGE], shared, broken)
+
+
+def _facts_of(
+    office: Office, ids: Sequence[int], shared: Known, broken: list[int] | None
+) -> list[DossierFacts]:
+    """The facts of one page, read in halves when it cannot be read as a whole."""
+    try:
         with office.store.read() as connection:
-            read = _Page(connection, page, shared)
-        yield [read.facts(office, row_id) for row_id in page if row_id in read.full]
+            read = _Page(connection, ids, shared)
+        return [read.facts(office, row_id) for row_id in ids if row_id in read.full]
+    except (ValueError, LookupError, TypeError):
+        if broken is None:
+            raise
+        if len(ids) == 1:
+            logger.exception("a dossier's record cannot be read: %s", ids[0])
+            broken.append(ids[0])
+            return []
+    half = len(ids) // 2
+    return [fact for part in (ids[:half], ids[half:]) for fact in _facts_of(office, part, shared, broken)]
 
 
 class _Page:

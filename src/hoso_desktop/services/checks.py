@@ -15,7 +15,7 @@ from hoso_desktop.domain.checks import Finding
 from hoso_desktop.domain.checks.facts import DossierFacts
 from hoso_desktop.domain.checks.files import CHANGED, MISSING
 from hoso_desktop.domain.checks.rules import CheckRules, Who
-from hoso_desktop.domain.checks.run import dossier_findings, office_findings
+from hoso_desktop.domain.checks.run import CRASHED, dossier_findings, office_findings
 from hoso_desktop.domain.clock import stamp
 from hoso_desktop.domain.document import Attachment
 from hoso_desktop.domain.problem import Severity
@@ -85,9 +85,10 @@ def office_review(office: Office, context: JobContext | None = None) -> Review:
     ids = queries.dossier_ids(office)
     lines: list[Line] = []
     covered: check_facts.Spans = {}
+    broken: list[int] = []
     done = documents = 0
     context.step(Progress(0, len(ids), "check.stage.dossiers"))
-    for page in check_facts.dossier_facts(office, ids, shared):
+    for page in check_facts.dossier_facts(office, ids, shared, broken=broken):
         for facts in page:
             documents += len(facts.sheet.documents)
             for series, spans in check_facts.covered_by(facts).items():
@@ -96,8 +97,18 @@ def office_review(office: Office, context: JobContext | None = None) -> Review:
         done += len(page)
         context.step(Progress(done, len(ids), "check.stage.dossiers"))
     context.step(Progress(done, len(ids), "check.stage.office"))
-    lines += _of_office(office, rules, covered)
+    lines += (*_unreadable(office, broken), *_of_office(office, rules, covered))
     return Review(_in_order(lines), done, documents, office.now())
+
+
+def _unreadable(office: Office, ids: Sequence[int]) -> list[Line]:
+    """C00 for dossiers whose records cannot be read: every other one is reviewed all the same."""
+    if not ids:
+        return []
+    with office.store.read() as connection:
+        found = fact_rows.names(connection, ids)
+    finding = Finding(CRASHED, Severity.ERROR, "check.unreadable")
+    return [Line(finding, Who.SUPERIOR, *named) for named in found]
 
 
 def own_errors(office: Office, ids: Sequence[int]) -> dict[str, int]:
@@ -108,7 +119,7 @@ def own_errors(office: Office, ids: Sequence[int]) -> dict[str, int]:
             finding.severity is Severity.ERROR and rules.who(finding.code) is Who.MYSELF
             for finding in dossier_findings(facts, rules)
         )
-        for page in check_facts.dossier_facts(office, ids)
+        for page in check_facts.dossier_facts(office, ids, broken=[])
         for facts in page
     }
 
@@ -129,9 +140,16 @@ def review_again(office: Office, review: Review, dossier_uids: Collection[str]) 
     """The same review with some dossiers looked at anew; what concerns the office stays as it was."""
     rules = check_rules(office)
     lines = [line for line in review.lines if line.dossier_uid not in dossier_uids]
-    for page in check_facts.dossier_facts(office, _ids_of(office, dossier_uids)):
+    broken: list[int] = []
+    for page in check_facts.dossier_facts(office, _ids_of(office, dossier_uids), broken=broken):
         for facts in page:
             lines += _of_dossier(facts, rules)
+    lines += _unreadable(office, broken)
+    # What was looked at anew stays where it stood: a list that moves under the hand is no list to work off.
+    places: dict[str, int] = {}
+    for at, line in enumerate(review.lines):
+        places.setdefault(line.dossier_uid, at)
+    lines.sort(key=lambda line: places.get(line.dossier_uid, len(review.lines)))
     return replace(review, lines=_in_order(lines), at=office.now())
 
 

@@ -178,7 +178,7 @@ def _missing(office: Office) -> TodayLine | None:
 def _with_errors(office: Office, ids: Sequence[int]) -> list[tuple[Dossier, Finding]]:
     """Dossiers with an error and the first one of each; what is due has a line of its own."""
     known, found = check_rules(office), []
-    for page in check_facts.dossier_facts(office, ids):
+    for page in check_facts.dossier_facts(office, ids, broken=[]):
         for facts in page:
             dossier = facts.sheet.dossier
             errors = [f for f in dossier_findings(facts, known) if f.severity is Severity.ERROR]
