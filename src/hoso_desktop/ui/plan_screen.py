@@ -423,7 +423,8 @@ def _state(plan: FilePlan) -> str:
 
 def _became(reality: PlanReality) -> str:
     absent = reality.not_arising
-    return (tr("{count} không phát sinh.", count=absent) + " " if absent else "") + tr(
-        "Đã mở {opened}, chưa mở {left}; {outside} hồ sơ ngoài danh mục.", opened=reality.opened,
-        left=reality.not_opened, outside=len(reality.outside),
+    return tr(
+        "Đã mở {opened}, chưa mở {left}{absent}; {outside} hồ sơ ngoài danh mục.", opened=reality.opened,
+        left=reality.not_opened, absent=tr(", không phát sinh {count}", count=absent) if absent else "",
+        outside=len(reality.outside),
     )  # fmt: skip
