@@ -44,6 +44,7 @@ from hoso_desktop.domain.retention import PERMANENT, UNSET, Retention, years
 from hoso_desktop.domain.series import MissingNumber, SeriesFacts, SeriesKey, UsedNumber
 from hoso_desktop.domain.sheets import SheetRange, propose, totals
 from hoso_desktop.domain.sign_off import SignOff, Step
+from hoso_desktop.messages import sentence
 from tests.support.dossier_facts import check_rules, deadline_rules, rule_table
 
 TODAY = date(2026, 11, 16)
@@ -327,6 +328,16 @@ def test_a_finding_says_where_to_mend_it(code: str) -> None:
              "plan", "holding", "file", "number", "entry", "pencil", "keeper", "clock")  # fmt: skip
     assert finding.fix.partition(":")[0] in known
     assert finding.severity is check_rules().severity(code) or code in ("C40", "C70")
+
+
+# Sentences that are given: a missing paper is named, a day is announced, a number used twice is told of.
+GIVEN = {"C01", "C02", "C03", "C04", "C05", "C50", "C91"}
+
+
+@pytest.mark.parametrize("code", sorted(set(CASES) - GIVEN))
+def test_a_sentence_says_what_to_do_now(code: str) -> None:
+    (finding,) = found(CASES[code][0])
+    assert " hãy " in f" {sentence(finding.message_code, **finding.params)} ".lower()
 
 
 @pytest.mark.parametrize("code", sorted(code for code in CASES if isinstance(CASES[code][0], DossierFacts)))
