@@ -9,7 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
+from hoso_desktop.db import schema
+from hoso_desktop.domain.dossier import DossierState
 from hoso_desktop.domain.proposal import Mapping, Reason
 from hoso_desktop.errors import Cancelled, EnvironmentProblem, UserError
 from hoso_desktop.jobs import JobContext, Progress
@@ -429,3 +432,63 @@ def test_a_corrected_mapping_is_remembered(office: Office, source: Path) -> None
     again = imports.preview(office, source / "danh sach.xlsx", files_root=source)
     fields = {use.letter: use.field for use in again.proposal.columns}
     assert (fields["C"], fields["F"]) == ("note", "")
+
+
+LATER = (
+    ("Hồ sơ đại hội", "", "05/05/2026", "Tài liệu về muộn", "", "1", ""),
+    ("Hồ sơ khác hẳn", "1-TB/ĐU", "06/05/2026", "Thông báo một việc mới", "", "2", ""),
+)
+
+
+def close(office: Office, uid: str) -> None:
+    """As completing it leaves its row; the conditions of that step have tests of their own."""
+    with office.change(keep_images=False) as tx:
+        tx.connection.execute(
+            update(schema.dossier)
+            .where(schema.dossier.c.uid == uid)
+            .values(state=DossierState.COMPLETED.value)
+        )
+
+
+def test_a_completed_dossier_does_not_keep_the_rest_of_a_list_out(office: Office, tmp_path: Path) -> None:
+    row = ("Hồ sơ đại hội", "", "04/05/2026", "Chương trình đại hội", "", "1", "")
+    path = write_list(tmp_path / "ds.xlsx", [row])
+    imports.run(office, imports.preview(office, path))
+    (uid,) = uids(office)
+    close(office, uid)
+    before = [document.uid for document in documents(office, uid)]
+    write_list(path, [row, *LATER])
+
+    ready = imports.preview(office, path)
+    assert (ready.created, ready.already, ready.doubtful) == (1, 1, 1)
+    assert ready.sentence == (
+        "1 văn bản mới, 1 đã có, 1 chưa nhập vì hồ sơ đã hoàn thiện; 1 chỗ cần xem"
+    )  # fmt: skip
+    code = sheet(office, uid).dossier.code
+    assert [(doubt.row, doubt.reason, doubt.value) for doubt in ready.doubts] == [
+        (3, Reason.DOSSIER_CLOSED, code)
+    ]
+    done = imports.run(office, ready)
+    assert (done.created, done.doubts, done.sentence) == (1, ready.doubts, ready.sentence)
+    assert [document.uid for document in documents(office, uid)] == before
+    assert len(uids(office)) == 2
+
+    again = imports.preview(office, path)
+    assert (again.created, again.already, [doubt.row for doubt in again.doubts]) == (0, 2, [3])
+    imports.run(office, again)
+    assert len(uids(office)) == 2
+    assert [record.undoable for record in imports.last_imports(office)][1] is True
+
+
+def test_a_dossier_completed_after_the_preview_stops_the_import(office: Office, tmp_path: Path) -> None:
+    first = write_list(
+        tmp_path / "1.xlsx", [("Hồ sơ đại hội", "", "04/05/2026", "Chương trình", "", "1", "")]
+    )
+    imports.run(office, imports.preview(office, first))
+    (uid,) = uids(office)
+    ready = imports.preview(office, write_list(tmp_path / "2.xlsx", LATER))
+    close(office, uid)
+    before = kept(office)
+    with pytest.raises(UserError, match=r"imported\.outdated"):
+        imports.run(office, ready)
+    assert kept(office) == before

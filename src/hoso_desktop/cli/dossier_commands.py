@@ -50,7 +50,7 @@ def bring(session: Session, words: argparse.Namespace) -> int:
         "questions": [{"field": q.field, "columns": list(q.columns)} for q in ready.proposal.questions],
     }
     if words.dry_run:
-        doubts, text, created = ready.proposal.doubts, ready.sentence, ready.created
+        doubts, text, created = ready.doubts, ready.sentence, ready.created
         document |= _counts(ready) | {"files": ready.files}
         session.output.say(sentence("cli.dry_run"))
     else:

@@ -23,6 +23,7 @@ from hoso_desktop.db.rows import (
 )
 from hoso_desktop.domain.dates import DocDate
 from hoso_desktop.domain.document import Direction, Placement, RegisterEntry
+from hoso_desktop.domain.dossier import EDITABLE, DossierState
 from hoso_desktop.domain.numbering import DocNumber
 from hoso_desktop.domain.proposal import ProposedDocument
 from hoso_desktop.domain.text import key
@@ -50,6 +51,7 @@ class KnownDossier:
     term: str
     archival: tuple[str, str]
     hidden: bool = False
+    closed: bool = False  # completed: it takes no more papers
 
 
 def known_dossiers(connection: Connection) -> list[KnownDossier]:
@@ -58,6 +60,7 @@ def known_dossiers(connection: Connection) -> list[KnownDossier]:
     columns = (
         table.c.id, table.c.uid, table.c.fonds_id, table.c.notation, table.c.period, table.c.title,
         table.c.list_number, table.c.term, table.c.number, inventory.c.number.label("inventory"),
+        table.c.state,
     )  # fmt: skip
     query = select(*columns).outerjoin(inventory, inventory.c.id == table.c.inventory_id)
     return [
@@ -65,6 +68,7 @@ def known_dossiers(connection: Connection) -> list[KnownDossier]:
             row.id, row.uid, row.fonds_id, row.notation, row.period, key(row.title), row.list_number,
             row.term,
             (row.inventory or "", row.number), row.id in hidden,
+            DossierState(row.state) not in EDITABLE,
         )
         for row in connection.execute(query)
     ]  # fmt: skip

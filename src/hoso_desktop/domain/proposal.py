@@ -45,6 +45,7 @@ class Reason(StrEnum):
     TITLE_TOO_LONG = "TITLE_TOO_LONG"
     NO_SUBJECT = "NO_SUBJECT"
     COUNT_UNREADABLE = "COUNT_UNREADABLE"
+    DOSSIER_CLOSED = "DOSSIER_CLOSED"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,14 @@ from hoso_desktop.domain.document import Attachment, Direction, RegisterEntry
 from hoso_desktop.domain.events import canonical
 from hoso_desktop.domain.fonds import Fonds, FondsState, archival_number, two_digits
 from hoso_desktop.domain.matching import KnownPapers, plain_arrival, same_dossier_paper, same_register_paper
-from hoso_desktop.domain.proposal import ImportProposal, ListKind, ProposedDocument, ProposedDossier
+from hoso_desktop.domain.proposal import (
+    Doubt,
+    ImportProposal,
+    ListKind,
+    ProposedDocument,
+    ProposedDossier,
+    Reason,
+)
 from hoso_desktop.domain.text import clean, key
 from hoso_desktop.messages import sentence
 from hoso_desktop.services.terms import old_units_closed_on
@@ -40,6 +47,7 @@ class PlannedDossier:
     period: str
     uid: str
     row_id: int | None = None
+    closed: bool = False  # completed: it takes no more papers
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +64,7 @@ class PlannedPaper:
 
 @dataclass(frozen=True, slots=True)
 class ImportPlan:
-    """Everything an import will write."""
+    """Everything an import will write; `closed` are the new rows of completed dossiers, which stay out."""
 
     fonds: dict[str, PlannedFonds]
     dossiers: dict[str, PlannedDossier]
@@ -64,6 +72,7 @@ class ImportPlan:
     already: int
     enriched: tuple[tuple[int, RegisterEntry, ProposedDocument], ...] = ()
     terms: frozenset[str] = field(default_factory=frozenset)
+    closed: tuple[Doubt, ...] = ()
 
     def does_as(self, other: ImportPlan) -> bool:
         """Whether both would write the same records; new ones have other uids each time."""
@@ -75,6 +84,7 @@ class ImportPlan:
             [(k, d.fonds_key, d.notation, d.period, d.row_id) for k, d in self.dossiers.items()],
             [(paper.dossier_key, paper.source_key, paper.entry_id) for paper in self.papers],
             [entry_id for entry_id, _, _ in self.enriched],
+            self.closed,
         )
 
 
@@ -112,6 +122,8 @@ class _Planner:
         else:
             papers, already = self._dossier_papers()
             enriched = []
+        closed = tuple(self._refusal(paper) for paper in papers if self._into_closed(paper))
+        papers = [paper for paper in papers if not self._into_closed(paper)]
         used = {paper.dossier_key for paper in papers}
         dossiers = {k: d for k, d in self.dossiers.items() if k in used or d.row_id is not None}
         return ImportPlan(
@@ -121,7 +133,17 @@ class _Planner:
             already=already,
             enriched=tuple(enriched),
             terms=frozenset(d.proposed.term for d in dossiers.values() if d.proposed.term),
+            closed=closed,
         )
+
+    def _into_closed(self, paper: PlannedPaper) -> bool:
+        home = self.dossiers.get(paper.dossier_key)
+        return home is not None and home.closed
+
+    def _refusal(self, paper: PlannedPaper) -> Doubt:
+        home = self.dossiers[paper.dossier_key]
+        code = f"{home.notation}/{home.period}" if home.period else home.notation
+        return Doubt(paper.row.row, "", Reason.DOSSIER_CLOSED, code)
 
     def _dossiers_by_origin(self) -> dict[str, int]:
         """Per dossier of the list: the stored dossier its first known row was imported into."""
@@ -187,7 +209,9 @@ class _Planner:
         fonds_id = self.fonds[fonds_key].row_id
         found = self._find(proposed, fonds_id)
         if found is not None:
-            return PlannedDossier(proposed, fonds_key, found.notation, found.period, found.uid, found.row_id)
+            return PlannedDossier(
+                proposed, fonds_key, found.notation, found.period, found.uid, found.row_id, found.closed
+            )
         period = proposed.year or proposed.term
         if not period:
             period = str(proposed.begin.year or self._first_year(proposed.list_key) or self._today.year)

@@ -49,6 +49,11 @@ class ImportPreview:
     new_dossiers: int
     sentence: str
 
+    @property
+    def doubts(self) -> tuple[Doubt, ...]:
+        """What somebody should look at: in the list itself, and rows of dossiers that are completed."""
+        return self.proposal.doubts + self.plan.closed
+
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
@@ -98,7 +103,8 @@ def preview(
     with office.store.read() as connection:
         plan = make_plan(connection, proposal, today=office.today(), term=office.profile.term)
     created, already = len(plan.papers), plan.already
-    counts = _counts(proposal, created, already)
+    counts = _counts(proposal, plan, created)
+    doubtful = len(proposal.doubts) + len(plan.closed)
     return ImportPreview(
         proposal=proposal,
         plan=plan,
@@ -108,10 +114,10 @@ def preview(
         duplicates=counts["duplicates"],
         held_back=counts["held_back"],
         refused=counts["refused"],
-        doubtful=len(proposal.doubts),
+        doubtful=doubtful,
         files=sum(paper.row.file is not None for paper in plan.papers),
         new_dossiers=sum(dossier.row_id is None for dossier in plan.dossiers.values()),
-        sentence=_sentence(counts, len(proposal.doubts), register=_is_register(proposal)),
+        sentence=_sentence(counts, doubtful, register=_is_register(proposal)),
     )
 
 
@@ -127,13 +133,14 @@ def _mapping_values(mapping: Mapping) -> dict[str, object]:
     return {"columns": mapping.columns, "header_rows": list(mapping.header_rows), "sheet": mapping.sheet}
 
 
-def _counts(proposal: ImportProposal, created: int, already: int) -> dict[str, int]:
+def _counts(proposal: ImportProposal, plan: ImportPlan, created: int) -> dict[str, int]:
     return {
         "created": created,
-        "already": already,
+        "already": plan.already,
         "duplicates": len(proposal.duplicates),
         "held_back": len({doubt.row for doubt in proposal.held_back}),
         "refused": len({doubt.row for doubt in proposal.refused}),
+        "closed": len(plan.closed),
     }
 
 
@@ -149,7 +156,7 @@ def _sentence(counts: dict[str, int], doubtful: int, *, register: bool) -> str:
     ]
     parts += [
         sentence(f"{family}.{name}" if name == "held_back" else f"imported.{name}", count=counts[name])
-        for name in ("already", "duplicates", "held_back", "refused")
+        for name in ("already", "duplicates", "held_back", "refused", "closed")
         if counts[name]
     ]
     text = ", ".join(parts)
@@ -169,7 +176,7 @@ def run(office: Office, ready: ImportPreview, *, context: JobContext | None = No
         raise UserError("imported.outdated")
     papers, doubts = _seal_files(office, ready.plan.papers, context)
     batch_uid = str(uuid.uuid4())
-    counts = _counts(ready.proposal, len(papers), ready.already)
+    counts = _counts(ready.proposal, ready.plan, len(papers))
     try:
         with office.change(keep_images=False) as tx:
             codes = write_plan(tx, replace(ready.plan, papers=papers), ready.proposal, batch_uid, counts)
@@ -178,7 +185,7 @@ def run(office: Office, ready: ImportPreview, *, context: JobContext | None = No
     except BaseException:
         _discard(office, papers)
         raise
-    every = ready.proposal.doubts + doubts
+    every = ready.doubts + doubts
     return ImportResult(
         batch_uid=batch_uid,
         created=len(papers),

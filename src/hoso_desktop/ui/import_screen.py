@@ -250,7 +250,7 @@ class ImportScreen(QWidget):
         self.about.setText(_about(preview))
         left = [*proposal.held_back, *proposal.refused]
         self.new_rows.put(_document_rows(proposal))
-        self.doubt_rows.put([(str(d.row), d.column, _why(d), d.proposal) for d in proposal.doubts])
+        self.doubt_rows.put([(str(d.row), d.column, _why(d), d.proposal) for d in preview.doubts])
         self.left_rows.put(
             [(str(d.row), d.column, _why(d)) for d in left]
             + [(str(row), "", tr("Giống hệt dòng {same}.", same=same)) for row, same in proposal.duplicates]
