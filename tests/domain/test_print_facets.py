@@ -11,7 +11,7 @@ from hoso_desktop.domain.document import Placement, RegisterEntry
 from hoso_desktop.domain.dossier import Dossier, DossierTotals
 from hoso_desktop.domain.fonds import Fonds
 from hoso_desktop.domain.print_facets import FACETS, SET, facet_hash
-from hoso_desktop.domain.sheets import propose, totals
+from hoso_desktop.domain.sheets import SheetNumber, propose, totals, with_missed
 
 OFFICE = OfficeProfile("Đảng ủy xã Tân Lập", "", "", "Tân Lập", "2025-2030", "")
 PAPERS = tuple(
@@ -62,3 +62,22 @@ def test_a_late_sheet_shows_on_every_paper() -> None:
         SHEET, documents=added, totals=DossierTotals(4, 13, 7), sheet_totals=totals([p.sheets for p in added])
     )
     assert all(facet_hash(form, more) != facet_hash(form, SHEET) for form in FACETS)
+
+
+def test_a_missed_sheet_shows_on_the_list_only_where_it_gives_whole_ranges() -> None:
+    """`4-6` that becomes `4-6, 5a`: a list that names the first sheet still tells the truth."""
+    last = PAPERS[2]
+    assert last.sheets is not None
+    missed = (*PAPERS[:2], replace(last, sheets=with_missed(last.sheets, SheetNumber(5, "a"))))
+
+    def told(column: str) -> set[str]:
+        office = replace(OFFICE, sheet_column=column)
+        before = replace(SHEET, office=office)
+        after = replace(
+            before, documents=missed, totals=DossierTotals(3, 12, 7),
+            sheet_totals=totals([paper.sheets for paper in missed]),
+        )  # fmt: skip
+        return {form for form in FACETS if facet_hash(form, after) != facet_hash(form, before)}
+
+    assert told("first") == {"cover", "certificate", "pencil_guide"}
+    assert told("range") == {"cover", "contents", "certificate", "pencil_guide"}

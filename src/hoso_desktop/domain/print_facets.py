@@ -6,6 +6,7 @@ import hashlib
 
 from hoso_desktop.domain.contents import DossierSheet
 from hoso_desktop.domain.events import canonical
+from hoso_desktop.domain.sheets import SheetRange
 from hoso_desktop.domain.words import in_words
 
 
@@ -20,14 +21,22 @@ def _cover(sheet: DossierSheet) -> list[object]:
 
 
 def _contents(sheet: DossierSheet) -> list[object]:
+    whole = sheet.office.sheet_column == "range"
     rows = [
         [
             p.entry.number.text, p.entry.date.text(), p.entry.subject, p.entry.author,
-            p.sheets.text() if p.sheets else "", p.note,
+            _sheets(p.sheets, whole=whole), p.note,
         ]
         for p in sheet.documents
     ]  # fmt: skip
     return [sheet.dossier.code, sheet.dossier.keeper, sheet.office.sheet_column, rows]
+
+
+def _sheets(sheets: SheetRange | None, *, whole: bool) -> str:
+    """As the column shows them: only the first sheet, unless the office writes the whole range."""
+    if sheets is None:
+        return ""
+    return sheets.text() if whole else sheets.first.text
 
 
 def _certificate(sheet: DossierSheet) -> list[object]:
@@ -41,9 +50,7 @@ def _certificate(sheet: DossierSheet) -> list[object]:
 
 
 def _guide(sheet: DossierSheet) -> list[object]:
-    rows = [
-        [p.entry.number.text, p.entry.subject, p.sheets.text() if p.sheets else ""] for p in sheet.documents
-    ]
+    rows = [[p.entry.number.text, p.entry.subject, _sheets(p.sheets, whole=True)] for p in sheet.documents]
     totals = sheet.sheet_totals
     return [
         sheet.dossier.code, sheet.dossier.title, sheet.totals.documents, sheet.totals.sheets,
