@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from hoso_desktop.domain.file_plan import FilePlanEntry
 from hoso_desktop.errors import UserError
-from hoso_desktop.services import checks, file_plan, plan_absence, plan_reality
+from hoso_desktop.services import checks, file_plan, plan_absence, plan_reality, plan_titles
 from hoso_desktop.services.office import Office, save_settings
 from tests.support.office import journal_kinds, make_office, story_clock
 
@@ -25,7 +25,15 @@ def planned(tmp_path: Path) -> Iterator[Office]:
         save_settings(office, start_of_use="2025-10-01")
         if file_plan.find_plan(office, 2026) is None:
             file_plan.begin(office, 2026, model="commune")
+        issue(office, date(2026, 1, 5))
         yield office
+
+
+def issue(office: Office, day: date) -> None:
+    plan = file_plan.plan_of(office, 2026)
+    plan_titles.approve(
+        office, plan.uid, decision_number="05-QĐ/ĐU", decision_day=day, signer="Trần Văn Bình"
+    )
 
 
 def title(office: Office, notation: str = "TH.07") -> FilePlanEntry:
@@ -63,3 +71,16 @@ def test_it_needs_a_reason_and_a_title(planned: Office) -> None:
     with pytest.raises(UserError) as refused:
         plan_absence.arises(planned, title(planned).uid)
     assert refused.value.code == "file_plan.not_absent"
+
+
+def test_a_draft_asks_for_nothing_and_a_late_decision_not_at_once(tmp_path: Path) -> None:
+    clock = story_clock()
+    clock.move(timedelta(days=-400))
+    with make_office(tmp_path / "kho", clock=clock) as office:
+        clock.move(timedelta(days=400))
+        save_settings(office, start_of_use="2025-10-01")
+        if file_plan.find_plan(office, 2026) is None:
+            file_plan.begin(office, 2026, model="commune")
+        assert asked(office) == set()
+        issue(office, date(2026, 11, 2))
+        assert asked(office) == set()

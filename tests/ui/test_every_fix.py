@@ -28,6 +28,7 @@ from hoso_desktop.services import (
     file_plan,
     lifecycle,
     people,
+    plan_titles,
     queries,
     register_entry,
 )
@@ -187,6 +188,10 @@ def _fill_values_and_files(office: Office, folder: Path) -> None:
 
 def _fill_registers(office: Office) -> None:
     file_plan.begin(office, 2026, model="commune")
+    plan_titles.approve(
+        office, file_plan.plan_of(office, 2026).uid, decision_number="05-QĐ/ĐU",
+        decision_day=date(2026, 1, 5), signer="Trần Văn Bình",
+    )  # fmt: skip
     dossier(office, "C10", "Báo cáo", day="05/01/2026")
     registered(office, "12-BC/ĐU", "01/9/2026", "Báo cáo quý III")
     registered(office, "57-QĐ/ĐU", "05/11/2026", "Quyết định 57")

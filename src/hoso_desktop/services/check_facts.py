@@ -32,6 +32,7 @@ from hoso_desktop.domain.content_hash import content_hash
 from hoso_desktop.domain.contents import DossierSheet
 from hoso_desktop.domain.deadlines import DeadlineRules
 from hoso_desktop.domain.document import Placement
+from hoso_desktop.domain.file_plan import FilePlanEntry, PlanState
 from hoso_desktop.domain.print_facets import FACETS, facet_hash
 from hoso_desktop.domain.series import SeriesFacts, SeriesKey
 from hoso_desktop.domain.sheets import totals as sheet_totals
@@ -234,7 +235,7 @@ def office_facts(office: Office, *, late_share: float | None, covered: Spans) ->
             covered=covered,
             today=today,
             start_of_use=office.profile.start_of_use,
-            plan_entries=tuple(plan_rows.plan_entries(connection, today.year)),
+            plan_entries=_in_force(connection, today.year),
             not_arising=frozenset(plan_absence.absences_in(connection)),
             opened_from_plan=rows.opened_from_plan(connection, today.year),
             unfiled=rows.unfiled(connection),
@@ -246,6 +247,19 @@ def office_facts(office: Office, *, late_share: float | None, covered: Spans) ->
             inspections=rows.inspections(connection),
             symbols=symbols(),
         )
+
+
+def _in_force(connection: Any, year: int) -> tuple[FilePlanEntry, ...]:
+    """The titles of the issued plans of a year, each since its own day or the decision's.
+
+    A draft is no plan yet: nobody has been told to open what stands in it.
+    """
+    return tuple(
+        replace(entry, added_on=entry.added_on or plan.decision_day)
+        for _, plan in plan_rows.plans(connection, year)
+        if plan.state is PlanState.ISSUED
+        for entry in plan.entries
+    )
 
 
 def _registered(found: SeriesFacts, registered: frozenset[str]) -> SeriesFacts | None:

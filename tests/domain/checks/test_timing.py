@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -97,6 +98,13 @@ def test_a_quarter_the_program_was_not_there_for_is_not_asked() -> None:
     assert found(date(2026, 7, 1), start=date(2026, 4, 2), plan_entries=PLAN) == []
     assert len(found(date(2026, 7, 1), start=date(2026, 4, 1), plan_entries=PLAN)) == 2
     assert len(found(date(2026, 10, 1), start=date(2026, 4, 2), plan_entries=PLAN)) == 2
+
+
+def test_a_title_that_came_in_during_the_quarter_is_not_asked_for_yet() -> None:
+    late = tuple(replace(entry, added_on=date(2026, 7, 2)) for entry in PLAN)
+    assert found(date(2026, 10, 1), plan_entries=late) == []
+    early = tuple(replace(entry, added_on=date(2026, 7, 1)) for entry in PLAN)
+    assert len(found(date(2026, 10, 1), plan_entries=early)) == 2
 
 
 # -- C12, C63 ------------------------------------------------------------------------------------------------

@@ -90,7 +90,7 @@ class OfficeFacts:
 
     today: date
     start_of_use: date | None
-    plan_entries: tuple[FilePlanEntry, ...] = ()  # of this year
+    plan_entries: tuple[FilePlanEntry, ...] = ()  # of this year's issued plans, `added_on` since when
     opened_from_plan: Mapping[str, int] = field(default_factory=dict)  # plan notation → documents inside
     not_arising: frozenset[str] = frozenset()  # uids of titles whose work does not arise, with a reason
     unfiled: tuple[RegisterEntry, ...] = ()  # entries in no dossier without a reason

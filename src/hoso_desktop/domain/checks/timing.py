@@ -103,14 +103,16 @@ def _share(facts: OfficeFacts, rules: CheckRules, first: date, last: date) -> in
 
 
 def _not_opened(facts: OfficeFacts, rules: CheckRules) -> list[Finding]:
-    """C11: a title of this year's plan without a paper, nor a reason for it, when a quarter has ended."""
+    """C11: a title of the issued plan without a paper or a reason, when a whole quarter has ended."""
     if not rules.on("C11"):
         return []
     quarter = _quarter_over(facts, rules)
     if not quarter:
         return []
+    began = date(facts.today.year, 3 * quarter - 2, 1)
     asked = [entry for entry in facts.plan_entries if entry.uid not in facts.not_arising]
-    empty = [entry for entry in asked if not facts.opened_from_plan.get(entry.notation)]
+    old = [entry for entry in asked if entry.added_on is None or entry.added_on <= began]
+    empty = [entry for entry in old if not facts.opened_from_plan.get(entry.notation)]
     code = "check.C11.nearly" if quarter >= rules.limit("C11", "warn_quarter") else "check.C11.half"
     return [
         Finding(
