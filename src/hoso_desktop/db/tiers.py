@@ -76,7 +76,8 @@ def coded(driver: Any, asked: CodeAsked, narrowed: Narrowed) -> list[int]:
         question = f'"{asked.heading}" AND "{dossier_word("")}"*'
         rows = match(driver, FOLDED, question, _wide(narrowed, _MOST_OF_A_NUMBER))
     else:
-        question = f'"{asked.joined}" AND "{dossier_word("")}"*'
+        spelt = " OR ".join(f'"{one}"' for one in (asked.joined, asked.padded) if one)
+        question = f'({spelt}) AND "{dossier_word("")}"*'
         rows = match(driver, FOLDED, question, _wide(narrowed, _MOST_OF_A_NUMBER))
     found = driver.execute(
         "SELECT id, notation, period, sort_key FROM dossier WHERE id IN (SELECT value FROM json_each(?))",
@@ -90,7 +91,8 @@ def _has_code(row: Any, asked: CodeAsked) -> bool:
     joined = "".join(words(fold(row[1])))
     if asked.heading:
         return joined.startswith(asked.heading)
-    return joined == asked.joined and (not asked.period or row[2] == asked.period)
+    same_code = joined in (asked.joined, asked.padded or asked.joined)
+    return same_code and (not asked.period or row[2] == asked.period)
 
 
 _ARCHIVED = """

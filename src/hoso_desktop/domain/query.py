@@ -7,18 +7,29 @@ and never takes a word away: what is read as a filter is also looked for as word
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from hoso_desktop.domain.dossier_filter import DossierFilter
+from hoso_desktop.domain.mistyped import apart, meant
 from hoso_desktop.domain.numbering import DocNumber, type_symbol
 from hoso_desktop.domain.retention import PERMANENT, WORTHLESS, Retention, years
 from hoso_desktop.domain.search_vocabulary import NamedBody, Vocabulary
 from hoso_desktop.domain.text import fold, tone_normal, words
+from hoso_desktop.domain.typed_forms import ROMAN, boxed, counted, spelt_out, term_at
 from hoso_desktop.domain.typed_keys import without_slip
 
 _LEAST_PREFIX = 2
 _NOTHING = DossierFilter()
 _MOST_YEARS = 100
+# Words that join others; left out only beside a number, or where nothing is found with them.
+_FILLER = (
+    "cua", "so", "ngay", "ve", "viec", "cac", "va", "tai", "o", "thang", "nam", "trong", "cho", "theo",
+    "luu",
+)  # fmt: skip
+_BESIDE_A_NUMBER = ("cua", "so", "ngay", "ve", "viec")
+_LEAST_TO_LEAVE_OUT = 4
+_LONGEST_NAME = 6  # words of a list or command
 _FULL_DAY = re.compile(r"(?<!\d)(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})(?!\d)")
 _MONTH_YEAR = re.compile(r"(?<![\d/])(\d{1,2})[/\-](\d{4})(?![\d/])")
 _DAY_MONTH = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})(?![\d/])")
@@ -82,6 +93,7 @@ class CodeAsked:
     joined: str = ""
     period: str = ""
     heading: str = ""
+    padded: str = ""  # the same with two figures, where one was typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +124,8 @@ class Understood:
     day: DayAsked | None = None
     beside_day: tuple[Group, ...] = ()  # the words that are not the day
     body: NamedBody | None = None
+    kind: str = ""  # symbol of the type named beside a day
+    typed: tuple[str, ...] = ()
 
     @property
     def is_plain(self) -> bool:
@@ -157,13 +171,15 @@ def dossier_word(term: str) -> str:
 
 def understand(text: str, known: Vocabulary) -> Understood:
     """Every reading of a query. Raises nothing: what cannot be read is words."""
-    normal = " ".join(tone_normal(text).split())
+    as_typed = " ".join(tone_normal(text).split())
+    normal = spelt_out(as_typed, known.type_symbols)
     typed = words(normal)
     if not typed:
         return Understood()
     folded_text = fold(normal)
     plain = tuple(without_slip(word) or word for word in words(folded_text))
     whole = " ".join(plain)
+    spoken = _spoken(plain, known) or whole
     day, outside = _day(normal, folded_text)
     groups = _groups(typed, known)
     beside: tuple[Group, ...] = ()
@@ -180,21 +196,94 @@ def understand(text: str, known: Vocabulary) -> Understood:
         wanted=wanted,
         only_filter=narrows and not left,
         rest=_groups([typed[place] for place in left], known) if narrows and left else (),
-        list_id=known.lists.get(whole, ""),
-        commands=(known.commands[whole],) if whole in known.commands else (),
+        list_id=known.lists.get(whole) or known.lists.get(spoken, ""),
+        commands=tuple(known.commands[one] for one in (whole, spoken) if one in known.commands)[:1],
         number=_number(folded_text, plain, typed, known),
-        code=_code(folded_text),
+        code=_code(folded_text if normal == as_typed else fold(as_typed)),
         archival=_archival(folded_text, whole),
         box=match[1] if (match := _BOX.match(whole)) else "",
         day=day,
         beside_day=beside,
         body=known.bodies.get(whole),
+        kind=_kind(plain, known) if day is not None else "",
+        typed=tuple(typed),
     )
 
 
+def _spoken(plain: tuple[str, ...], known: Vocabulary) -> str:
+    """A query of few words with its short forms in full, without marks; empty when it has none."""
+    short = len(plain) <= _LONGEST_NAME and any(len(known.long_forms.get(word, ())) == 1 for word in plain)
+    return " ".join(_in_full(word, known) for word in plain) if short else ""
+
+
+def _in_full(word: str, known: Vocabulary) -> str:
+    found = known.long_forms.get(word, ())
+    return fold(found[0]) if len(found) == 1 else word
+
+
+def _kind(plain: tuple[str, ...], known: Vocabulary) -> str:
+    return next((symbol for at in range(len(plain)) if (symbol := _type_at(plain, at, known)[1])), "")
+
+
+def relaxed(asked: Understood, known: Vocabulary) -> Iterator[tuple[Group, ...]]:
+    """What may have been meant where nothing has all the words: the nearest reading first.
+
+    Without joining words; mistyped and glued words mended; of four words and more, all but one.
+    """
+    typed = [word for word in asked.typed if fold(word) not in _FILLER] or list(asked.typed)
+    if len(typed) < len(asked.typed):
+        yield _groups(typed, known)
+    mended = [_mended(word) for word in typed]
+    groups = tuple(
+        (*group, *(((other, False),) for other in others))
+        for group, others in zip(_groups(typed, known), mended, strict=False)
+    )
+    if any(mended) and len(groups) == len(typed):
+        yield groups
+    if len(groups) >= _LEAST_TO_LEAVE_OUT:
+        for left in range(len(groups)):
+            yield groups[:left] + groups[left + 1 :]
+
+
+def _mended(word: str) -> tuple[str, ...]:
+    plain = fold(word)
+    return () if without_slip(plain) else (*meant(plain), *apart(plain))
+
+
 def _groups(typed: list[str], known: Vocabulary) -> tuple[Group, ...]:
-    last = len(typed) - 1
-    return tuple(_group(word, place == last, known) for place, word in enumerate(typed))
+    last, place, out = len(typed) - 1, 0, []
+    if not _has_figures(typed):
+        return tuple(_group(word, at == last, known) for at, word in enumerate(typed))
+    plain = [fold(word) for word in typed]
+    while place <= last:
+        lead = _term_lead(plain, place)
+        term = term_at(plain, place + lead)
+        if term:
+            out.append(_term_group(term))
+            place += lead + 2
+            continue
+        before = plain[place - 1] if place else ""
+        others = (*counted(before, plain[place]), *boxed(before, plain[place]))
+        out.append((*_group(typed[place], place == last, known), *(((one, False),) for one in others)))
+        place += 1
+    return tuple(out)
+
+
+def _has_figures(typed: Sequence[str]) -> bool:
+    """Whether a word is, or may be, a number: this runs at every keystroke."""
+    return any(word[0].isdecimal() or word in ROMAN for word in typed)
+
+
+def _term_lead(plain: Sequence[str], place: int) -> int:
+    """How many words stand for `nhiệm kỳ` here."""
+    if tuple(plain[place : place + 2]) == ("nhiem", "ky"):
+        return 2
+    return 1 if plain[place] == "nk" else 0
+
+
+def _term_group(term: str) -> Group:
+    """A term in a title, or that a paper is of it."""
+    return (((term.replace("-", " "), False),), ((term_word(term), False),))
 
 
 def _group(word: str, last: bool, known: Vocabulary) -> Group:
@@ -278,7 +367,9 @@ def _filters(plain: tuple[str, ...], known: Vocabulary) -> tuple[DossierFilter, 
 
 
 def _retention(plain: tuple[str, ...], place: int) -> tuple[Retention | None, int]:
-    lead = 2 if plain[place : place + 2] == ("thoi", "han") else 0
+    lead = 2 if plain[place : place + 2] == ("thoi", "han") else 1 if plain[place] == "thbq" else 0
+    if plain[place + lead : place + lead + 1] == ("vv",):
+        return PERMANENT, lead + 1
     rest = plain[place + lead : place + lead + 3]
     if rest[:2] == ("vinh", "vien"):
         return PERMANENT, lead + 2
@@ -296,7 +387,7 @@ def _is_year(word: str) -> bool:
 
 
 def _named_filter(plain: tuple[str, ...], place: int, known: Vocabulary) -> tuple[str, str, int]:
-    lead = 2 if plain[place : place + 2] == ("nhiem", "ky") else 0
+    lead = _term_lead(plain, place)
     pair = plain[place + lead : place + lead + 2]
     if len(pair) == 2 and _is_year(pair[0]) and _is_year(pair[1]) and int(pair[1]) - int(pair[0]) in (4, 5):
         return "term", f"{pair[0]}-{pair[1]}", lead + 2
@@ -320,8 +411,19 @@ def _number(folded: str, plain: tuple[str, ...], typed: list[str], known: Vocabu
     if match := _SYMBOL.match(folded):
         figures, suffix, symbol, body, rest = match.groups()
         extra = [*([body] if body else []), *words(rest or "")]
-        return NumberAsked(int(figures), suffix, symbol, rest=_groups(extra, known))
-    return _beside_type(plain, typed, known)
+        return NumberAsked(int(figures), suffix, symbol, rest=_beside_number(extra, known))
+    return _beside_type(plain, typed, known) or _beside_body(plain, typed, known)
+
+
+def _beside_number(typed: list[str], known: Vocabulary) -> tuple[Group, ...]:
+    return _groups([word for word in typed if fold(word) not in _BESIDE_A_NUMBER], known)
+
+
+def _beside_body(plain: tuple[str, ...], typed: list[str], known: Vocabulary) -> NumberAsked | None:
+    """`215 ubnd`: a number and the body that issued the paper."""
+    if len(plain) > 1 and _figures(plain[0]) and plain[0].isdecimal() and " ".join(plain[1:]) in known.bodies:
+        return NumberAsked(int(plain[0]), rest=_groups(typed[1:], known))
+    return None
 
 
 def _beside_type(plain: tuple[str, ...], typed: list[str], known: Vocabulary) -> NumberAsked | None:
@@ -348,7 +450,7 @@ def _numbered(
     rest = [word for place, word in enumerate(typed) if place not in used]
     match = re.match(r"0*(\d+)([a-z]?)", figures)
     number, suffix = (int(match[1]), match[2]) if match else (0, "")
-    return NumberAsked(number, suffix, symbol, name, _groups(rest, known))
+    return NumberAsked(number, suffix, symbol, name, _beside_number(rest, known))
 
 
 def _figures(word: str) -> bool:
@@ -370,7 +472,9 @@ def _code(folded: str) -> CodeAsked | None:
     if match := _HEADING.match(folded):
         return CodeAsked(heading=match[1])
     if match := _CODE.match(folded):
-        return CodeAsked(f"{match[1].replace('.', '')}{match[2]}", match[3] or "")
+        head = match[1].replace(".", "")
+        padded = f"{head}{match[2].zfill(2)}" if len(match[2]) == 1 else ""
+        return CodeAsked(f"{head}{match[2]}", match[3] or "", padded=padded)
     return None
 
 

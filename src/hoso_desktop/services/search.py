@@ -16,7 +16,7 @@ from hoso_desktop.db import finding, scope, search, tiers
 from hoso_desktop.db.search import Narrowed
 from hoso_desktop.domain.dossier_filter import DossierFilter
 from hoso_desktop.domain.hit import Hit as Hit
-from hoso_desktop.domain.query import Understood, understand
+from hoso_desktop.domain.query import Understood, relaxed, understand
 from hoso_desktop.domain.search_vocabulary import Vocabulary
 from hoso_desktop.domain.search_vocabulary import vocabulary as read_vocabulary
 from hoso_desktop.domain.text import key
@@ -63,6 +63,10 @@ def find(office: Office, words: str, wanted: DossierFilter = EVERYTHING, limit: 
         answers = _Answers(narrowed)
         answers.add(rows)
         hits, named = _look(driver, office, asked, answers, limit)
+    if not hits and asked.wanted.narrows and asked.rest and not asked.list_id:
+        hits = _within_filter(office, asked, wanted, limit)
+    if not hits and asked.groups and not (asked.list_id or asked.commands):
+        hits = _nearly(office, asked, narrowed, limit)
     more = answers.full or more_of_list > limit
     if not answers.full:
         hits = _best_first(hits, asked, named, office.profile.term)
@@ -105,11 +109,35 @@ def _filtered(office: Office, asked: Understood, wanted: DossierFilter, limit: i
     """Dossiers that filters alone select: those given beside the words, or those the words are."""
     if asked.groups and (not asked.only_filter or (_only_year(asked.wanted) and not wanted.narrows)):
         return []
-    both = replace(
-        asked.wanted, **{n: v for n in DossierFilter.__slots__ if (v := getattr(wanted, n)) not in (None, "")}
-    )
+    both = _both(asked, wanted)
     with office.store.read() as connection:
         return [rowid for rowid, _ in finding.by_filter(connection, both, limit)]
+
+
+def _both(asked: Understood, wanted: DossierFilter) -> DossierFilter:
+    """The filter that was typed, with what was chosen beside it."""
+    chosen = {n: v for n in DossierFilter.__slots__ if (v := getattr(wanted, n)) not in (None, "")}
+    return replace(asked.wanted, **chosen)
+
+
+def _within_filter(office: Office, asked: Understood, wanted: DossierFilter, limit: int) -> tuple[Hit, ...]:
+    """Words beside a filter that no title has together: the other words within what the filter selects."""
+    both = _both(asked, wanted)
+    allowed = _allowed(office, both)
+    with office.store.glance() as driver:
+        narrowed = Narrowed(limit, scope.hidden_index_rows(driver, office.person.uid), allowed)
+        found = search.find_groups(driver, asked.rest, asked.marked, narrowed)
+        return finding.describe(driver, found, narrowed.hidden)
+
+
+def _nearly(office: Office, asked: Understood, narrowed: Narrowed, limit: int) -> tuple[Hit, ...]:
+    """Hits of the nearest reading that has any; none of them is exact."""
+    with office.store.glance() as driver:
+        for groups in relaxed(asked, vocabulary()):
+            found = search.find_groups(driver, groups, False, replace(narrowed, limit=limit))
+            if found:
+                return finding.describe(driver, [(rowid, False) for rowid, _ in found], narrowed.hidden)
+    return ()
 
 
 def _only_year(wanted: DossierFilter) -> bool:
@@ -149,18 +177,19 @@ def _add_named(driver: Any, asked: Understood, term: str, answers: _Answers) -> 
         answers.add(tiers.numbered(driver, asked.number, term, narrowed))
     if asked.body is not None:
         answers.add(tiers.by_body(driver, asked.body, term, asked.groups, narrowed))
-    if asked.wanted.year and (not asked.only_filter or _only_year(asked.wanted)):
+    of_time = asked.wanted.year or asked.wanted.term
+    if of_time and (not asked.only_filter or _only_year(asked.wanted)):
         answers.add(tiers.dossiers_with(driver, asked.groups, narrowed))
 
 
 def _best_first(hits: Sequence[Hit], asked: Understood, named: int, term: str) -> tuple[Hit, ...]:
     """All hits are known: what the query names stays first, the others by how well they fit."""
     phrase = " ".join(asked.plain)
-    rest = sorted(hits[named:], key=lambda hit: _fit(hit, phrase, term))
+    rest = sorted(hits[named:], key=lambda hit: _fit(hit, phrase, term, asked.kind))
     return (*hits[:named], *rest)
 
 
-def _fit(hit: Hit, phrase: str, term: str) -> tuple[bool, ...]:
+def _fit(hit: Hit, phrase: str, term: str, kind: str) -> tuple[bool, ...]:
     """False sorts first: exact accents, the words one behind the other, the committee's own papers."""
     title = key(hit.title)
     return (
@@ -168,6 +197,7 @@ def _fit(hit: Hit, phrase: str, term: str) -> tuple[bool, ...]:
         title != phrase,
         not title.startswith(phrase),
         phrase not in title,
+        bool(kind) and f" {kind} " not in f" {key(hit.symbol)} ",
         hit.term != term,
         not (hit.kind == "dossier" or key(hit.symbol).endswith(" du")),
     )

@@ -53,6 +53,8 @@ def _filters(asked: Understood) -> list[Line]:
 _COMMANDS = {
     "print_cover": "find.command.print_cover",
     "print_contents": "find.command.print_contents",
+    "print_certificate": "find.command.print_certificate",
+    "print_set": "find.command.print_set",
     "new_dossier": "find.command.new_dossier",
     "import": "find.command.import",
     "settings": "find.command.settings",
