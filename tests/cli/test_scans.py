@@ -32,7 +32,9 @@ def test_from_the_folder_into_a_dossier(office: Hoso, tmp_path: Path) -> None:
     put(folder, "BC mat BVCTNB.pdf", "x")
     look = office("scan", "look")
     assert look.code == 0
-    assert look.json == {"new": 3, "waiting": 3, "arriving": 0, "known": 0, "refused": 1, "vanished": 0}
+    assert look.json == {
+        "new": 3, "waiting": 3, "arriving": 0, "known": 0, "refused": 1, "vanished": 0, "left_out": 0,
+    }  # fmt: skip
     listed = office("scan", "list").json["waiting"]
     assert [one["name"] for one in listed] == ["109-QĐ-ĐU.pdf", "scan7.pdf", "trang.pdf"]
     assert [p["code"] for p in listed[0]["papers"]] == ["HN.15/2026"]

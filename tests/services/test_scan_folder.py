@@ -331,3 +331,94 @@ def test_a_restricted_paper_is_not_named_to_others(office: Office, scans: Path) 
         named = {scan.name: scan.papers for scan in scan_folder.waiting(other)}
     assert named["7-KL-UBKT.pdf"] == ()
     assert [found.dossier_code for found in named["109-QD-DU.pdf"]] == ["HN.02/2026"]
+
+
+def test_sub_folders_of_the_day_are_looked_through(office: Office, scans: Path) -> None:
+    for inside in ("2026-11-15", "2026/11/16"):
+        (scans / inside).mkdir(parents=True)
+    put(scans, "scan001.pdf", "a")
+    put(scans / "2026-11-15", "scan001.pdf", "b")
+    put(scans / "2026/11/16", "109-QĐ-ĐU.pdf", "c")
+    put(scans / "2026-11-15", "dang ghi.pdf", "d", moment=office.now().timestamp())
+    news = scan_folder.look(office)
+    assert counts(news) == (3, 3, 1, 0, 0, 0)
+    assert names(office) == ["2026/11/16/109-QĐ-ĐU.pdf", "2026-11-15/scan001.pdf", "scan001.pdf"]
+    assert set(news.folders) == {
+        str(scans / part) for part in ("", "2026", "2026-11-15", "2026/11", "2026/11/16")
+    }
+    assert counts(scan_folder.look(office, news.seen)) == (
+        1,
+        4,
+        0,
+        0,
+        0,
+        0,
+    )  # untouched since: it has settled
+
+    home = add_dossier(office)
+    dossiers.add_documents(office, home, [paper("Quyết định", number="109-QĐ/ĐU", date="13/11/2026")])
+    (one,) = [scan for scan in scan_folder.waiting(office) if "109" in scan.name]
+    assert scan_folder.path_of(office, one.uid) == scans / "2026/11/16/109-QĐ-ĐU.pdf"
+    scan_folder.file_scan(office, one.uid, one.papers[0].placement_uid)
+    (placed,) = documents(office, home)
+    assert placed.attachment is not None
+    assert placed.attachment.name == "109-QĐ-ĐU.pdf"
+
+
+def test_a_file_moved_into_a_sub_folder_waits_once(office: Office, scans: Path) -> None:
+    path = put(scans, "scan001.pdf", "a")
+    scan_folder.look(office)
+    (scans / "2026-11-16").mkdir()
+    path.rename(scans / "2026-11-16" / "scan001.pdf")
+    assert counts(scan_folder.look(office)) == (0, 1, 0, 0, 0, 0)
+    assert names(office) == ["2026-11-16/scan001.pdf"]
+
+
+def test_no_link_is_followed_and_no_loop_entered(office: Office, scans: Path, tmp_path: Path) -> None:
+    outside = tmp_path / "rieng"
+    outside.mkdir()
+    put(outside, "thu.pdf", "x")
+    (scans / "vong").mkdir()
+    (scans / "vong" / "lai").symlink_to(scans, target_is_directory=True)
+    (scans / "ngoai").symlink_to(outside, target_is_directory=True)
+    (scans / "le.pdf").symlink_to(outside / "thu.pdf")
+    (scans / ".an").mkdir()
+    put(scans / ".an", "an.pdf", "y")
+    put(scans / "vong", "scan001.pdf", "a")
+    assert counts(scan_folder.look(office)) == (1, 1, 0, 0, 0, 0)
+    assert names(office) == ["vong/scan001.pdf"]
+
+
+def test_a_sub_folder_with_a_secrecy_mark_is_only_counted(office: Office, scans: Path) -> None:
+    for inside in ("BC mật", "BC mật/sau"):
+        (scans / inside).mkdir()
+        put(scans / inside, "scan001.pdf", "a")
+    assert counts(scan_folder.look(office)) == (0, 0, 0, 0, 2, 0)
+    assert names(office) == []
+
+
+def test_too_deep_and_too_many_sub_folders_are_said(office: Office, scans: Path) -> None:
+    deep = scans.joinpath(*"abcde")
+    deep.mkdir(parents=True)
+    put(deep, "scan001.pdf", "a")
+    put(deep.parent, "scan002.pdf", "b")
+    news = scan_folder.look(office)
+    assert (news.waiting, news.left_out) == (1, 1)
+
+
+def test_what_waits_in_a_sub_folder_that_cannot_be_opened_has_not_vanished(
+    office: Office, scans: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (scans / "hom nay").mkdir()
+    put(scans / "hom nay", "scan001.pdf", "a")
+    put(scans, "scan002.pdf", "b")
+    scan_folder.look(office)
+    really = os.scandir
+
+    def shut(path: Path) -> Iterator[os.DirEntry[str]]:
+        if Path(path).name == "hom nay":
+            raise PermissionError(13, "shut", str(path))
+        return really(path)
+
+    monkeypatch.setattr(os, "scandir", shut)
+    assert counts(scan_folder.look(office)) == (0, 2, 0, 0, 0, 0)

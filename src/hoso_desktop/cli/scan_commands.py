@@ -41,7 +41,7 @@ def _look(session: Session, _words: argparse.Namespace) -> int:
         time.sleep(_BETWEEN_LOOKS_SECONDS)
         again = scan_folder.look(session.office, news.seen, context=context)
         news = _both(news, again)
-    names = ("new", "waiting", "arriving", "known", "refused", "vanished")
+    names = ("new", "waiting", "arriving", "known", "refused", "vanished", "left_out")
     session.output.answer({name: getattr(news, name) for name in names}, news_lines(news))
     return 0 if news.new or news.waiting else 1
 
@@ -49,7 +49,7 @@ def _look(session: Session, _words: argparse.Namespace) -> int:
 def _both(first: ScanNews, again: ScanNews) -> ScanNews:
     return ScanNews(
         first.new + again.new, again.waiting, again.arriving, first.known + again.known, again.refused,
-        first.vanished + again.vanished, again.seen,
+        first.vanished + again.vanished, again.left_out, again.folders, again.seen,
     )  # fmt: skip
 
 
@@ -64,6 +64,8 @@ def news_lines(news: ScanNews) -> list[str]:
         lines.append(sentence("scan.refused", count=news.refused))
     if news.vanished:
         lines.append(sentence("scan.gone", count=news.vanished))
+    if news.left_out:
+        lines.append(sentence("scan.left_out", count=news.left_out))
     return lines
 
 

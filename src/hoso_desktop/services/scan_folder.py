@@ -20,14 +20,14 @@ from hoso_desktop.domain.scan import (
     SETTLED_SECONDS,
     ScanFile,
     ScanState,
-    is_wanted,
     names_paper,
     numbers_in_name,
 )
-from hoso_desktop.domain.secrecy import mark_in_file_name
 from hoso_desktop.domain.text import clean
 from hoso_desktop.errors import EnvironmentProblem, UserError
 from hoso_desktop.files import hash_file
+from hoso_desktop.intake.scan_tree import ScanTree, folders_of, read_tree
+from hoso_desktop.intake.scan_tree import Stamp as Stamp
 from hoso_desktop.jobs import JobContext, Progress
 from hoso_desktop.services import attachments, dossiers
 from hoso_desktop.services.dossiers import NewDocument
@@ -35,14 +35,6 @@ from hoso_desktop.services.office import Changes, Office
 
 _SETTING = "scan_folder"
 MOST_REASONS = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """Size in bytes and time stamp in nanoseconds: equal stamps of two looks mean an untouched file."""
-
-    size: int
-    modified: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +47,8 @@ class ScanNews:
     known: int = 0  # the content was already there
     refused: int = 0  # names with a secrecy mark
     vanished: int = 0
+    left_out: int = 0  # sub-folders too deep or too many
+    folders: tuple[str, ...] = ()  # paths looked through
     seen: Mapping[str, Stamp] = field(default_factory=dict)
 
 
@@ -101,34 +95,17 @@ def _chosen(office: Office) -> Path:
 # Looking
 
 
-@dataclass(slots=True)
-class _Folder:
-    """What lies in the folder at this moment."""
-
-    stamps: dict[str, Stamp] = field(default_factory=dict)
-    refused: int = 0
-
-
-def _list(path: Path) -> _Folder:
-    found = _Folder()
+def _list(path: Path) -> ScanTree:
     try:
-        for file in sorted(path.iterdir()):
-            if not is_wanted(file.name) or not file.is_file() or file.is_symlink():
-                continue
-            if mark_in_file_name(file.name):
-                found.refused += 1
-                continue
-            facts = file.stat()
-            found.stamps[file.name] = Stamp(facts.st_size, facts.st_mtime_ns)
+        return read_tree(path)
     except OSError as error:
         raise EnvironmentProblem("scan.no_folder", path=str(path)) from error
-    return found
 
 
 def look(
     office: Office, before: Mapping[str, Stamp] | None = None, *, context: JobContext | None = None
 ) -> ScanNews:
-    """Take note of new, changed and vanished files of the folder.
+    """Take note of new, changed and vanished files of the folder and its sub-folders.
 
     Raises UserError scan.not_chosen, EnvironmentProblem scan.no_folder (a network drive may come back).
     """
@@ -146,13 +123,13 @@ def look(
         else:
             arriving += 1
     hashes = _hash(path, whole, context)
-    counts = _note(office, found.stamps, hashes) if hashes or _gone(rows, found.stamps) else {}
+    counts = _note(office, found, hashes) if hashes or _gone(rows, found) else {}
     with office.store.read() as connection:
         waiting = scan_files.count(connection, ScanState.WAITING)
     return ScanNews(
         new=counts.get("new", 0), waiting=waiting, arriving=arriving + len(whole) - len(hashes),
         known=counts.get("known", 0), refused=found.refused, vanished=counts.get("vanished", 0),
-        seen=found.stamps,
+        left_out=found.left_out, folders=tuple(folders_of(path, found)), seen=found.stamps,
     )  # fmt: skip
 
 
@@ -179,25 +156,25 @@ def _hash(path: Path, names: Sequence[str], context: JobContext | None) -> dict[
     return hashes
 
 
-def _gone(
-    rows: Mapping[str, tuple[int, ScanFile]], stamps: Mapping[str, Stamp]
-) -> dict[str, tuple[int, ScanFile]]:
+def _gone(rows: Mapping[str, tuple[int, ScanFile]], found: ScanTree) -> dict[str, tuple[int, ScanFile]]:
     """Waiting files that are not in the folder any more, by their content."""
     return {
         scan.sha256: (row_id, scan)
         for row_id, scan in rows.values()
-        if scan.state is ScanState.WAITING and scan.name not in stamps
+        if scan.state is ScanState.WAITING
+        and scan.name not in found.stamps
+        and not found.is_unread(scan.name)
     }
 
 
-def _note(office: Office, stamps: Mapping[str, Stamp], hashes: Mapping[str, str]) -> dict[str, int]:
+def _note(office: Office, found: ScanTree, hashes: Mapping[str, str]) -> dict[str, int]:
     counts = {"new": 0, "known": 0, "changed": 0, "vanished": 0}
     with office.change(keep_images=False) as tx:
         rows = scan_files.newest_by_name(tx.connection)
-        vanished = _gone(rows, stamps)
+        vanished = _gone(rows, found)
         for name, sha256 in hashes.items():
             counts[_note_file(tx, office, rows.get(name), vanished, name=name, sha256=sha256,
-                              stamp=stamps[name])] += 1  # fmt: skip
+                              stamp=found.stamps[name])] += 1  # fmt: skip
         for row_id, scan in vanished.values():
             scan_files.change(tx, row_id, replace(scan, state=ScanState.VANISHED))
             counts["vanished"] += 1

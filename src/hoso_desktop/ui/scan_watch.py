@@ -5,7 +5,7 @@ Network drives tell nobody of a new file, therefore the minute. Looks on the rea
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
@@ -19,6 +19,8 @@ from hoso_desktop.ui.session import Session
 EVERY_MS = 60_000
 # A scanner writes for some seconds; looking at every chunk would be idle work.
 _SETTLE_MS = 2_500
+# Systems allow a program only so many watched folders.
+_MOST_WATCHED = 64
 
 
 class ScanWatch(QObject):
@@ -74,12 +76,20 @@ class ScanWatch(QObject):
     def _take(self, news: ScanNews) -> None:
         self._looking = False
         self._seen = news.seen
-        if self.folder is not None and not self._watcher.directories():
-            self._watcher.addPath(str(self.folder))  # the drive is back
+        if self.folder is not None:
+            self._watch_also(news.folders)
         if news.arriving:
             self._soon.start()
-        self.trouble.emit("")
+        left_out = messages.sentence("scan.left_out", count=news.left_out) if news.left_out else ""
+        self.trouble.emit(left_out)
         self.looked.emit(news)
+
+    def _watch_also(self, folders: Sequence[str]) -> None:
+        """New sub-folders too, and the folder again when its drive is back; the minute sees to the rest."""
+        known = set(self._watcher.directories())
+        wanted = [path for path in folders[:_MOST_WATCHED] if path not in known]
+        if wanted:
+            self._watcher.addPaths(wanted)
 
     def _refused(self, error: UserError) -> None:
         self._looking = False
