@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLineEdit, QPlainTextEdit
 
 from hoso_desktop.domain.dossier import Condition, Dossier, DossierKind
-from hoso_desktop.services import record_fields
+from hoso_desktop.services import file_plan, record_fields
 from hoso_desktop.ui.details_dialog import DetailsDialog
 from hoso_desktop.ui.document_cells import Column
 from hoso_desktop.ui.dossier_dialog import DossierDialog, kind_names
@@ -190,3 +190,51 @@ def test_from_the_cover_to_everything(dossier_clerk: Clerk, typed: str) -> None:
 def test_kinds_have_one_name_in_the_program() -> None:
     (kind,) = (spec for spec in record_fields.fields("dossier") if spec.name == "kind")
     assert kind_names() == {member: kind.choices[member.value] for member in DossierKind}
+
+
+@pytest.mark.parametrize(
+    "notation, title, kind",
+    [
+        ("TH.22", "Hồ sơ tiếp công dân", DossierKind.GENERAL),
+        ("TH.22", "Tập Nghị quyết của Đảng ủy xã Tân Lập", DossierKind.NUMERIC_SERIES),
+        ("HN.24", "Hồ sơ gặp mặt cán bộ hưu trí", DossierKind.MEETING),
+        ("ĐV.03", "Hồ sơ chuyển sinh hoạt đảng", DossierKind.PERSONNEL),
+        ("DV.01", "Hồ sơ công tác dân vận", DossierKind.GENERAL),
+    ],
+)
+def test_only_a_title_that_says_so_makes_a_volume(
+    office_clerk: Clerk, notation: str, title: str, kind: DossierKind
+) -> None:
+    """Most titles of TH are Tập; papers of another dossier there do not stand in order of number."""
+    file_plan.adopt_starter(office_clerk.workspace.session.office, 2026)
+    found = []
+
+    def look(dialog: QDialog) -> None:
+        assert isinstance(dialog, DossierDialog)
+        office_clerk.wait()
+        office_clerk.type_into(dialog.notation, notation)
+        office_clerk.type_into(dialog.title, title)
+        found.append(DossierKind(dialog.kind.currentData()))
+        dialog.reject()
+
+    with office_clerk.answering(look):
+        office_clerk.workspace.new_dossier()
+    assert found == [kind]
+
+
+def test_a_year_that_is_none_is_said_beside_its_field(office_clerk: Clerk) -> None:
+    said = []
+
+    def look(dialog: QDialog) -> None:
+        assert isinstance(dialog, DossierDialog)
+        office_clerk.wait()
+        for field, text in ((dialog.notation, "HN.15"), (dialog.title, "Hồ sơ"), (dialog.year, "206")):
+            office_clerk.type_into(field, text)
+        office_clerk.click(dialog.save)
+        office_clerk.wait()
+        said.append(dialog.fields["year"].error)
+        dialog.reject()
+
+    with office_clerk.answering(look):
+        office_clerk.workspace.new_dossier()
+    assert "206" in said[0]

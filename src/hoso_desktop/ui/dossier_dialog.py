@@ -15,7 +15,7 @@ from hoso_desktop.domain.retention import Retention
 from hoso_desktop.domain.retention_rules import RetentionProposal
 from hoso_desktop.domain.text import fold
 from hoso_desktop.errors import UserError
-from hoso_desktop.services import dossiers, queries, record_fields
+from hoso_desktop.services import dossiers, placing, queries, record_fields
 from hoso_desktop.services import retention as proposals
 from hoso_desktop.services.dossiers import NewDossier
 from hoso_desktop.services.office import Changes
@@ -32,6 +32,7 @@ _FIELD_OF = {
     "dossier.duplicate_code": "notation",
     "dossier.no_title": "title",
     "dossier.title_too_long": "title",
+    "dossier.bad_year": "year",
 }
 
 
@@ -196,10 +197,16 @@ class DossierDialog(QDialog):
         """The heading of the notation, or a title that says it, tells the kind until the person chooses."""
         if self._kind_chosen:
             return
-        heading = fold(self.notation.text()).partition(".")[0].strip()
-        same = [entry.kind for entry in self._entries if fold(entry.heading) == heading]
-        if heading and same:
-            guess = max(set(same), key=same.count)
+        heading = self.notation.text().partition(".")[0].strip().casefold()
+        volume = DossierKind.NUMERIC_SERIES
+        same = [
+            entry.kind for entry in self._entries
+            if entry.heading.casefold() == heading and entry.kind is not volume
+        ]  # fmt: skip
+        if placing.volume_title(DossierKind.GENERAL, self.title.text()):
+            guess = volume  # whatever else the heading holds, only a Tập is kept by number
+        elif heading and same:
+            guess = max(dict.fromkeys(same), key=same.count)  # of equals the one the plan has first
         elif "hoi nghi" in fold(self.title.text()):
             guess = DossierKind.MEETING
         else:
