@@ -308,6 +308,25 @@ def test_scans_wait_with_the_papers_and_are_filed_by_one_key(clerk: Clerk, tmp_p
     ]  # fmt: skip
 
 
+def test_a_sub_folder_the_scanner_makes_is_watched_at_once(clerk: Clerk, tmp_path: Path) -> None:
+    folder = tmp_path / "quet"
+    folder.mkdir()
+    screen = screen_of(clerk)
+    screen.watch_folder(folder)
+    clerk.wait()
+    today = folder / "2026-11-16"
+    today.mkdir()
+    screen.watch.look()
+    clerk.wait()
+    assert set(screen.watch._watcher.directories()) == {str(folder), str(today)}
+    write_pdf(today / "scan0002.pdf", "x", 1)
+    os.utime(today / "scan0002.pdf", (LONG_AGO, LONG_AGO))
+    clerk.bot.waitUntil(
+        lambda: "2026-11-16/scan0002.pdf" in [line.subject for line in tab_of(clerk).model.lines],
+        timeout=10_000,
+    )
+
+
 def test_a_folder_that_goes_away_is_told_and_work_goes_on(clerk: Clerk, tmp_path: Path) -> None:
     folder = tmp_path / "quet"
     folder.mkdir()
