@@ -98,7 +98,8 @@ class Field(QWidget):
         self._label.setBuddy(editor)
         editor.setAccessibleName(name.replace("&", "").rstrip(":"))
         self._hint = label(hint, "muted", wrap=True)
-        self._hint.setVisible(bool(hint))
+        if not hint:
+            self._hint.hide()  # shown while it has no parent it would be a window of its own
         self._error = IconLabel()
         self._error.hide()
         column = QVBoxLayout(self)
