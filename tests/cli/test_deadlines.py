@@ -130,3 +130,10 @@ def test_a_consent_of_a_day_to_come_is_refused(ended: Hoso) -> None:
     assert (refused.code, refused.json["error"]["code"]) == (1, "holding.consent_ahead")
     assert ended("hold").json["holdings"] == []
     assert ended(*words, "16/11/2026").code == 0
+
+
+def test_giu_lai_is_no_field_to_be_typed(ended: Hoso) -> None:
+    """The mark follows from the written consent alone."""
+    refused = ended("set", "TH.01", "kept_back=Có")
+    assert (refused.code, refused.json["error"]["code"]) == (1, "field.unknown")
+    assert "kept_back" not in ended("set", "TH.01").json["fields"]

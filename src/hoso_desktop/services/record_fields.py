@@ -97,7 +97,6 @@ def _dossier_fields() -> tuple[FieldSpec, ...]:
         field("cupboard"),
         field("shelf"),
         field("box"),
-        field("kept_back", FieldKind.FLAG),
         field("backlog", FieldKind.FLAG),
         field("note", FieldKind.LINES, limit=2000),
     )
