@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+import pytest
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from hoso_desktop.ui.fields import Field
+from hoso_desktop.ui.places import all_places
+from tests.ui.driver import Clerk
 
 
 class Shows(QObject):
@@ -22,18 +27,29 @@ class Shows(QObject):
         return False
 
 
-def test_a_hint_is_shown_in_its_field_only(qtbot: QtBot) -> None:
-    application = QApplication.instance()
-    assert application is not None
-    shows = Shows()
-    application.installEventFilter(shows)
-    try:
-        field = Field("&Nhiệm kỳ", QLineEdit(), "Ví dụ 2025-2030.")
-    finally:
-        application.removeEventFilter(shows)
+@pytest.fixture
+def shows(qapp: QApplication) -> Iterator[Shows]:
+    """Hears of every window from now on."""
+    heard = Shows()
+    qapp.installEventFilter(heard)
+    yield heard
+    qapp.removeEventFilter(heard)
+
+
+def test_a_hint_is_shown_in_its_field_only(shows: Shows, qtbot: QtBot) -> None:
+    field = Field("&Nhiệm kỳ", QLineEdit(), "Ví dụ 2025-2030.")
     qtbot.addWidget(field)
     assert shows.seen == []
     field.show()
     assert field._hint.isVisible()
     field.set_hint("")
     assert not field._hint.isVisible()
+
+
+def test_a_walk_through_all_places_opens_no_window_but_the_programs(
+    shows: Shows, dossier_clerk: Clerk
+) -> None:
+    for place in all_places():
+        dossier_clerk.workspace.show_place(place.id)
+        dossier_clerk.wait()
+    assert {type(window).__name__ for window in shows.seen} == {"MainWindow", "DossierDialog"}
