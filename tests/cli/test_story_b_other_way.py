@@ -1,4 +1,4 @@
-"""Story B by `hoso` in another order: incoming first, lists brought twice, steps taken back; the same figures."""
+"""Story B by `hoso` in another order: incoming first, lists brought twice, steps taken back; same figures."""
 
 from __future__ import annotations
 
