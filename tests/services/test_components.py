@@ -266,6 +266,7 @@ def test_the_day_of_the_meeting_makes_its_minutes_due(office: Office) -> None:
         (MeetingFacts(votes_for=10_000), "meeting.bad_figure"),
         (MeetingFacts(members_total=9, members_present=10), "meeting.more_than"),
         (MeetingFacts(votes_sent=9, votes_returned=10), "meeting.more_than"),
+        (MeetingFacts(members_total=9, votes_returned=10), "meeting.more_than"),
         (MeetingFacts(votes_returned=9, votes_for=10), "meeting.more_than"),
         (MeetingFacts(note="tài liệu MẬT kèm theo"), "secret.text_refused"),
     ],

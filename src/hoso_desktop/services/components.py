@@ -167,6 +167,7 @@ def set_meeting(office: Office, dossier_uid: str, facts: MeetingFacts) -> Change
 _WITHIN = (
     ("members_present", "members_total"),
     ("votes_returned", "votes_sent"),
+    ("votes_returned", "members_total"),
     ("votes_for", "votes_returned"),
 )
 
