@@ -116,14 +116,15 @@ def test_settings_are_kept_and_recorded(office: Office) -> None:
 @pytest.mark.parametrize(
     "change",
     [{"tone": "uy"}, {"four": "4"}, {"no_such": "x"}, {"hand_in_years": "một"}, {"hand_in_years": -1},
-     {"hand_in_years": None}, {"start_of_use": "02/03/2026"}, {"start_of_use": "hôm nay"}, {"name": " "},
-     {"unit_kind": "thành phố"}, {"number_style": "x"}],
+     {"hand_in_years": None}, {"start_of_use": "31/02/2026"}, {"start_of_use": "hôm nay"}, {"name": " "},
+     {"unit_kind": "thành phố"}, {"number_style": "x"}, {"term_begins": "2030"}],
 )  # fmt: skip
 def test_settings_that_could_not_be_read_again_are_refused(office: Office, change: dict[str, Any]) -> None:
     folder, before = office.folder, office.profile
     with pytest.raises(UsageError) as caught:
         save_settings(office, **{"place": "Khác", **change})
-    assert caught.value.code == "setting.bad_value"
+    day = bool({"start_of_use", "term_begins"} & set(change))
+    assert caught.value.code == ("setting.bad_day" if day else "setting.bad_value")
     assert explain(caught.value)
     office.close()
     with unlock(folder) as again:
@@ -136,6 +137,8 @@ def test_settings_typed_as_text_are_read(office: Office) -> None:
     )
     assert (office.profile.hand_in_years, office.profile.start_of_use) == (2, date(2026, 3, 2))
     assert office.profile.place == "Tân Hòa"
+    save_settings(office, start_of_use="02/03/2026")
+    assert office.profile.start_of_use == date(2026, 3, 2)
 
 
 # -- arrangement ---------------------------------------------------------------------------------------------

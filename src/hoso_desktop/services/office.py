@@ -259,6 +259,7 @@ _PLAIN = (
     "sheet_column",
     "cover_count",
 )
+_DAYS = ("start_of_use", "term_begins")
 _CHOICES = {
     "tone": ("ủy", "uỷ"),
     "sheet_column": ("first", "range"),
@@ -295,7 +296,7 @@ def _day(value: object) -> date:
 
 def _setting(name: str, value: object) -> object:
     """A setting as it is stored. Raises ValueError or TypeError for what could not be read back."""
-    if name in ("start_of_use", "term_begins"):
+    if name in _DAYS:
         return _day(value).isoformat() if value else None
     if name == "hand_in_years":
         years = int(str(value))
@@ -317,7 +318,8 @@ def save_settings(office: Office, **changes: Any) -> OfficeProfile:
         try:
             values[name] = _setting(name, value)
         except (TypeError, ValueError) as error:
-            raise UsageError("setting.bad_value", name=name, value=value) from error
+            code = "setting.bad_day" if name in _DAYS else "setting.bad_value"
+            raise UsageError(code, name=name, value=value) from error
         if name not in current or (name in _CHOICES and values[name] not in _CHOICES[name]):
             raise UsageError("setting.bad_value", name=name, value=value)
     changes = values
