@@ -1,10 +1,12 @@
 """The journal's own times of papers: when each was placed where and by whom, beside what the paper is.
 
 Reads the journal once from end to end; what a clerk types later about a paper does not move these times.
+What lies or lay in a dossier the person at work must not see is told to nobody else, not even as a number.
 """
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -57,22 +59,36 @@ ORDER BY j.seq
 
 def placings(connection: Connection) -> list[Placing]:
     """Every placing ever, oldest first, of papers long taken out as well."""
+    hidden = _hidden(connection)
     return [
         Placing(row.entry_uid, row.object_uid, row.dossier_uid, row.actor, civil_day(read_stamp(row.at_utc)))
         for row in connection.exec_driver_sql(_PLACINGS)
+        if row.dossier_uid not in hidden
     ]
+
+
+def _hidden(connection: Connection) -> frozenset[str]:
+    """Uids of the dossiers the person at work must not see."""
+    ids = sorted(scope.hidden_dossiers(connection))
+    if not ids:
+        return frozenset()
+    found = connection.exec_driver_sql(
+        "SELECT uid FROM dossier WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(ids),)
+    )
+    return frozenset(found.scalars())
 
 
 _PAPERS = """
 SELECT uid, direction, backlog, no_dossier_reason, date_written, date_certainty, date_year, date_month,
        date_day, arrival_written, arrival_certainty, arrival_year, arrival_month, arrival_day
-FROM entry
+FROM entry WHERE id NOT IN (SELECT value FROM json_each(?))
 """
 
 
 def papers(connection: Connection) -> dict[str, Paper]:
     """Every paper the register or a dossier knows, by uid."""
-    answer = connection.exec_driver_sql(_PAPERS)
+    hidden = json.dumps(sorted(scope.hidden_entries(connection)))
+    answer = connection.exec_driver_sql(_PAPERS, (hidden,))
     names = list(answer.keys())
     return {row[0]: _paper(dict(zip(names, row, strict=True))) for row in answer}
 
@@ -92,9 +108,11 @@ FROM placement p JOIN entry e ON e.id = p.entry_id JOIN dossier d ON d.id = p.do
 
 def lying(connection: Connection) -> list[tuple[str, str, str, bool]]:
     """(placement, paper, dossier, whether the dossier is backlog) of every paper that lies somewhere now."""
+    hidden = _hidden(connection)
     return [
         (row.uid, row.entry_uid, row.dossier_uid, bool(row.backlog))
         for row in connection.exec_driver_sql(_LYING)
+        if row.dossier_uid not in hidden
     ]
 
 
