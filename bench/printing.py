@@ -15,6 +15,7 @@ from hoso_desktop.printing.forms import shipped
 from hoso_desktop.printing.layout import Report, form_pages
 from hoso_desktop.printing.pdfa import PageMarks
 from hoso_desktop.printing.render import render
+from hoso_desktop.printing.values import dossier_source
 from tests.printing.sheets_factory import long_list, meeting
 
 DAY = date(2026, 11, 16)
@@ -24,7 +25,9 @@ ROUNDS = 3
 
 def contents_marks(sheet: DossierSheet) -> list[PageMarks]:
     """The pages of a list of papers, laid out beforehand for the yardstick."""
-    return list(form_pages(shipped("contents"), sheet, Report(""), printed_on=DAY, contents_sheets=0))
+    form = shipped("contents")
+    subject = dossier_source(sheet, printed_on=DAY).fill(form, 0)
+    return list(form_pages(form, subject, Report("")))
 
 
 def bare_canvas(pages: list[PageMarks]) -> bytes:

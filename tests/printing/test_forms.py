@@ -35,7 +35,8 @@ def test_the_catalogue_names_the_papers_of_a_dossier() -> None:
         "Phiếu hướng dẫn đánh số tờ",
         "Bộ hồ sơ",
     ]
-    assert {info.per for info in catalogue()} == {"dossier"}
+    assert {info.subject for info in catalogue()} == {"dossier"}
+    assert catalogue("ship") == ()
 
 
 def test_every_form_file_has_a_source_and_a_version_and_is_reached() -> None:
@@ -75,7 +76,6 @@ def test_one_variant_keeps_the_widths_of_the_annex_too() -> None:
 
 def test_switches_of_the_contents_form() -> None:
     assert shipped("contents").show == {
-        "header": False,
         "total": False,
         "maker": True,
         "confirmation": False,
@@ -117,18 +117,21 @@ def test_an_unknown_form_is_a_usage_error() -> None:
         (changed(CONTENTS, "left = 30.0", "lefft = 30.0"), "page.lefft"),
         (changed(CONTENTS, 'field = "ordinal"', 'field = "ordinals"'), "table.column[1].field"),
         (changed(CONTENTS, 'field = "ordinal"\n', ""), "table.column[1].field"),
-        (changed(CONTENTS, "{notation}", "{notations}"), "head[5].text"),
-        (changed(CONTENTS, "{notation}", "{notation"), "head[5].text"),
-        (changed(CONTENTS, "MỤC LỤC", "目次"), "head[4].text"),
-        (changed(CONTENTS, 'align = "center"', 'align = "middle"'), "head[1].cells[1].align"),
-        (changed(CONTENTS, 'when = "header"', 'when = "heading"'), "head[1].when"),
-        (changed(CONTENTS, "header = false", 'header = "no"'), "show.header"),
+        (changed(CONTENTS, "{notation}", "{notations}"), "head[3].text"),
+        (changed(CONTENTS, "{notation}", "{notation"), "head[3].text"),
+        (changed(CONTENTS, "MỤC LỤC", "目次"), "head[2].text"),
+        (changed(CONTENTS, 'align = "center"', 'align = "middle"'), "head[2].align"),
+        (changed(CONTENTS, 'when = "maker"', 'when = "marker"'), "tail[3].when"),
+        (changed(CONTENTS, "total = false", 'total = "no"'), "show.total"),
+        (changed(CONTENTS, 'header = ""', 'header = "royal"'), "header"),
+        (changed(CONTENTS, 'block = "header"', 'block = "headers"'), "head[1].block"),
+        (changed(CONTENTS, 'header = ""', 'subject = "ship"'), "subject"),
         (changed(COVER, "border = [", 'border = ["x", '), "frame.border"),
         (changed(COVER, "[frame]", "[frames]"), "frames"),
         (changed(COVER, "size = 75", "size = -75"), "head[4].size"),
         (changed(COVER, "width = 187.6", "width = 200.0"), "frame.width"),
         (changed(CONTENTS, "width = 46.5", "width = 56.5"), "table.column"),
-        (changed(CONTENTS, "at = 82.0", "at = 92.0"), "head[1]"),
+        (changed(CONTENTS, 'align = "center"', 'align = "center"\nat = 160.0'), "head[1]"),
         (changed(CONTENTS, "size = 12\nmin", "leading = 1.0\nsize = 12\nmin"), "table.leading"),
     ],
 )

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
 import pytest
 
 from hoso_desktop.domain.contents import DossierSheet
+from hoso_desktop.paths import resource
 from hoso_desktop.printing.forms import FormSpec, shipped, variants
+from hoso_desktop.printing.reader import headers, read_text
 from hoso_desktop.printing.render import render
 from hoso_desktop.printing.spec import MM
 from tests.printing.reading import Glyph, glyphs, strokes
@@ -131,9 +134,10 @@ def test_every_letter_in_a_cell() -> None:
 
 
 def test_switched_on_header_total_and_confirmation() -> None:
-    form = shipped("contents")
-    everything = FormSpec(**{name: getattr(form, name) for name in form.__slots__} | {"show": _all_on(form)})
-    look("contents", meeting(), everything)
+    text = resource("forms/contents.toml").read_text(encoding="utf-8")
+    for header in filter(None, headers()):
+        form = read_text(text.replace('header = ""', f'header = "{header}"'), "contents.toml")
+        look("contents", meeting(), replace(form, show=_all_on(form)))
 
 
 def _all_on(form: FormSpec) -> dict[str, bool]:

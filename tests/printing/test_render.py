@@ -19,6 +19,7 @@ from hoso_desktop.jobs import JobContext, Progress
 from hoso_desktop.messages import known_codes, sentence
 from hoso_desktop.paths import resource
 from hoso_desktop.printing.forms import shipped, variants
+from hoso_desktop.printing.reader import read_text
 from hoso_desktop.printing.render import RenderedPaper, render, write
 from tests.printing.reading import page_texts
 from tests.printing.sheets_factory import (
@@ -150,7 +151,8 @@ def test_the_office_may_print_sheet_ranges() -> None:
 
 
 def test_switches_add_header_total_and_confirmation() -> None:
-    form = shipped("contents")
+    text = resource("forms/contents.toml").read_text(encoding="utf-8")
+    form = read_text(text.replace('header = ""', 'header = "office"'), "contents.toml")
     everything = replace(form, show=dict.fromkeys(form.show, True))
     text = " ".join(text_of(printed("contents", meeting(), specs={"contents": everything})).split())
     assert "ĐẢNG CỘNG SẢN VIỆT NAM" in text

@@ -1,4 +1,4 @@
-"""The catalogue of papers and the loading of their form files, shipped ones and an office's own.
+"""The catalogue of papers by what they are printed of, and the loading of form files, shipped or an office's.
 
 A broken file of an office is reported and the shipped form is used; a broken shipped file is an error.
 """
@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Literal
 
 from hoso_desktop.domain.problem import Problem, Severity
 from hoso_desktop.errors import UsageError, UserError
@@ -18,17 +17,20 @@ from hoso_desktop.printing.spec import FormSpec
 
 __all__ = ["FormInfo", "FormSpec", "catalogue", "load_specs", "read_form", "shipped", "variants"]
 
+# In the order they are offered.
 FORM_IDS = ("cover", "contents", "certificate", "pencil_guide", "set")
+DOSSIER = "dossier"
 
 
 @dataclass(frozen=True, slots=True)
 class FormInfo:
-    """A paper that can be asked for: id, title, what one is printed for, ending of its file name."""
+    """A paper that can be asked for: id, title, what it is printed of, ending of its file name, copies."""
 
     id: str
     title: str
-    per: Literal["dossier"]
+    subject: str
     file_suffix: str
+    copies: int
 
 
 @cache
@@ -39,10 +41,12 @@ def shipped(form_id: str) -> FormSpec:
     return read_form(resource(f"forms/{form_id}.toml"))
 
 
-def catalogue() -> tuple[FormInfo, ...]:
-    """The papers of a dossier, in the order they are offered."""
+def catalogue(subject: str = DOSSIER) -> tuple[FormInfo, ...]:
+    """The papers of a kind of subject, in the order they are offered."""
     return tuple(
-        FormInfo(form.id, form.title, "dossier", form.file_suffix) for form in map(shipped, FORM_IDS)
+        FormInfo(form.id, form.title, form.subject, form.file_suffix, form.copies)
+        for form in map(shipped, FORM_IDS)
+        if form.subject == subject
     )
 
 

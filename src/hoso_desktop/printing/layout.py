@@ -1,15 +1,13 @@
-"""One form of one dossier as pages of marks: head, table or free space, tail, foot, frame, page numbers.
+"""One form of one subject as pages of marks: head, table or free space, tail, foot, frame, page numbers.
 
-Fills forms from a DossierSheet and reports what a clerk must mend as Problem values. Draws nothing.
+Reports what a clerk must mend as Problem values. Draws nothing and knows no dossier.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
-from hoso_desktop.domain.contents import DossierSheet
 from hoso_desktop.domain.problem import Problem, Severity
 from hoso_desktop.errors import UserError
 from hoso_desktop.printing.fit import STEP
@@ -17,9 +15,9 @@ from hoso_desktop.printing.fonts import Face, metrics
 from hoso_desktop.printing.pdfa import PageMarks, Stroke, Text
 from hoso_desktop.printing.spec import MM, FormSpec, FrameSpec, RowSpec
 from hoso_desktop.printing.stack import SMALLEST, SetRow, allowed_shrink, height_of, place, set_rows
+from hoso_desktop.printing.subject import GroupRow, Subject
 from hoso_desktop.printing.table import SetRow as TableRow
 from hoso_desktop.printing.table import TableSetter, paginate
-from hoso_desktop.printing.values import document_rows, dossier_values
 
 _PAGE_NUMBER_SIZE = 13.0
 _PAGE_NUMBER_FROM_EDGE = 11.2  # mm at least: office printers leave up to 6 mm blank
@@ -40,7 +38,7 @@ class Area:
 
 @dataclass(slots=True)
 class Report:
-    """Problems found while laying out one dossier; each character and text is named once."""
+    """Problems found while laying out one subject; each character and text is named once."""
 
     dossier: str
     problems: list[Problem] = field(default_factory=list)
@@ -86,16 +84,13 @@ def area_of(form: FormSpec) -> Area:
     )
 
 
-def form_pages(
-    form: FormSpec, sheet: DossierSheet, report: Report, *, printed_on: date, contents_sheets: int
-) -> Iterator[PageMarks]:
-    """The pages of `form` for one dossier, in order."""
-    raw = dossier_values(sheet, form.words, printed_on=printed_on, contents_sheets=contents_sheets)
-    values = {name: drawable(text, report, "") for name, text in raw.items()}
+def form_pages(form: FormSpec, subject: Subject, report: Report) -> Iterator[PageMarks]:
+    """The pages of `form` for one subject, in order."""
+    values = {name: drawable(text, report, "") for name, text in subject.values.items()}
     if form.table is None:
         yield _single_page(form, values, report)
         return
-    pages = _table_pages(form, values, sheet, report)
+    pages = _table_pages(form, values, subject, report)
     yield from _numbered(pages, form) if form.page.numbered else pages
 
 
@@ -195,7 +190,7 @@ def _too_tall(sets: Sequence[Sequence[SetRow]], room: float) -> bool:
 
 
 def _table_pages(
-    form: FormSpec, values: Mapping[str, str], sheet: DossierSheet, report: Report
+    form: FormSpec, values: Mapping[str, str], subject: Subject, report: Report
 ) -> Iterator[PageMarks]:
     assert form.table is not None  # noqa: S101 - form_pages has looked
     area, setter, leading = area_of(form), TableSetter(form.table), form.page.leading
@@ -220,7 +215,7 @@ def _table_pages(
     fields = [column.field for column in form.table.columns]
     yield from paginate(
         setter,
-        _drawable_rows(document_rows(sheet, fields), report),
+        _drawable_rows(subject.rows(fields), report),
         first_room=area.height - height_of(head) - _TABLE_GAP,
         room=area.height,
         tail=height_of(tail),
@@ -234,7 +229,8 @@ def _drawable_rows(rows: Iterator[list[str]], report: Report) -> Iterator[list[s
         if covered("".join(texts)):
             yield texts
         else:
-            yield [drawable(text, report, f"{report.dossier}, {number}") for text in texts]
+            kind = GroupRow if isinstance(texts, GroupRow) else list
+            yield kind(drawable(text, report, f"{report.dossier}, {number}") for text in texts)
 
 
 def _numbered(pages: Iterator[PageMarks], form: FormSpec) -> Iterator[PageMarks]:

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from string import Formatter
 from typing import TypeVar
 
 from hoso_desktop.errors import UserError
+from hoso_desktop.paths import resource
+from hoso_desktop.printing.fields import Fields, kinds
 from hoso_desktop.printing.fonts import FACE_NAMES, Face, metrics
 from hoso_desktop.printing.spec import (
     MM,
@@ -21,16 +24,18 @@ from hoso_desktop.printing.spec import (
     ColumnSpec,
     FormSpec,
     FrameSpec,
+    LabelSpec,
     PageSpec,
     RowSpec,
     TableSpec,
 )
-from hoso_desktop.printing.values import LINE_FIELDS, ROW_FIELDS
 
 _Value = TypeVar("_Value")
 _MISSING = object()
 _SLACK = 0.05  # mm
 _NARROWEST = 10.0  # mm a cell without a width must have left
+_BLOCK_WIDTH = 165.0  # mm of text for which blocks give their places
+_HEADER = "header"
 LEAST_LEADING = (
     1.14  # of the size: below it the marks of `Ẵ` touch the tails of the line above (0.916 + 0.221)
 )
@@ -39,8 +44,8 @@ LEAST_LEADING = (
 class _Node:
     """One TOML table being read: typed access by key, every key accounted for."""
 
-    def __init__(self, file: str, path: str, data: dict[str, object]) -> None:
-        self.file, self.path, self._data = file, path, data
+    def __init__(self, file: str, path: str, data: dict[str, object], fields: Fields) -> None:
+        self.file, self.path, self._data, self.fields = file, path, data, fields
         self._left = set(data)
 
     def error(self, key: str, expected: str) -> UserError:
@@ -84,7 +89,9 @@ class _Node:
 
     def table(self, key: str) -> _Node | None:
         found = self._take(key, dict, "table", None)
-        return _Node(self.file, f"{self.path}{key}.", found) if isinstance(found, dict) else None
+        if not isinstance(found, dict):
+            return None
+        return _Node(self.file, f"{self.path}{key}.", found, self.fields)
 
     def tables(self, key: str) -> list[_Node]:
         found = self._take(key, list, "tables", [])
@@ -93,7 +100,7 @@ class _Node:
         for index, item in enumerate(found, start=1):
             if not isinstance(item, dict):
                 raise self.error(key, "tables")
-            out.append(_Node(self.file, f"{self.path}{key}[{index}].", item))
+            out.append(_Node(self.file, f"{self.path}{key}[{index}].", item, self.fields))
         return out
 
     def items(self, key: str, kind: type[_Value], expected: str) -> tuple[_Value, ...]:
@@ -111,6 +118,10 @@ class _Node:
         self._left.clear()
         return {key: value for key, value in self._data.items() if isinstance(value, kind)}
 
+    def has(self, key: str) -> bool:
+        """Whether a key is there at all."""
+        return key in self._data
+
     def close(self) -> None:
         if self._left:
             raise self.error(sorted(self._left)[0], "unknown")
@@ -119,12 +130,28 @@ class _Node:
 def read_form(file: Path) -> FormSpec:
     """The form in `file`; UserError `print.form_broken` (file, key, expected) or `print.form_unreadable`."""
     try:
-        data = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
         raise UserError("print.form_unreadable", file=file.name, detail=str(error)) from error
-    node = _Node(file.name, "", data)
+    return read_text(text, file.name)
+
+
+def read_text(text: str, name: str) -> FormSpec:
+    """The form a text describes; `name` stands in errors as its file. Raises as `read_form`."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise UserError("print.form_unreadable", file=name, detail=str(error)) from error
+    node = _Node(name, "", data, Fields({}, {}))
+    subject = node.text("subject", "dossier")
+    if subject not in kinds():
+        raise node.error("subject", ", ".join(kinds()))
+    node.fields = kinds()[subject]
     show_node, words_node = node.table("show"), node.table("words")
     show = show_node.rest(bool, "flag") if show_node else {}
+    page = _optional(node.table("page"), _page) or PageSpec()
+    header = node.text("header", "")
+    header_rows = _header(header, page, node)
     form = FormSpec(
         id=node.text("id"),
         variant=node.text("variant"),
@@ -134,21 +161,77 @@ def read_form(file: Path) -> FormSpec:
         file_suffix=node.text("file_suffix"),
         document_title=_template(node, "document_title", {"code"}),
         document_title_many=_template(node, "document_title_many", {"count"}),
-        page=_optional(node.table("page"), _page) or PageSpec(),
+        page=page,
         frame=_optional(node.table("frame"), _frame),
-        head=_rows(node, "head", show),
+        head=_with_header(_rows(node, "head", show), header_rows),
         table=_optional(node.table("table"), _table),
         tail=_rows(node, "tail", show),
         foot=_rows(node, "foot", show),
         show=show,
         words=words_node.rest(str, "text") if words_node else {},
         parts=node.items("parts", str, "texts"),
+        subject=subject,
+        header=header,
+        copies=node.whole("copies", 1, least=1),
+        counts=node.text("counts", ""),
+        signature=node.text("signature", ""),
+        overlay=node.flag("overlay", False),
+        labels=_optional(node.table("labels"), _labels),
     )
     node.close()
     if not form.parts and not (form.head or form.table or form.foot):
         raise node.error("head", "tables")
     _check_places(form, node)
     return form
+
+
+def headers() -> dict[str, str]:
+    """The headings a form may carry, with their names; the empty one is none."""
+    found = sorted(resource("form_parts").glob(f"{_HEADER}-*.toml"))
+    names = {path.stem.removeprefix(f"{_HEADER}-"): path for path in found}
+    return {"": ""} | {
+        name: str(tomllib.loads(path.read_text(encoding="utf-8"))["name"]) for name, path in names.items()
+    }
+
+
+def _header(name: str, page: PageSpec, node: _Node) -> tuple[RowSpec, ...]:
+    """The rows of a heading, stretched to the width of the form's text."""
+    if not name:
+        return ()
+    if name not in headers():
+        raise node.error(_HEADER, ", ".join(filter(None, headers())))
+    path = resource(f"form_parts/{_HEADER}-{name}.toml")
+    block = _Node(path.name, "", tomllib.loads(path.read_text(encoding="utf-8")), node.fields)
+    for key in ("name", "source"):
+        block.text(key)
+    block.flag("confirmed")
+    rows = _rows(block, "row", {})
+    block.close()
+    stretch = (page.width - page.left - page.right) / _BLOCK_WIDTH
+    return tuple(_stretched(row, stretch) for row in rows)
+
+
+def _stretched(row: RowSpec, by: float) -> RowSpec:
+    cells = (replace(cell, at=cell.at * by, width=cell.width * by) for cell in row.cells)
+    return replace(row, cells=tuple(cells))
+
+
+def _with_header(rows: tuple[RowSpec, ...], header: tuple[RowSpec, ...]) -> tuple[RowSpec, ...]:
+    """The rows with the heading in the place kept for it."""
+    out: list[RowSpec] = []
+    for row in rows:
+        out += header if row.block == _HEADER else (row,)
+    return tuple(out)
+
+
+def _labels(node: _Node) -> LabelSpec:
+    plain = LabelSpec(0.0, 0.0)
+    return LabelSpec(
+        width=node.number("width", least=20),
+        height=node.number("height", least=20),
+        gap=node.number("gap", plain.gap),
+        crop_marks=node.flag("crop_marks", plain.crop_marks),
+    )
 
 
 def _check_places(form: FormSpec, node: _Node) -> None:
@@ -227,7 +310,14 @@ def _rows(node: _Node, key: str, show: dict[str, bool]) -> tuple[RowSpec, ...]:
 
 
 def _row(node: _Node, show: dict[str, bool]) -> RowSpec:
+    block = node.text("block", "")
+    if block:
+        if block != _HEADER:
+            raise node.error("block", _HEADER)
+        node.close()
+        return RowSpec(block=block)
     before, elastic = node.number("before", 0.0), node.flag("elastic", False)
+    top = node.number("top") if node.has("top") else None
     when = node.text("when", "")
     if when and when not in show:
         raise node.error("when", ", ".join(show))
@@ -241,14 +331,14 @@ def _row(node: _Node, show: dict[str, bool]) -> RowSpec:
     else:
         cells = () if rule or dots else (_cell(node),)
     node.close()
-    return RowSpec(cells, before, when, elastic, rule, dots)
+    return RowSpec(cells, before, when, elastic, rule, dots, top)
 
 
 def _cell(node: _Node) -> CellSpec:
     face = node.choice("face", FACE_NAMES, Face.REGULAR)
     size = node.number("size", 13.0, least=4)
     return CellSpec(
-        text=_template(node, "text", LINE_FIELDS),
+        text=_template(node, "text", node.fields.line),
         face=face,
         value_face=node.choice("value_face", FACE_NAMES, face),
         size=size,
@@ -269,7 +359,7 @@ def _table(node: _Node) -> TableSpec:
                 heading=_template(child, "heading", ()),
                 number=_template(child, "number", ()),
                 width=child.number("width", least=5),
-                field=child.choice("field", {name: name for name in sorted(ROW_FIELDS)}, ""),
+                field=child.choice("field", {name: name for name in node.fields.row}, ""),
                 align=child.choice("align", {align.value: align for align in Align}, Align.LEFT),
                 whole=child.flag("whole", False),
             )

@@ -1,6 +1,7 @@
-"""Printing a form for dossiers: the one door of this package. Data in, finished PDF bytes out.
+"""Printing forms: the one door of this package. Data in, finished PDF bytes out.
 
-The bytes depend on the dossiers, the form's version, the print number and the printing day, on nothing else.
+The bytes depend on what is printed, the form's version, the print number and the printing day, on nothing
+else.
 """
 
 from __future__ import annotations
@@ -16,9 +17,12 @@ from hoso_desktop.domain.problem import Problem
 from hoso_desktop.errors import UserError
 from hoso_desktop.files import atomic_write
 from hoso_desktop.jobs import JobContext, Progress
+from hoso_desktop.printing import sheet_of_labels
 from hoso_desktop.printing.forms import FormSpec, shipped
 from hoso_desktop.printing.layout import Report, form_pages
 from hoso_desktop.printing.pdfa import ArchivalPdf, Description, PageMarks
+from hoso_desktop.printing.subject import Source
+from hoso_desktop.printing.values import dossier_source
 
 _STAGE = "print.stage"
 
@@ -35,16 +39,21 @@ class RenderedPaper:
 
 
 @dataclass(frozen=True, slots=True)
-class _Job:
-    """What is printed: forms by id (overridden or shipped) and the printing day."""
+class Press:
+    """How it is printed: the day, forms that replace shipped ones, and the printer's offset (mm)."""
 
-    specs: Mapping[str, FormSpec]
     printed_on: date
+    specs: Mapping[str, FormSpec] | None = None
+    print_number: int = 1
+    right: float = 0.0
+    down: float = 0.0
 
     def form(self, form_id: str) -> FormSpec:
-        return self.specs.get(form_id) or shipped(form_id)
+        """The form of an id. Raises UsageError when there is none."""
+        return (self.specs or {}).get(form_id) or shipped(form_id)
 
     def parts(self, form_id: str) -> list[FormSpec]:
+        """The forms printed one after another for one form."""
         form = self.form(form_id)
         return [self.form(part) for part in form.parts] or [form]
 
@@ -62,22 +71,30 @@ def render(
 
     Raises UsageError for an unknown form, UserError when there is no dossier, Cancelled between pages.
     """
-    job = _Job(specs or {}, printed_on)
-    form = job.form(form_id)
-    if not sheets:
+    sources = [dossier_source(sheet, printed_on=printed_on) for sheet in sheets]
+    return render_sources(form_id, sources, Press(printed_on, specs, print_number), context=context)
+
+
+def render_sources(
+    form_id: str, sources: Sequence[Source], press: Press, *, context: JobContext | None = None
+) -> RenderedPaper:
+    """Print `form_id` of each source in turn as one PDF/A-1b file.
+
+    Raises UsageError for an unknown form, UserError when there is nothing, Cancelled between pages.
+    """
+    form = press.form(form_id)
+    if not sources:
         raise UserError("print.nothing", form=form.title)
-    parts = job.parts(form_id)
+    parts = press.parts(form_id)
     template = "+".join(part.template for part in parts)
-    pdf = ArchivalPdf(_description(form, sheets, template, printed_on=printed_on, print_number=print_number))
+    pdf = ArchivalPdf(_description(form, sources, template, press))
     context = context or JobContext()
     problems: list[Problem] = []
-    for done, sheet in enumerate(sheets):
-        report = Report(sheet.dossier.code)
-        for page in _dossier_pages(job, parts, sheet, report):
-            context.step(Progress(done, len(sheets), _STAGE))
-            pdf.add(page)
-        problems += report.problems
-    context.step(Progress(len(sheets), len(sheets), _STAGE))
+    pages = _label_sheets(form, sources, problems) if form.labels else _all(press, parts, sources, problems)
+    for done, page in pages:
+        context.step(Progress(done, len(sources), _STAGE))
+        pdf.add(sheet_of_labels.moved(page, press.right, press.down) if press.right or press.down else page)
+    context.step(Progress(len(sources), len(sources), _STAGE))
     data = pdf.finish()
     return RenderedPaper(data, pdf.pages, tuple(problems), hashlib.sha256(data).hexdigest(), template)
 
@@ -87,43 +104,54 @@ def write(paper: RenderedPaper, target: Path) -> None:
     atomic_write(target, paper.pdf)
 
 
-def _description(
-    form: FormSpec, sheets: Sequence[DossierSheet], template: str, *, printed_on: date, print_number: int
-) -> Description:
-    if len(sheets) == 1:
-        title = form.document_title.format(code=sheets[0].dossier.code)
+def _description(form: FormSpec, sources: Sequence[Source], template: str, press: Press) -> Description:
+    if len(sources) == 1:
+        title = form.document_title.format(code=sources[0].name)
     else:
-        title = form.document_title_many.format(count=len(sheets))
-    return Description(title, f"{template}; {print_number}", printed_on)
+        title = form.document_title_many.format(count=len(sources))
+    return Description(title, f"{template}; {press.print_number}", press.printed_on)
 
 
-def _dossier_pages(
-    job: _Job, parts: Sequence[FormSpec], sheet: DossierSheet, report: Report
-) -> Iterator[PageMarks]:
-    contents_sheets: int | None = None
+def _all(
+    press: Press, parts: Sequence[FormSpec], sources: Sequence[Source], problems: list[Problem]
+) -> Iterator[tuple[int, PageMarks]]:
+    for done, source in enumerate(sources):
+        report = Report(source.name)
+        for page in _pages(press, parts, source, report):
+            yield done, page
+        problems += report.problems
+
+
+def _label_sheets(
+    form: FormSpec, sources: Sequence[Source], problems: list[Problem]
+) -> Iterator[tuple[int, PageMarks]]:
+    single = sheet_of_labels.one_label(form)
+
+    def labels() -> Iterator[PageMarks]:
+        for source in sources:
+            report = Report(source.name)
+            yield from form_pages(single, source.fill(single, 0), report)
+            problems.extend(report.problems)
+
+    yield from enumerate(sheet_of_labels.collect(labels(), form))
+
+
+def _pages(press: Press, parts: Sequence[FormSpec], source: Source, report: Report) -> Iterator[PageMarks]:
+    printed: dict[str, int] = {}
     for form in parts:
-        if contents_sheets is None and _asks_contents(form):
-            contents_sheets = _contents_sheets(job, sheet)
+        if form.counts and form.counts not in printed:
+            printed[form.counts] = _printed_sheets(press, form.counts, source)
         pages = 0
-        for page in form_pages(
-            form, sheet, report, printed_on=job.printed_on, contents_sheets=contents_sheets or 0
-        ):
+        for page in form_pages(form, source.fill(form, printed.get(form.counts, 0)), report):
             pages += 1
             yield page
-        if form.id == "contents":
-            contents_sheets = _sheets(pages, form)
+        printed[form.id] = _sheets(pages, form)
 
 
-def _asks_contents(form: FormSpec) -> bool:
-    rows = (*form.head, *form.tail, *form.foot)
-    return any("{contents_" in cell.text for row in rows for cell in row.cells)
-
-
-def _contents_sheets(job: _Job, sheet: DossierSheet) -> int:
-    """Sheets the list of papers takes when printed: laid out, not drawn."""
-    form = job.form("contents")
-    pages = form_pages(form, sheet, Report(""), printed_on=job.printed_on, contents_sheets=0)
-    return _sheets(sum(1 for _ in pages), form)
+def _printed_sheets(press: Press, form_id: str, source: Source) -> int:
+    """Sheets a form takes when printed: laid out, not drawn."""
+    form = press.form(form_id)
+    return _sheets(sum(1 for _ in form_pages(form, source.fill(form, 0), Report(""))), form)
 
 
 def _sheets(pages: int, form: FormSpec) -> int:

@@ -78,7 +78,8 @@ class CellSpec:
 class RowSpec:
     """One row of lines: its cells, `before` points above it; or a rule of `rule` mm; or `dots` dotted lines.
 
-    `when` names a switch of the form. An `elastic` row shrinks when the page is too full.
+    `when` names a switch of the form. An `elastic` row shrinks when the page is too full. A row with `top`
+    stands that many mm under the upper edge of the page, wherever the others are: a pre-printed paper.
     """
 
     cells: tuple[CellSpec, ...] = ()
@@ -87,6 +88,8 @@ class RowSpec:
     elastic: bool = False
     rule: float = 0.0
     dots: int = 0
+    top: float | None = None
+    block: str = ""  # what is put here when the form is read
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +123,24 @@ class TableSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class LabelSpec:
+    """Several small papers on one sheet: size of one and gap between two in mm, marks to cut along."""
+
+    width: float
+    height: float
+    gap: float = 4.0
+    crop_marks: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class FormSpec:
-    """One form in one variant and version, or (with `parts`) a set of forms printed one after another."""
+    """One form in one variant and version, or (with `parts`) a set of forms printed one after another.
+
+    `subject` names what it is printed of and so which fields it may use (fields.py); `header` the heading
+    it carries and `signature` who signs (both in resources/form_parts); `copies` how many the rule asks for;
+    `counts` the form whose printed sheets it declares. `overlay` prints values only, onto paper that has the
+    words already.
+    """
 
     id: str
     variant: str
@@ -140,6 +159,13 @@ class FormSpec:
     show: Mapping[str, bool] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
     parts: tuple[str, ...] = ()
+    subject: str = "dossier"
+    header: str = ""
+    copies: int = 1
+    counts: str = ""
+    signature: str = ""
+    overlay: bool = False
+    labels: LabelSpec | None = None
 
     @property
     def template(self) -> str:

@@ -20,6 +20,7 @@ _RULE_WEIGHT = 0.75
 _DOT_WEIGHT = 0.7
 _DOT_ROW = 24.0  # points between lines to write on by hand
 _LEADER_GAP = 3.0
+_UNDERLINE = 0.25  # of the size below the baseline: clear of the tails of `p` and `g`
 SMALLEST = 4.0  # below this nobody reads; the text is left out and said so
 
 
@@ -111,8 +112,8 @@ def _set_cell(
 
 
 def height_of(rows: Sequence[SetRow]) -> float:
-    """Height of a stack in points."""
-    return sum(row.before + row.height for row in rows)
+    """Height of a stack in points; rows with a place of their own on the page need none of it."""
+    return sum(row.before + row.height for row in rows if row.spec.top is None)
 
 
 def allowed_shrink(rows: Sequence[RowSpec]) -> float:
@@ -126,6 +127,10 @@ def place(
 ) -> float:
     """Put a stack on a page with its upper edge at `top`; returns the y of its lower edge."""
     for row in rows:
+        if row.spec.top is not None:
+            for cell in row.cells:
+                _place_cell(cell, page, left=left, top=page.height - row.spec.top * MM, leading=leading)
+            continue
         top -= row.before
         for cell in row.cells:
             _place_cell(cell, page, left=left, top=top, leading=leading)
@@ -152,7 +157,8 @@ def _place_cell(cell: SetCell, page: PageMarks, *, left: float, top: float, lead
         x = left + cell.left + _offset(cell.spec.align, cell.width - used)
         end = x + used
         if cell.spec.underline and used:
-            page.strokes.append(Stroke(x, y - cell.size * 0.22, end, y - cell.size * 0.22, _RULE_WEIGHT))
+            under = y - cell.size * _UNDERLINE
+            page.strokes.append(Stroke(x, under, end, under, _RULE_WEIGHT))
         for run in line:
             page.texts.append(Text(x, y, run.text, run.face, cell.size))
             x += run_width((run,), cell.size)

@@ -15,6 +15,7 @@ from hoso_desktop.printing.fonts import Face, metrics
 from hoso_desktop.printing.pdfa import PageMarks, Stroke, Text
 from hoso_desktop.printing.spec import MM, Align, ColumnSpec, TableSpec
 from hoso_desktop.printing.stack import first_baseline
+from hoso_desktop.printing.subject import GroupRow
 
 _REMEMBERED = 5_000  # wrapped texts per column: authors and dates come back again and again
 
@@ -33,6 +34,7 @@ class SetRow:
 
     cells: tuple[SetCell, ...]
     height: float
+    face: Face = Face.REGULAR
 
 
 class TableSetter:
@@ -66,18 +68,19 @@ class TableSetter:
             )
             lines = [line for part in text.split("\n") for line in wrap(part, face, size, width=width)]
             cells.append(SetCell(tuple(lines), size))
-        return self._row(cells)
+        return self._row(cells, face)
 
-    def _row(self, cells: Sequence[SetCell]) -> SetRow:
+    def _row(self, cells: Sequence[SetCell], face: Face) -> SetRow:
         leading = self.spec.leading
         inner = max([len(cell.lines) * cell.size for cell in cells]) * leading
-        return SetRow(tuple(cells), inner + 2 * self.spec.padding_y)
+        return SetRow(tuple(cells), inner + 2 * self.spec.padding_y, face)
 
     def _cell(self, index: int, text: str, largest: float) -> SetCell:
         remembered = self._remembered[index]
         cell = remembered.get(text)
         if cell is None or cell.size > largest:
-            cell = _fit(text, self.spec.columns[index], self.spec, width=self._inner[index], largest=largest)
+            column = self.spec.columns[index]
+            cell = _fit(text, column, self.spec, Face.REGULAR, width=self._inner[index], largest=largest)
             if len(text) < 40:
                 if len(remembered) >= _REMEMBERED:
                     remembered.clear()
@@ -87,17 +90,24 @@ class TableSetter:
     def measure(self, texts: Sequence[str], tallest: float) -> SetRow:
         """A row of texts; smaller within the limits when it would be taller than `tallest` points."""
         spec = self.spec
-        row = self._row([self._cell(index, text, spec.size) for index, text in enumerate(texts)])
+        if isinstance(texts, GroupRow):
+            row = self._fitted(texts, Face.BOLD, spec.size)
+        else:
+            cells = [self._cell(index, text, spec.size) for index, text in enumerate(texts)]
+            row = self._row(cells, Face.REGULAR)
         size = spec.size
         while row.height > tallest and size > spec.min_size:
             size = max(spec.min_size, size - 0.5)
-            row = self._row(
-                [
-                    _fit(text, column, spec, width=width, largest=size)
-                    for text, column, width in zip(texts, spec.columns, self._inner, strict=True)
-                ]
-            )
+            row = self._fitted(texts, row.face, size)
         return row
+
+    def _fitted(self, texts: Sequence[str], face: Face, size: float) -> SetRow:
+        spec = self.spec
+        cells = [
+            _fit(text, column, spec, face, width=width, largest=size)
+            for text, column, width in zip(texts, spec.columns, self._inner, strict=True)
+        ]
+        return self._row(cells, face)
 
     def split(self, row: SetRow, room: float) -> tuple[SetRow | None, SetRow]:
         """What of a too tall row fits into `room` points, and the rest."""
@@ -107,7 +117,7 @@ class TableSetter:
             return None, row
         first = [SetCell(cell.lines[:count] or ("",), cell.size) for cell in row.cells]
         rest = [SetCell(cell.lines[count:] or ("",), cell.size) for cell in row.cells]
-        return self._row(first), self._row(rest)
+        return self._row(first, row.face), self._row(rest, row.face)
 
     def place(self, rows: Sequence[SetRow], page: PageMarks, *, left: float, top: float) -> float:
         """Heading and rows with their grid on a page; returns the y of the lower edge."""
@@ -118,13 +128,12 @@ class TableSetter:
         y = top
         strokes = page.strokes
         strokes.append(Stroke(left, y, edges[-1], y, weight))
-        for index, row in enumerate(self.heading):
-            face = self.spec.heading_face if index == 0 else Face.REGULAR
-            self._place_row(row, page, edges, top=y, face=face, heading=True)
+        for row in self.heading:
+            self._place_row(row, page, edges, top=y, heading=True)
             y -= row.height
             strokes.append(Stroke(left, y, edges[-1], y, weight))
         for row in rows:
-            self._place_row(row, page, edges, top=y, face=Face.REGULAR, heading=False)
+            self._place_row(row, page, edges, top=y, heading=False)
             y -= row.height
             strokes.append(Stroke(left, y, edges[-1], y, weight))
         for edge in edges:
@@ -132,9 +141,9 @@ class TableSetter:
         return y
 
     def _place_row(
-        self, row: SetRow, page: PageMarks, edges: Sequence[float], *, top: float, face: Face, heading: bool
+        self, row: SetRow, page: PageMarks, edges: Sequence[float], *, top: float, heading: bool
     ) -> None:
-        spec, texts = self.spec, page.texts
+        spec, texts, face = self.spec, page.texts, row.face
         width_of = metrics(face).width
         for index, cell in enumerate(row.cells):
             size = cell.size
@@ -155,14 +164,14 @@ class TableSetter:
                 y -= step
 
 
-def _fit(text: str, column: ColumnSpec, spec: TableSpec, *, width: float, largest: float) -> SetCell:
-    word_width = metrics(Face.REGULAR).word
+def _fit(
+    text: str, column: ColumnSpec, spec: TableSpec, face: Face, *, width: float, largest: float
+) -> SetCell:
+    word_width = metrics(face).word
     size = largest
     if max(map(word_width, text.split(" "))) * size > width:
-        size = size_for_words(
-            text, Face.REGULAR, size, smallest=spec.min_size, width=width, whole=column.whole
-        )
-    return SetCell(tuple(wrap(text, Face.REGULAR, size, width=width)), size)
+        size = size_for_words(text, face, size, smallest=spec.min_size, width=width, whole=column.whole)
+    return SetCell(tuple(wrap(text, face, size, width=width)), size)
 
 
 def paginate(

@@ -1,4 +1,4 @@
-"""What the fields of forms hold: texts made from one DossierSheet. Names here are the names forms may use.
+"""What the fields of forms hold: texts made from one DossierSheet, and those every paper of an office has.
 
 Computes nothing that the domain knows (totals, dates, sheet numbers) and holds no wording: words that print
 come from the form's own [words].
@@ -6,16 +6,20 @@ come from the form's own [words].
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 
 from hoso_desktop.domain import words
-from hoso_desktop.domain.contents import DossierSheet
+from hoso_desktop.domain.contents import DossierSheet, OfficeProfile
 from hoso_desktop.domain.dates import long_text
 from hoso_desktop.domain.document import COPY_LABEL, Placement
 from hoso_desktop.domain.dossier import CONDITION_LABEL
 from hoso_desktop.domain.fonds import archival_number, two_digits
 from hoso_desktop.domain.text import clean, clean_lines
+from hoso_desktop.printing.signatures import Signature
+from hoso_desktop.printing.spec import FormSpec
+from hoso_desktop.printing.subject import Source, Subject
 
 LABELS = frozenset({"count_label"})  # fields that print as a label, not as a value
 
@@ -66,9 +70,9 @@ def years(sheet: DossierSheet) -> str:
 
 
 def _identity(sheet: DossierSheet) -> dict[str, str]:
-    dossier, fonds, office = sheet.dossier, sheet.fonds, sheet.office
+    dossier, fonds = sheet.dossier, sheet.fonds
     arranged = dossier.arranged
-    body = sheet.body.name if sheet.body else office.name
+    body = sheet.body.name if sheet.body else sheet.office.name
     return {
         "code": dossier.code,
         "notation": dossier.notation or archival_number(dossier.number),
@@ -81,12 +85,8 @@ def _identity(sheet: DossierSheet) -> dict[str, str]:
         "inventory_number": two_digits(dossier.inventory_number) if arranged else "",
         "dossier_number": archival_number(dossier.number) if arranged else "",
         "box": two_digits(dossier.location.box) if arranged else "",
-        "office": office.name,
-        "office_capitals": office.name.upper(),
         "body": body,
         "body_capitals": body.upper(),
-        "superior": office.superior,
-        "place": office.place,
     }
 
 
@@ -115,28 +115,49 @@ def _counts(sheet: DossierSheet, form_words: Mapping[str, str]) -> dict[str, str
     }
 
 
-def dossier_values(
-    sheet: DossierSheet,
-    form_words: Mapping[str, str],
-    *,
-    printed_on: date,
-    contents_sheets: int,
+def common_values(
+    office: OfficeProfile, form: FormSpec, *, printed_on: date, counted: int, signature: Signature
 ) -> dict[str, str]:
-    """Every field of a form's lines. `contents_sheets` = printed sheets of the dossier's list of papers."""
-    office = sheet.office
-    values = _identity(sheet) | _counts(sheet, form_words)
-    values |= {
-        "contents_sheets": _small(contents_sheets),
-        "contents_words": words.sentence_case(contents_sheets, office.number_style),
+    """The fields every paper of an office has. `counted`: printed sheets of the form `form.counts` names."""
+    values = {
+        "office": office.name,
+        "office_capitals": office.name.upper(),
+        "superior": office.superior,
+        "place": office.place,
         "date": printed_on.strftime("%d/%m/%Y"),
-        "place_date": f"{office.place or form_words.get('no_place', '')}, {long_text(printed_on)}",
+        "place_date": f"{office.place or form.words.get('no_place', '')}, {long_text(printed_on)}",
+        "authority": signature.authority,
+        "position": signature.position,
+        "signer": signature.signer,
+        "counted_sheets": _small(counted),
+        "counted_words": words.sentence_case(counted, office.number_style),
     }
+    return {name: clean(text) for name, text in values.items()}
+
+
+def dossier_source(sheet: DossierSheet, *, printed_on: date, signature: Signature | None = None) -> Source:
+    """A dossier as something to print."""
+
+    def fill(form: FormSpec, counted: int) -> Subject:
+        signs = signature or Signature.preset(form.signature)
+        values = common_values(
+            sheet.office, form, printed_on=printed_on, counted=counted, signature=signs
+        ) | dossier_values(sheet, form.words)
+        values["contents_sheets"] = values["counted_sheets"]
+        values["contents_words"] = values["counted_words"]
+        return Subject(sheet.dossier.code, values, partial(document_rows, sheet))
+
+    return Source(sheet.dossier.code, "dossier", fill)
+
+
+def dossier_values(sheet: DossierSheet, form_words: Mapping[str, str]) -> dict[str, str]:
+    """The fields of a dossier itself, in a form's words."""
+    values = _identity(sheet) | _counts(sheet, form_words)
     cleaned = {name: clean(text) for name, text in values.items()}
     cleaned["fonds_line"] = clean_lines(sheet.fonds.cover_line)
     if not cleaned["fonds_line"]:
-        cleaned["fonds_line"] = clean(
-            form_words.get("fonds_line", "").format(office_capitals=cleaned["office_capitals"])
-        )
+        capitals = clean(sheet.office.name.upper())
+        cleaned["fonds_line"] = clean(form_words.get("fonds_line", "").format(office_capitals=capitals))
     return cleaned
 
 
@@ -176,10 +197,9 @@ _ROW_FIELDS: dict[str, RowField] = {
     "sides": lambda placement, _ordinal: str(placement.sides),
     "copy": lambda placement, _ordinal: COPY_LABEL[placement.copy_kind],
 }
-ROW_FIELDS = frozenset(_ROW_FIELDS)
 
 
-def document_rows(sheet: DossierSheet, fields: list[str]) -> Iterator[list[str]]:
+def document_rows(sheet: DossierSheet, fields: Sequence[str]) -> Iterator[list[str]]:
     """One list of texts per document, in the order of `fields`."""
     table = dict(_ROW_FIELDS)
     if sheet.office.sheet_column == "range":
@@ -187,14 +207,3 @@ def document_rows(sheet: DossierSheet, fields: list[str]) -> Iterator[list[str]]
     getters = [table[name] for name in fields]
     for ordinal, placement in enumerate(sheet.documents, start=1):
         yield [clean(getter(placement, ordinal)) for getter in getters]
-
-
-# fmt: off
-LINE_FIELDS = frozenset((
-    "code", "notation", "period", "title", "retention", "keeper", "condition", "fonds_line", "fonds_number",
-    "inventory_number", "dossier_number", "box", "office", "office_capitals", "body", "body_capitals",
-    "superior", "place", "documents", "documents_words", "pages", "pages_words", "sheets", "sheets_padded",
-    "sheets_words", "count_label", "count", "begin", "end", "first_sheet", "last_sheet", "doubled", "missing",
-    "contents_sheets", "contents_words", "date", "place_date",
-))
-# fmt: on
