@@ -12,7 +12,7 @@ import pikepdf.pdfa
 import pytest
 
 from hoso_desktop.paths import resource
-from hoso_desktop.printing.forms import FORM_IDS, variants
+from hoso_desktop.printing.forms import catalogue, variants
 from hoso_desktop.printing.render import render
 from tests.printing.sheets_factory import long_list, meeting
 from tests.printing.srgb_profile import build
@@ -24,7 +24,7 @@ def findings(pdf: bytes) -> list[str]:
     return [str(finding) for finding in pikepdf.pdfa.validate_written(io.BytesIO(pdf), "1b").findings]
 
 
-@pytest.mark.parametrize("form_id", FORM_IDS)
+@pytest.mark.parametrize("form_id", [info.id for info in catalogue()])
 def test_every_paper_is_pdfa_1b(form_id: str) -> None:
     for variant in variants(form_id):
         paper = render(form_id, [meeting()], printed_on=DAY, specs={form_id: variant})

@@ -356,7 +356,21 @@ def test_a_title_too_long_for_the_page_is_an_error_and_not_clipped() -> None:
 
 def test_every_sentence_of_printing_can_be_filled() -> None:
     values = dict.fromkeys(
-        ("form", "known", "file", "key", "expected", "detail", "dossier", "letter", "number"), "x"
+        (
+            "form",
+            "known",
+            "file",
+            "key",
+            "expected",
+            "detail",
+            "dossier",
+            "letter",
+            "number",
+            "subject",
+            "text",
+            "preset",
+        ),
+        "x",
     )
     table = tomllib.loads(resource("i18n/messages/printing.vi.toml").read_text(encoding="utf-8"))
     assert table["print"]

@@ -15,21 +15,21 @@ from hoso_desktop.services import packages, papers, queries
 def print_papers(session: Session, words: argparse.Namespace) -> int:
     """Print a form of some dossiers into a PDF, or list the forms."""
     if words.list_forms:
-        forms = [{"id": info.id, "title": info.title} for info in papers.forms()]
+        forms = [{"id": info.id, "title": info.title} for info in papers.offered(session.office)]
         header = [sentence("cli.head.code"), sentence("cli.head.title")]
         session.output.answer({"forms": forms}, table([(f["id"], f["title"]) for f in forms], header))
         return 0
-    if not words.form or not words.codes:
+    if not words.form or (papers.of_dossiers(words.form) and not words.codes):
         raise UsageError("cli.need_form")
     if words.out is None:
         raise UsageError("cli.need_out")
     office = session.office
-    uids = [queries.resolve(office, code) for code in words.codes]
+    what = papers.named(office, words.form, words.codes)
     context = session.output.context()
     if words.apart:
-        done = [paper for uid in uids for paper in papers.print_set(office, uid, words.out, context=context)]
+        done = [paper for uid in what for paper in papers.print_set(office, uid, words.out, context=context)]
     else:
-        done = [papers.print_to_file(office, words.form, uids, words.out, context=context)]
+        done = [papers.print_to_file(office, words.form, what, words.out, context=context)]
     files = [
         {
             "form": paper.form_id, "path": str(paper.path), "pages": paper.pages,

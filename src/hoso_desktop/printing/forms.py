@@ -18,7 +18,7 @@ from hoso_desktop.printing.spec import FormSpec
 __all__ = ["FormInfo", "FormSpec", "catalogue", "load_specs", "read_form", "shipped", "variants"]
 
 # In the order they are offered.
-FORM_IDS = ("cover", "contents", "certificate", "pencil_guide", "set")
+FORM_IDS = ("cover", "contents", "certificate", "pencil_guide", "set", "file_plan")
 DOSSIER = "dossier"
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from hoso_desktop.domain.contents import DossierSheet
 from hoso_desktop.printing.spec import FormSpec
 
 
@@ -38,6 +39,7 @@ class Source:
     name: str
     kind: str  # FormSpec.subject
     fill: Callable[[FormSpec, int], Subject]
+    sheet: DossierSheet | None = None  # the dossier it is, for noting what its papers show
 
 
 def no_rows(_fields: Sequence[str]) -> Iterator[list[str]]:

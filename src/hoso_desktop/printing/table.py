@@ -36,6 +36,11 @@ class SetRow:
     height: float
     face: Face = Face.REGULAR
 
+    @property
+    def heads_others(self) -> bool:
+        """Whether it must not be the last row of a page."""
+        return self.face is Face.BOLD
+
 
 class TableSetter:
     """Measures rows of one table and places them; knows nothing about what the rows mean."""
@@ -199,8 +204,9 @@ def paginate(
                 part, row = setter.split(row, left)
             if part is not None:
                 current.append(part)
-            yield emit(current, False)
-            current, left = [], tallest
+            carried = _headings_at_the_end(current)
+            yield emit(current[: len(current) - len(carried)], False)
+            current, left = carried, tallest - sum(row.height for row in carried)
         current.append(row)
         left -= row.height
     if tail > left and current:
@@ -208,3 +214,11 @@ def paginate(
         yield emit(current, False)
         current = carried
     yield emit(current, True)
+
+
+def _headings_at_the_end(rows: list[SetRow]) -> list[SetRow]:
+    """Rows that head others and would stand alone at the foot of a page; none when there is nothing else."""
+    count = 0
+    while count < len(rows) and rows[-1 - count].heads_others:
+        count += 1
+    return rows[len(rows) - count :] if count < len(rows) else []

@@ -147,7 +147,7 @@ def dossier_source(sheet: DossierSheet, *, printed_on: date, signature: Signatur
         values["contents_words"] = values["counted_words"]
         return Subject(sheet.dossier.code, values, partial(document_rows, sheet))
 
-    return Source(sheet.dossier.code, "dossier", fill)
+    return Source(sheet.dossier.code, "dossier", fill, sheet)
 
 
 def dossier_values(sheet: DossierSheet, form_words: Mapping[str, str]) -> dict[str, str]:

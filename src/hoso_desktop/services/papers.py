@@ -1,4 +1,4 @@
-"""Printing dossiers' papers: preview, PDF files, the whole set, and which prints have become stale."""
+"""Printing papers: preview, PDF files, a dossier's whole set, and which prints have become stale."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hoso_desktop.db import papers as rows
+from hoso_desktop.db.journal import Tx
 from hoso_desktop.domain.clock import stamp
 from hoso_desktop.domain.contents import DossierSheet
 from hoso_desktop.domain.print_facets import FACETS, SET, facet_hash
@@ -18,7 +19,10 @@ from hoso_desktop.jobs import JobContext
 from hoso_desktop.printing import forms as form_list
 from hoso_desktop.printing import render as renderer
 from hoso_desktop.printing.forms import FormInfo
+from hoso_desktop.printing.render import Press
 from hoso_desktop.printing.render import RenderedPaper as RenderedPaper
+from hoso_desktop.printing.subject import Source
+from hoso_desktop.services import paper_dossier, paper_subjects
 from hoso_desktop.services.office import Office
 from hoso_desktop.services.queries import dossier_sheet, peek
 
@@ -40,70 +44,103 @@ class PrintedFile:
     problems: tuple[Problem, ...]
 
 
-def forms() -> tuple[FormInfo, ...]:
-    """The forms that can be printed."""
-    return form_list.catalogue()
+def forms(subject: str = form_list.DOSSIER) -> tuple[FormInfo, ...]:
+    """The forms of a kind of subject."""
+    return form_list.catalogue(subject)
 
 
-def _info(form_id: str) -> FormInfo:
-    for info in forms():
-        if info.id == form_id:
-            return info
-    raise UsageError("print.unknown_form", form=form_id, known=", ".join(info.id for info in forms()))
+def offered(office: Office) -> tuple[FormInfo, ...]:
+    """Every form for which there are records, in the order they are offered."""
+    return tuple(
+        info for name, kind in paper_subjects.KINDS.items() if kind.offered(office) for info in forms(name)
+    )
+
+
+def info(form_id: str) -> FormInfo:
+    """A form by its id. Raises UsageError `print.unknown_form`."""
+    known = [found for name in paper_subjects.KINDS for found in forms(name)]
+    for found in known:
+        if found.id == form_id:
+            return found
+    raise UsageError("print.unknown_form", form=form_id, known=", ".join(found.id for found in known))
+
+
+def named(office: Office, form_id: str, words: Sequence[str]) -> list[str]:
+    """What typed words mean to a form: the uids of dossier codes, anything else as it stands."""
+    return paper_dossier.named(office, words) if of_dossiers(form_id) else list(words)
+
+
+def of_dossiers(form_id: str) -> bool:
+    """Whether a form is printed of dossiers. Raises UsageError `print.unknown_form`."""
+    return info(form_id).subject == form_list.DOSSIER
 
 
 def render(
-    office: Office, form_id: str, dossier_uids: Sequence[str], *, context: JobContext | None = None
+    office: Office, form_id: str, what: Sequence[str], *, context: JobContext | None = None
 ) -> RenderedPaper:
-    """A form of some dossiers as a PDF in memory, for preview; nothing is recorded."""
-    _info(form_id)
-    sheets = [dossier_sheet(office, uid) for uid in dossier_uids]
-    return _render(office, form_id, sheets, context)
+    """A form as a PDF in memory, for preview; nothing is recorded.
+
+    `what` names what it is printed of: uids of dossiers, a year, … (`services.paper_subjects`).
+    """
+    return _render(office, form_id, _sources(office, form_id, what), context)
+
+
+def _sources(office: Office, form_id: str, what: Sequence[str]) -> list[Source]:
+    return paper_subjects.kind(info(form_id).subject).sources(office, what)
 
 
 def _render(
-    office: Office, form_id: str, sheets: Sequence[DossierSheet], context: JobContext | None
+    office: Office, form_id: str, sources: Sequence[Source], context: JobContext | None
 ) -> RenderedPaper:
-    return renderer.render(form_id, sheets, printed_on=office.today(), context=context)
+    return renderer.render_sources(form_id, sources, Press(office.today()), context=context)
 
 
 def print_to_file(
     office: Office,
     form_id: str,
-    dossier_uids: Sequence[str],
+    what: Sequence[str],
     target: Path,
     *,
     context: JobContext | None = None,
 ) -> PrintedFile:
-    """Write one PDF of a form for some dossiers and record the print."""
-    _info(form_id)
-    sheets = [dossier_sheet(office, uid) for uid in dossier_uids]
-    return _print(office, form_id, sheets, target, context)
+    """Write one PDF of a form and record the print; `what` as for `render`."""
+    return _print(office, form_id, _sources(office, form_id, what), target, context)
 
 
 def _print(
-    office: Office, form_id: str, sheets: Sequence[DossierSheet], target: Path, context: JobContext | None
+    office: Office, form_id: str, sources: Sequence[Source], target: Path, context: JobContext | None
 ) -> PrintedFile:
-    paper = _render(office, form_id, sheets, context)
+    paper = _render(office, form_id, sources, context)
     renderer.write(paper, target)
-    record_print(office, form_id, sheets, paper)
+    _record(office, form_id, sources, paper)
     return PrintedFile(target, form_id, paper.pages, paper.problems)
 
 
-def record_print(office: Office, form_id: str, sheets: Sequence[DossierSheet], paper: RenderedPaper) -> None:
-    """Note that papers left the printer or went to a file: the facts each of them shows."""
-    parts = SET if form_id == "set" else (form_id,)
+def record_print(office: Office, form_id: str, what: Sequence[str], paper: RenderedPaper) -> None:
+    """Note that papers left the printer: the facts each of them shows."""
+    _record(office, form_id, _sources(office, form_id, what), paper)
+
+
+def _record(office: Office, form_id: str, sources: Sequence[Source], paper: RenderedPaper) -> None:
     with office.change(keep_images=False) as tx:
-        for sheet in sheets:
-            for part in parts:
-                if part not in FACETS:
-                    continue
-                values = {
-                    "uid": str(uuid.uuid4()), "at_utc": stamp(office.now()),
-                    "content_hash": facet_hash(part, sheet), "template": paper.template,
-                    "pages": paper.pages, "pdf_sha256": paper.sha256,
-                }  # fmt: skip
-                rows.record(tx, sheet.dossier.uid, part, values)
+        for source in sources:
+            if source.sheet is None:
+                body = {"form": form_id, "of": source.name, "template": paper.template, "pages": paper.pages}
+                tx.record("paper.printed", object_uid=str(uuid.uuid4()), body=body, travels=False)
+            else:
+                _record_dossier(tx, office, form_id, source.sheet, paper)
+
+
+def _record_dossier(tx: Tx, office: Office, form_id: str, sheet: DossierSheet, paper: RenderedPaper) -> None:
+    for part in SET if form_id == "set" else (form_id,):
+        if part not in FACETS:
+            continue
+        values = {
+            "uid": str(uuid.uuid4()), "at_utc": stamp(office.now()),
+            "content_hash": facet_hash(part, sheet), "template": paper.template,
+            "pages": paper.pages, "pdf_sha256": paper.sha256,
+        }  # fmt: skip
+        rows.record(tx, sheet.dossier.uid, part, values)
 
 
 def print_set(
@@ -113,13 +150,13 @@ def print_set(
 
     A file of that name already there is kept; the new one gets a number.
     """
-    sheet = dossier_sheet(office, dossier_uid)
+    (source,) = paper_dossier.sources(office, [dossier_uid])
     folder.mkdir(parents=True, exist_ok=True)
-    stem = safe_name(sheet.dossier.notation)
+    stem = safe_name(source.sheet.dossier.notation if source.sheet else source.name)
     out = []
     for form_id in (*SET, "set"):
-        target = free_name(folder / f"{stem}-{_info(form_id).file_suffix}.pdf")
-        out.append(_print(office, form_id, [sheet], target, context))
+        target = free_name(folder / f"{stem}-{info(form_id).file_suffix}.pdf")
+        out.append(_print(office, form_id, [source], target, context))
     return tuple(out)
 
 

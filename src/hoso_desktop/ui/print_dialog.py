@@ -253,7 +253,7 @@ class PrintDialog(QDialog):
 
         def record(office: Office) -> None:
             if paper is not None:
-                papers.record_print(office, form_id, [queries.dossier_sheet(office, uid)], paper)
+                papers.record_print(office, form_id, [uid], paper)
 
         def recorded(_nothing: None) -> None:
             self.work.hide()

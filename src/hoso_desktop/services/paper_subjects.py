@@ -1,0 +1,39 @@
+"""What papers are printed of, by the kind their form names: who makes the texts, and when there are any.
+
+One line per kind. A form is offered only where the records it shows exist; what a paper says is written in
+the modules named here, never in this one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from hoso_desktop.errors import UsageError
+from hoso_desktop.printing.subject import Source
+from hoso_desktop.services import paper_dossier, paper_plan
+from hoso_desktop.services.office import Office
+
+# `what` are the words a person names things by: dossier codes, a year, an inventory.
+Maker = Callable[[Office, Sequence[str]], list[Source]]
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectKind:
+    """`sources` reads the records and makes what is printed; `offered` tells whether there are records."""
+
+    sources: Maker
+    offered: Callable[[Office], bool]
+
+
+KINDS: Mapping[str, SubjectKind] = {
+    "dossier": SubjectKind(paper_dossier.sources, paper_dossier.offered),
+    "plan": SubjectKind(paper_plan.sources, paper_plan.offered),
+}
+
+
+def kind(name: str) -> SubjectKind:
+    """The kind of a form's subject. Raises UsageError for one the program cannot fill."""
+    if name not in KINDS:
+        raise UsageError("print.subject_unknown", subject=name, known=", ".join(KINDS))
+    return KINDS[name]
