@@ -175,7 +175,7 @@ def draw(scale: float) -> None:
     picture("ho-so-du")
     screen.pencilled.click()
     wait()
-    printing = PrintDialog(work.session, uid, window)
+    printing = PrintDialog.of_dossier(work.session, uid, window)
     printing.show()
     wait()
     picture("in-bo-ho-so", printing)

@@ -79,7 +79,7 @@ def test_story_a(clerk: Clerk, tmp_path: Path) -> None:
     # pencilled and printed
     clerk.click(screen.pencilled)
     clerk.wait()
-    printing = PrintDialog(clerk.workspace.session, screen.uid, clerk.window)
+    printing = PrintDialog.of_dossier(clerk.workspace.session, screen.uid, clerk.window)
     printing.show()
     clerk.wait()
     printed = tmp_path / "in"

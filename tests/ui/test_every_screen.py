@@ -105,7 +105,7 @@ def screens(clerk: Clerk) -> Iterator[tuple[str, QWidget]]:
     session, uid, sheet = work.session, clerk.screen.uid, clerk.screen.sheet
     assert sheet is not None
     yield "window", clerk.window
-    yield "print", PrintDialog(session, uid, clerk.window)
+    yield "print", PrintDialog.of_dossier(session, uid, clerk.window)
     yield "package", PackageDialog(session, uid, sheet.dossier.code, clerk.window)
     yield "arrange", ArrangeDialog(session, uid, sheet.dossier.code, clerk.window)
     yield "new dossier", DossierDialog(session, parent=clerk.window)

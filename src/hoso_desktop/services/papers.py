@@ -107,6 +107,25 @@ def print_to_file(
     return _print(office, form_id, _sources(office, form_id, what), target, context)
 
 
+def print_into(
+    office: Office, form_id: str, what: Sequence[str], folder: Path, *, context: JobContext | None = None
+) -> PrintedFile:
+    """One form into `folder`: `HN.15-bia.pdf`, `danh-muc-ho-so-2026.pdf`; a file of that name is kept."""
+    sources = _sources(office, form_id, what)
+    target = free_name(folder / f"{_stem(form_id, what, sources)}.pdf")
+    return _print(office, form_id, sources, target, context)
+
+
+def _stem(form_id: str, what: Sequence[str], sources: Sequence[Source]) -> str:
+    suffix = info(form_id).file_suffix
+    sheets = [source.sheet for source in sources if source.sheet]
+    if len(sheets) == 1:
+        return f"{safe_name(sheets[0].dossier.notation)}-{suffix}"
+    if sheets:
+        return f"{suffix}-{len(sheets)}-ho-so"
+    return "-".join((suffix, *(safe_name(word) for word in what)))
+
+
 def _print(
     office: Office, form_id: str, sources: Sequence[Source], target: Path, context: JobContext | None
 ) -> PrintedFile:
@@ -150,13 +169,12 @@ def print_set(
 
     A file of that name already there is kept; the new one gets a number.
     """
-    (source,) = paper_dossier.sources(office, [dossier_uid])
+    sources = paper_dossier.sources(office, [dossier_uid])
     folder.mkdir(parents=True, exist_ok=True)
-    stem = safe_name(source.sheet.dossier.notation if source.sheet else source.name)
     out = []
     for form_id in (*SET, "set"):
-        target = free_name(folder / f"{stem}-{info(form_id).file_suffix}.pdf")
-        out.append(_print(office, form_id, [source], target, context))
+        target = free_name(folder / f"{_stem(form_id, (), sources)}.pdf")
+        out.append(_print(office, form_id, sources, target, context))
     return tuple(out)
 
 

@@ -1,7 +1,11 @@
-"""`In bộ hồ sơ`: see the papers exactly as they come out, then print them or keep them as PDF files."""
+"""Printing: see the papers exactly as they come out, then print them or keep them as PDF files.
+
+Knows no form and no record: a PrintJob says what is printed, `services.papers` which forms there are for it.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, Qt, QUrl
@@ -20,9 +24,8 @@ from PySide6.QtWidgets import (
 from hoso_desktop import messages
 from hoso_desktop.domain.problem import Problem, Severity
 from hoso_desktop.errors import EnvironmentProblem, UserError
-from hoso_desktop.files import free_name, safe_name
 from hoso_desktop.jobs import JobContext, Progress
-from hoso_desktop.services import papers, queries
+from hoso_desktop.services import papers
 from hoso_desktop.services.office import Office
 from hoso_desktop.services.papers import PrintedFile, RenderedPaper
 from hoso_desktop.ui import page_preview, theme
@@ -60,28 +63,31 @@ def send_to_printer(pdf: bytes, printer: QPrinter, context: JobContext) -> int:
     return pages
 
 
-def print_one(office: Office, form_id: str, uid: str, folder: Path, context: JobContext) -> PrintedFile:
-    """One form of a dossier into `folder`, named as in the set; a file of that name is kept."""
-    stem = safe_name(queries.dossier_sheet(office, uid).dossier.notation)
-    suffix = next(info.file_suffix for info in papers.forms() if info.id == form_id)
-    target = free_name(folder / f"{stem}-{suffix}.pdf")
-    return papers.print_to_file(office, form_id, [uid], target, context=context)
+@dataclass(frozen=True, slots=True)
+class PrintJob:
+    """What is printed: things of one kind (`services.paper_subjects`), and what the window calls it."""
+
+    what: tuple[str, ...]
+    title: str
+    subject: str = "dossier"
+    first_form: str = ""
 
 
 class PrintDialog(QDialog):
-    """Forms of one dossier; `printed` files are named when they were written."""
+    """The forms of a job; files are named when they were written."""
 
-    def __init__(self, session: Session, dossier_uid: str, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, job: PrintJob, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._session, self.uid = session, dossier_uid
+        self._session, self.job = session, job
         self._paper: RenderedPaper | None = None
         self._ticket: Ticket | None = None
         self._folder: Path | None = None
-        self.setWindowTitle(tr("In bộ hồ sơ"))
+        self.setWindowTitle(job.title)
         fit(self, 980, 660)
         self.forms = QListWidget()
         self.forms.setAccessibleName(tr("Mẫu in"))
-        infos = sorted(papers.forms(), key=lambda info: info.id != THE_SET)
+        first = job.first_form or THE_SET
+        infos = sorted(papers.forms(job.subject), key=lambda info: info.id != first)
         for info in infos:
             item = QListWidgetItem(info.title)
             item.setData(Qt.ItemDataRole.UserRole, info.id)
@@ -100,6 +106,11 @@ class PrintDialog(QDialog):
         self.forms.currentRowChanged.connect(lambda _row: self._render())
         self.forms.setCurrentRow(0)
         self.forms.setFocus()
+
+    @classmethod
+    def of_dossier(cls, session: Session, uid: str, parent: QWidget | None = None) -> PrintDialog:
+        """`In bộ hồ sơ`: the papers of one dossier."""
+        return cls(session, PrintJob((uid,), tr("In bộ hồ sơ")), parent)
 
     def _lay_out(self) -> None:
         zoom = QHBoxLayout()
@@ -151,10 +162,10 @@ class PrintDialog(QDialog):
         self._paper = None
         self._ready(False)
         self.pages.setText(tr("Đang dựng trang…"))
-        form_id, uid, office = self.form_id, self.uid, self._session.office
+        form_id, what, office = self.form_id, self.job.what, self._session.office
         self._ticket = self._session.compute(
             self,
-            lambda context: papers.render(office, form_id, [uid], context=context),
+            lambda context: papers.render(office, form_id, what, context=context),
             self._show,
             self._refused,
         )
@@ -192,14 +203,14 @@ class PrintDialog(QDialog):
 
     def save_to(self, folder: Path) -> None:
         """Write the chosen form, or the whole set with its parts, into `folder`."""
-        uid, form_id = self.uid, self.form_id
+        what, form_id = self.job.what, self.form_id
         self._ready(False)
         self.work.start(tr("Đang lưu PDF…"))
 
         def write(office: Office, context: JobContext) -> tuple[PrintedFile, ...]:
-            if form_id == THE_SET:
-                return papers.print_set(office, uid, folder, context=context)
-            return (print_one(office, form_id, uid, folder, context),)
+            if form_id == THE_SET and len(what) == 1:
+                return papers.print_set(office, what[0], folder, context=context)
+            return (papers.print_into(office, form_id, what, folder, context=context),)
 
         self._ticket = self._session.long_write(
             self, write, lambda files: self._written(folder, files), self._refused, self.work.show_progress
@@ -249,11 +260,11 @@ class PrintDialog(QDialog):
         )
 
     def _printed(self, pages: int) -> None:
-        uid, form_id, paper = self.uid, self.form_id, self._paper
+        what, form_id, paper = self.job.what, self.form_id, self._paper
 
         def record(office: Office) -> None:
             if paper is not None:
-                papers.record_print(office, form_id, [uid], paper)
+                papers.record_print(office, form_id, what, paper)
 
         def recorded(_nothing: None) -> None:
             self.work.hide()

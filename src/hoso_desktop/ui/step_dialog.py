@@ -165,7 +165,7 @@ class StepDialog(QDialog):
         self.led.emit(condition)
 
     def _print(self) -> None:
-        dialog = PrintDialog(self._session, self.uid, self)
+        dialog = PrintDialog.of_dossier(self._session, self.uid, self)
         dialog.exec()
         dialog.deleteLater()
         uid = self.uid

@@ -353,7 +353,7 @@ class Workspace(QWidget):
         return self.dossier.sheet if self.dossier is not None else None
 
     def _show_print(self, uid: str) -> None:
-        dialog = PrintDialog(self.session, uid, self)
+        dialog = PrintDialog.of_dossier(self.session, uid, self)
         dialog.exec()
         dialog.deleteLater()
 
