@@ -24,7 +24,7 @@ from hoso_desktop.printing.render import RenderedPaper as RenderedPaper
 from hoso_desktop.printing.subject import Source
 from hoso_desktop.services import paper_dossier, paper_subjects
 from hoso_desktop.services.office import Office
-from hoso_desktop.services.queries import dossier_sheet, peek
+from hoso_desktop.services.queries import peek
 
 _SPOKEN = {
     "cover": "bìa", "contents": "mục lục", "certificate": "chứng từ kết thúc",
