@@ -124,6 +124,8 @@ person close nobody
 person add moi --name Mới --kdf-memory 64
 plan show --year 2026
 plan reality --year 2026
+plan absent --year 2026 ĐV.02 --reason x
+plan absent --year 2026 ĐV.02 --lift
 plan export --year 2026 --out {here}/plan.xlsx
 plan new --year 2028
 plan copy 2026 2027

@@ -67,8 +67,9 @@ def arguments(office: Office, folder: Path) -> dict[str, Any]:
     }  # fmt: skip
 
 
-# Functions of a plan's titles and of people take uids of their own; `scan_uid` must be of a waiting scan.
-_OTHER_RECORDS = ("plan_titles", "people", "undo", "terms")
+# Titles of a plan and people have uids of their own; a scan must be a waiting one; `readings` only notes
+# what the others already let a person read.
+_OTHER_RECORDS = ("plan_titles", "plan_absence", "people", "undo", "terms", "readings")
 
 
 def roads() -> list[tuple[str, Callable[..., Any]]]:
