@@ -379,6 +379,7 @@ def test_incoming_papers_stand_by_their_arrival_number(office: Office) -> None:
 
     assert numbers() == ["0130", "129", "0128", "0009", "", "1204"]
     assert numbers(limit=2) == ["0130", "129"]
+    assert numbers(limit=6) == numbers(), "fewer lines than asked for are never all there is"
     assert numbers("2026") == ["0130", "129", "0128", "0009", ""]
     assert numbers("2025") == ["1204"]
 

@@ -29,8 +29,8 @@ def register(session: Session, words: argparse.Namespace) -> int:
 
 def _list(session: Session, words: argparse.Namespace) -> int:
     office, way = session.office, Direction(words.action)
-    ids = registers.register_ids(office, way, year=words.year, words=words.words, limit=words.limit)
-    found = registers.register_rows(office, ids)
+    ids = registers.register_ids(office, way, year=words.year, words=words.words)
+    found = registers.register_rows(office, ids[: words.limit])
     cells = [_cells(row, _home(row)) for row in found]
     lines = table(cells, _header("home")) if cells else [sentence("register.nothing_listed")]
     session.output.answer({"entries": [_json(row) for row in found]}, lines)
