@@ -155,7 +155,7 @@ def test_b2(clerk: Clerk) -> None:
     gaps = json.loads((FOLDER / "gaps.json").read_text(encoding="utf-8"))
     for row, gap in enumerate(gaps):
         assert panel.gaps.rows[row][:2] == (
-            "-".join(dict.fromkeys([str(gap["from"]), str(gap["to"])])), "chưa ghi"
+            "-".join(dict.fromkeys([str(gap["from"]), str(gap["to"])])), "trước ngày dùng phần mềm"
         )  # fmt: skip
         panel.gap_table.selectRow(row)
         clerk.press(panel.gap_table, KEYS[gap["reason"]])
