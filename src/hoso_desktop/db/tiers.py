@@ -161,9 +161,35 @@ def same_meeting(driver: Any, day: DayAsked, beside: Sequence[Group], narrowed: 
     return match(driver, FOLDED, question, Narrowed(narrowed.limit, narrowed.hidden, allowed))
 
 
-def dossiers_with(driver: Any, asked: Sequence[Group], narrowed: Narrowed) -> list[int]:
-    """Dossiers with all the words, newest first."""
-    return match(driver, FOLDED, f'{fold_question(expression(asked))} AND "{dossier_word("")}"*', narrowed)
+def dossiers_with(driver: Any, asked: Sequence[Group], year: str, narrowed: Narrowed) -> list[int]:
+    """Dossiers with all the words, and of a year where one is asked; newest first."""
+    question = f'{fold_question(expression(asked))} AND "{dossier_word("")}"*'
+    if not year:
+        return match(driver, FOLDED, question, narrowed)
+    rows = match(driver, FOLDED, question, _wide(narrowed, _MOST_OF_A_NUMBER))
+    return of_year(driver, rows, year)[: narrowed.limit]
+
+
+_OF_YEAR = """
+SELECT id FROM dossier WHERE id IN (SELECT value FROM json_each(:ids))
+AND (period = :year OR begin_year = :number OR (begin_year <= :number AND end_year >= :number)
+     OR instr(title, :year))
+"""
+
+
+def of_year(driver: Any, rows: Sequence[int], year: str) -> list[int]:
+    """The rows without the dossiers that only their term (2025-2030) brings to a year; in the same order."""
+    ids = [rowid // 2 for rowid in rows if rowid % 2 == 0]
+    if not ids:
+        return list(rows)
+    told = {"ids": json.dumps(ids), "year": year, "number": int(year)}
+    kept = {dossier_rowid(row[0]) for row in driver.execute(_OF_YEAR, told).fetchall()}
+    return [rowid for rowid in rows if rowid % 2 or rowid in kept]
+
+
+def papers_of_year(driver: Any, year: str, narrowed: Narrowed) -> list[int]:
+    """Papers dated in a year, newest first."""
+    return match(driver, FOLDED, f'"y{year}m"*', narrowed)
 
 
 def naming(driver: Any, symbols: Iterable[str], narrowed: Narrowed) -> list[int]:

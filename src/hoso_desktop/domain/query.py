@@ -181,7 +181,7 @@ def understand(text: str, known: Vocabulary) -> Understood:
     whole = " ".join(plain)
     spoken = _spoken(plain, known) or whole
     day, outside = _day(normal, folded_text)
-    groups = _groups(typed, known)
+    groups = _groups([word for place, word in enumerate(typed) if not _says_year(plain, place)], known)
     beside: tuple[Group, ...] = ()
     if day is not None:
         beside = _groups(words(outside), known)
@@ -380,6 +380,11 @@ def _retention(plain: tuple[str, ...], place: int) -> tuple[Retention | None, in
     if not of_month and rest[1:2] == ("nam",) and rest[0].isdecimal() and 0 < int(rest[0]) <= _MOST_YEARS:
         return years(int(rest[0])), lead + 2
     return None, 0
+
+
+def _says_year(plain: tuple[str, ...], place: int) -> bool:
+    """`năm` before a year is not looked for: few dossiers and papers of a year have the word itself."""
+    return plain[place] == "nam" and place + 1 < len(plain) and _is_year(plain[place + 1])
 
 
 def _is_year(word: str) -> bool:

@@ -107,7 +107,7 @@ def _allowed(office: Office, wanted: DossierFilter) -> set[int]:
 
 def _filtered(office: Office, asked: Understood, wanted: DossierFilter, limit: int) -> list[int]:
     """Dossiers that filters alone select: those given beside the words, or those the words are."""
-    if asked.groups and (not asked.only_filter or (_only_year(asked.wanted) and not wanted.narrows)):
+    if asked.groups and not asked.only_filter:
         return []
     both = _both(asked, wanted)
     with office.store.read() as connection:
@@ -140,11 +140,6 @@ def _nearly(office: Office, asked: Understood, narrowed: Narrowed, limit: int) -
     return ()
 
 
-def _only_year(wanted: DossierFilter) -> bool:
-    """A bare year: the index knows the dossiers of a year by their codes, without reading every dossier."""
-    return bool(wanted.year) and not (wanted.retention or wanted.term or wanted.state)
-
-
 def _look(
     driver: Any, office: Office, asked: Understood, answers: _Answers, limit: int
 ) -> tuple[tuple[Hit, ...], int]:
@@ -153,7 +148,7 @@ def _look(
         _add_named(driver, asked, office.profile.term, answers)
     named = len(answers.rows)
     if not answers.full:
-        answers.add_shown(search.find_groups(driver, asked.groups, asked.marked, answers.narrowed))
+        answers.add_shown(_with_words(driver, asked, answers.narrowed))
     if asked.day is not None and not answers.full:
         answers.add(tiers.same_meeting(driver, asked.day, asked.beside_day, answers.narrowed))
     hits = finding.describe(driver, list(answers.rows.items())[:limit], answers.narrowed.hidden)
@@ -161,8 +156,18 @@ def _look(
     if symbols and not asked.list_id:
         before = len(answers.rows)
         answers.add(tiers.naming(driver, symbols, answers.narrowed))
-        hits += finding.describe(driver, list(answers.rows.items())[before:limit], answers.narrowed.hidden)
+        naming = finding.describe(driver, list(answers.rows.items())[before:limit], answers.narrowed.hidden)
+        # Another body's paper of the same number names itself, not what was found.
+        hits += tuple(hit for hit in naming if hit.symbol not in symbols)
     return hits, named
+
+
+def _with_words(driver: Any, asked: Understood, narrowed: Narrowed) -> list[tuple[int, bool]]:
+    found = search.find_groups(driver, asked.groups, asked.marked, narrowed)
+    if not asked.wanted.year:
+        return found
+    kept = set(tiers.of_year(driver, [rowid for rowid, _ in found], asked.wanted.year))
+    return [hit for hit in found if hit[0] in kept]
 
 
 def _add_named(driver: Any, asked: Understood, term: str, answers: _Answers) -> None:
@@ -177,9 +182,11 @@ def _add_named(driver: Any, asked: Understood, term: str, answers: _Answers) -> 
         answers.add(tiers.numbered(driver, asked.number, term, narrowed))
     if asked.body is not None:
         answers.add(tiers.by_body(driver, asked.body, term, asked.groups, narrowed))
-    of_time = asked.wanted.year or asked.wanted.term
-    if of_time and (not asked.only_filter or _only_year(asked.wanted)):
-        answers.add(tiers.dossiers_with(driver, asked.groups, narrowed))
+    year = asked.wanted.year or ""
+    if (year or asked.wanted.term) and not asked.only_filter:
+        answers.add(tiers.dossiers_with(driver, asked.groups, year, narrowed))
+    elif year and asked.wanted == DossierFilter(year=year):
+        answers.add(tiers.papers_of_year(driver, year, narrowed))
 
 
 def _best_first(hits: Sequence[Hit], asked: Understood, named: int, term: str) -> tuple[Hit, ...]:
