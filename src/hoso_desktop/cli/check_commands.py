@@ -7,6 +7,7 @@ from typing import Any
 
 from hoso_desktop.cli.output import table
 from hoso_desktop.cli.session import Session
+from hoso_desktop.cli.target import refuse_existing
 from hoso_desktop.domain.checks import Finding
 from hoso_desktop.domain.checks.rules import CheckRule, CheckRules
 from hoso_desktop.domain.timeliness import Timeliness
@@ -22,6 +23,7 @@ def check(session: Session, words: argparse.Namespace) -> int:
     """Run the checks of one dossier, or of every one and of the office, or one check over all of them."""
     office, context = session.office, session.output.context()
     uid, only = _asked(session, words.code or "")
+    refuse_existing(words.report, words)
     if words.code and words.report is not None:
         raise UsageError("cli.report_whole")
     document: dict[str, Any] = {}

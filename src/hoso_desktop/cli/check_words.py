@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from hoso_desktop.cli.parser import Commands, Parser, add_command, help_text
+from hoso_desktop.cli.parser import Commands, Parser, add_command, add_target, help_text
 
 
 def add(commands: Commands[Parser]) -> None:
@@ -12,7 +10,7 @@ def add(commands: Commands[Parser]) -> None:
     check = add_command(commands, "check")
     check.add_argument("code", nargs="?", metavar="CODE", help=help_text("check_which"))
     check.add_argument("--files", action="store_true", help=help_text("check_files"))
-    check.add_argument("--report", type=Path, default=None, metavar="FILE", help=help_text("check_report"))
+    add_target(check, "--report", "check_report")
     checks = add_command(commands, "checks")
     checks.add_argument("check", nargs="?", metavar="C01", help=help_text("check_code"))
     checks.add_argument("changes", nargs="*", metavar="on|off|NAME=N", help=help_text("check_changes"))

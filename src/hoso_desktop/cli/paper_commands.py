@@ -7,6 +7,7 @@ from typing import Any
 
 from hoso_desktop.cli.output import problem_json, problem_text, table
 from hoso_desktop.cli.session import Session
+from hoso_desktop.cli.target import refuse_existing
 from hoso_desktop.errors import UsageError
 from hoso_desktop.messages import sentence
 from hoso_desktop.services import packages, papers, queries
@@ -23,6 +24,7 @@ def print_papers(session: Session, words: argparse.Namespace) -> int:
         raise UsageError("cli.need_form")
     if words.out is None:
         raise UsageError("cli.need_out")
+    refuse_existing(words.out, words)
     office = session.office
     what = papers.named(office, words.form, words.codes)
     context = session.output.context()

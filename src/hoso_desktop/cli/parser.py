@@ -96,6 +96,14 @@ def add_command(commands: Commands[Parser], name: str) -> Parser:
     return everywhere(commands.add_parser(name, help=help_text(name), description=help_text(name)))
 
 
+def add_target(parser: Parser, option: str, text: str, *, required: bool = False) -> None:
+    """An option naming a file to write, and `--force` beside it (cli.target)."""
+    parser.add_argument(
+        option, type=Path, default=None, required=required, metavar="FILE", help=help_text(text)
+    )
+    parser.add_argument("--force", action="store_true", help=help_text("force"))
+
+
 def everywhere(parser: Parser) -> Parser:
     """The general options may also stand after the command; said once, in the general help."""
     quiet = argparse.SUPPRESS
@@ -179,7 +187,7 @@ def _paper_commands(commands: Commands[Parser]) -> None:
     paper = add_command(commands, "print")
     paper.add_argument("form", nargs="?", metavar="FORM", help=help_text("form"))
     paper.add_argument("codes", nargs="*", metavar="CODE", help=help_text("dossier_codes"))
-    paper.add_argument("--out", type=Path, metavar="FILE", help=help_text("out_file"))
+    add_target(paper, "--out", "out_file")
     paper.add_argument("--apart", action="store_true", help=help_text("apart"))
     paper.add_argument("--list", action="store_true", dest="list_forms", help=help_text("list_forms"))
     package = add_command(commands, "package")

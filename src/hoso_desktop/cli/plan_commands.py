@@ -8,6 +8,7 @@ from typing import Any
 
 from hoso_desktop.cli.output import table
 from hoso_desktop.cli.session import Session
+from hoso_desktop.cli.target import refuse_existing
 from hoso_desktop.domain import dates
 from hoso_desktop.domain.dossier import DossierKind
 from hoso_desktop.domain.file_plan import (
@@ -328,6 +329,7 @@ def _import(session: Session, words: argparse.Namespace) -> int:
 
 def _export(session: Session, words: argparse.Namespace) -> int:
     found = _plan(session, words)
+    refuse_existing(words.out, words)
     target = plan_lists.export_list(session.office, found, words.out)
     session.output.answer({"file": str(target)}, [sentence("cli.plan_written", path=str(target))])
     return 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Protocol
 
-from hoso_desktop.cli.parser import Commands, Parser, add_command, everywhere, help_text
+from hoso_desktop.cli.parser import Commands, Parser, add_command, add_target, everywhere, help_text
 from hoso_desktop.messages import sentence
 
 
@@ -90,7 +90,7 @@ def _whole(action: _Action) -> None:
     taken.add_argument("list", type=Path, metavar="LIST", help=help_text("list"))
     taken.add_argument("--dry-run", action="store_true", help=help_text("plan_dry_run"))
     written = action("export")
-    written.add_argument("--out", type=Path, required=True, metavar="FILE", help=help_text("plan_out"))
+    add_target(written, "--out", "plan_out", required=True)
 
 
 def _plain(name: str) -> str:
