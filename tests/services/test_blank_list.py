@@ -63,7 +63,7 @@ def test_incoming_comes_back(tmp_path: Path) -> None:
     assert (paper.number.text, paper.date.text(), paper.arrival_date.text()) == (
         "05/TTr-UBND", "11/2026", "17/11/2026"
     )  # fmt: skip
-    assert (paper.arrival_number, paper.subject) == ("128", "Tờ trình về nhà văn hóa")
+    assert (paper.arrival_number, paper.subject) == ("0128", "Tờ trình về nhà văn hóa")
 
 
 def test_dossiers_and_their_papers_come_back(tmp_path: Path) -> None:
