@@ -111,3 +111,18 @@ def test_a_title_that_does_not_arise_this_year(office: Hoso) -> None:
     assert (real["not_opened"], real["not_arising"]) == (left - 1, 1)
     assert office("plan", "absent", "TH.07", "--lift", "--year", 2026).json["arises"] is True
     assert office("plan", "reality", "--year", 2026).json["not_opened"] == left
+
+
+def test_headings_move_and_a_year_of_two_terms_asks_which(office: Hoso) -> None:
+    moved = office("plan", "move", "HN", 1, "--year", 2026)
+    assert moved.json["titles"][0]["heading"] == "HN"
+    for place in (0, 999):
+        assert office("plan", "move", "TH.01", place).json["error"]["code"] == "file_plan.no_such_place"
+    assert office("plan", "add", "ZZ", "Hồ sơ thử").json["error"]["code"] == "file_plan.no_heading_name"
+    assert office("plan", "set", "TH.01", "retention=-5 năm").json["error"]["code"] == "cli.bad_retention"
+    assert office("settings", "term=2026-2031").code == 0
+    assert office("plan", "new", "--year", 2026).code == 0
+    asked = office("plan", "show", "--year", 2026)
+    assert (asked.code, asked.json["error"]["code"]) == (1, "file_plan.two_plans")
+    for term in ("2025-2030", "2026-2031"):
+        assert office("plan", "show", "--year", 2026, "--term", term).json["term"] == term

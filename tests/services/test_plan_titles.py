@@ -62,6 +62,7 @@ def test_titles_take_the_next_number_under_their_heading(office: Office) -> None
     [
         (NewTitle("", "Hồ sơ"), "file_plan.no_heading"),
         (NewTitle("TH", "  "), "file_plan.no_title"),
+        (NewTitle("ZZ", "Hồ sơ"), "file_plan.no_heading_name"),
         (NewTitle("TH", "Hồ sơ", notation="th.01"), "file_plan.double"),
         (NewTitle("TH", "Hồ sơ\nMẬT"), "secret.text_refused"),
     ],
@@ -78,6 +79,7 @@ ACTS: dict[str, Callable[[Office], Changes]] = {
     "edit": lambda o: plan_titles.edit_title(o, plan(o).entries[1].uid, 1, title="Tập Báo cáo", owner="An"),
     "remove": lambda o: plan_titles.remove_title(o, plan(o).entries[0].uid),
     "move": lambda o: plan_titles.move_title(o, plan(o).entries[2].uid, 0),
+    "move heading": lambda o: plan_titles.move_heading(o, plan(o).uid, "TC", 0),
     "heading": lambda o: plan_titles.rename_heading(o, plan(o).uid, "TH", title="VĂN PHÒNG"),
     "number": lambda o: plan_titles.renumber(o, plan(o).uid, NotationStyle(Numbering.LIST)),
     "confirm": lambda o: plan_titles.confirm(o, [plan(o).entries[0].uid], document="CV 12-CV/VPTU"),
@@ -239,3 +241,43 @@ def test_a_year_that_is_none_is_refused(office: Office, year: int) -> None:
     with pytest.raises(UserError) as refused:
         file_plan.copy(office, 2026, year)
     assert refused.value.code == "file_plan.bad_year"
+
+
+def test_what_was_signed_stays(office: Office) -> None:
+    issue(office)
+    entry = plan(office).entries[0]
+    for act in (
+        lambda: plan_titles.remove_title(office, entry.uid),
+        lambda: plan_titles.edit_title(office, entry.uid, entry.revision, retention=years(7)),
+        lambda: plan_titles.edit_title(office, entry.uid, entry.revision, notation="TH.44"),
+    ):
+        with pytest.raises(UserError) as refused:
+            act()
+        assert refused.value.code == "file_plan.issued_title"
+    plan_titles.edit_title(office, entry.uid, entry.revision, owner="Lan")
+    plan_titles.add_title(office, plan(office).uid, NewTitle("TH", "Hồ sơ đột xuất"))
+    added = next(one for one in plan(office).entries if one.added_on)
+    plan_titles.edit_title(office, added.uid, added.revision, retention=years(10))
+    plan_titles.remove_title(office, added.uid)
+    assert len(plan(office).entries) == 3
+
+
+def test_a_heading_moves_with_all_its_titles(office: Office) -> None:
+    before = plan(office)
+    plan_titles.move_heading(office, before.uid, "TC", 0)
+    assert [entry.heading for entry in plan(office).entries] == ["TC", "TH", "TH"]
+    assert {entry.uid: entry.notation for entry in plan(office).entries} == {
+        entry.uid: entry.notation for entry in before.entries
+    }
+
+
+@pytest.mark.parametrize("position", [-1, 3, 998])
+def test_a_place_that_is_none_is_refused(office: Office, position: int) -> None:
+    uid = plan(office).entries[0].uid
+    for act in (
+        lambda: plan_titles.move_title(office, uid, position),
+        lambda: plan_titles.move_heading(office, plan(office).uid, "TH", position),
+    ):
+        with pytest.raises(UserError) as refused:
+            act()
+        assert refused.value.code == "file_plan.no_such_place"

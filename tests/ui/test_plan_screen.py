@@ -123,6 +123,13 @@ def test_titles_are_added_moved_removed_and_taken_back(office_clerk: Clerk) -> N
     clerk.press(screen.table, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     clerk.wait()
     assert [entry.notation for entry in screen.plan.entries] == order
+    choose(screen, "TH.01")
+    both = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier
+    headings = list(dict.fromkeys(entry.heading for entry in screen.plan.entries))
+    clerk.press(screen.table, Qt.Key.Key_Up, both)
+    clerk.wait()
+    moved = list(dict.fromkeys(entry.heading for entry in screen.plan.entries))
+    assert moved.index("TH") == headings.index("TH") - 1
 
 
 def test_the_decision_confirmation_and_numbers(office_clerk: Clerk) -> None:

@@ -51,7 +51,7 @@ def _year(session: Session, words: argparse.Namespace) -> int:
 
 
 def _plan(session: Session, words: argparse.Namespace) -> FilePlan:
-    return file_plan.plan_of(session.office, _year(session, words))
+    return file_plan.plan_of(session.office, _year(session, words), words.term, strict=True)
 
 
 def _title(plan: FilePlan, notation: str) -> FilePlanEntry:
@@ -126,6 +126,13 @@ def _answer_plan(session: Session, year: int) -> int:
     return 0
 
 
+def _answer(session: Session, changed: FilePlan) -> int:
+    """The plan as it is after a change."""
+    found = file_plan.plan_of(session.office, changed.year, changed.term)
+    session.output.answer(_document(found), list(plan_lists.closing_lines(found)))
+    return 0
+
+
 def _new(session: Session, words: argparse.Namespace) -> int:
     year = _year(session, words)
     file_plan.begin(session.office, year, model="" if words.model == "empty" else words.model)
@@ -165,7 +172,7 @@ def _add(session: Session, words: argparse.Namespace) -> int:
         notation=words.notation, retention=_retention(words.retention), owner=words.owner, note=words.note,
     )  # fmt: skip
     plan_titles.add_title(session.office, found.uid, new)
-    return _answer_plan(session, found.year)
+    return _answer(session, found)
 
 
 def _set(session: Session, words: argparse.Namespace) -> int:
@@ -180,7 +187,7 @@ def _set(session: Session, words: argparse.Namespace) -> int:
             raise UsageError("file_plan.no_such_field", name=name, known=", ".join(_FIELDS))
         changes[name] = _value(session.office, name, value)
     plan_titles.edit_title(session.office, entry.uid, entry.revision, **changes)
-    return _answer_plan(session, found.year)
+    return _answer(session, found)
 
 
 def _value(office: Office, name: str, text: str) -> object:
@@ -202,19 +209,24 @@ def _value(office: Office, name: str, text: str) -> object:
 def _remove(session: Session, words: argparse.Namespace) -> int:
     found = _plan(session, words)
     plan_titles.remove_title(session.office, _title(found, words.notation).uid)
-    return _answer_plan(session, found.year)
+    return _answer(session, found)
 
 
 def _move(session: Session, words: argparse.Namespace) -> int:
     found = _plan(session, words)
-    plan_titles.move_title(session.office, _title(found, words.notation).uid, words.place - 1)
-    return _answer_plan(session, found.year)
+    symbols = {key(entry.heading): entry.heading for entry in found.entries}
+    heading = symbols.get(key(words.notation))
+    if heading is not None:
+        plan_titles.move_heading(session.office, found.uid, heading, words.place - 1)
+    else:
+        plan_titles.move_title(session.office, _title(found, words.notation).uid, words.place - 1)
+    return _answer(session, found)
 
 
 def _heading(session: Session, words: argparse.Namespace) -> int:
     found = _plan(session, words)
     plan_titles.rename_heading(session.office, found.uid, words.symbol, title=words.title)
-    return _answer_plan(session, found.year)
+    return _answer(session, found)
 
 
 def _open(session: Session, words: argparse.Namespace) -> int:
@@ -244,7 +256,7 @@ def _confirm(session: Session, words: argparse.Namespace) -> int:
         entry for entry in found.entries if not entry.confirmed
     ]
     plan_titles.confirm(session.office, [entry.uid for entry in chosen], document=words.document)
-    return _answer_plan(session, found.year)
+    return _answer(session, found)
 
 
 def _number(session: Session, words: argparse.Namespace) -> int:
@@ -276,7 +288,7 @@ def _approve(session: Session, words: argparse.Namespace) -> int:
         session.office, found.uid, decision_number=words.number, decision_day=day, signer=words.signer,
         position=words.position,
     )  # fmt: skip
-    return _answer_plan(session, found.year)
+    return _answer(session, found)
 
 
 def _opened(dossier: OpenedDossier) -> dict[str, Any]:

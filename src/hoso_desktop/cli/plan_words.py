@@ -27,6 +27,7 @@ def add(commands: Commands[Parser]) -> None:
         made = everywhere(actions.add_parser(name, help=text, description=text))
         if year:
             made.add_argument("--year", type=int, default=None, metavar="Y", help=help_text("plan_year"))
+            made.add_argument("--term", default="", metavar="2025-2030", help=help_text("plan_term"))
         return made
 
     action("show")

@@ -73,9 +73,14 @@ def from_code(code: str) -> Retention:
     return Retention(RetentionKind(code))
 
 
+_MOST_YEARS = 100
+
+
 def parse(text: str) -> Retention | None:
     """Read `Vĩnh viễn`, `VV`, `05 năm`, `70 nam`, `Hết giá trị`; empty is UNSET; None if unreadable."""
     plain = key(text)
+    if text.strip().startswith(("-", "–")):
+        return None
     if not plain:
         return UNSET
     if plain in ("vinh vien", "vv", "bao quan vinh vien", "lau dai"):
@@ -86,8 +91,8 @@ def parse(text: str) -> Retention | None:
         return UNTIL_REPLACED
     if match := _YEARS.match(plain):
         count = int(match[1])
-        return years(count) if count else None
-    if plain.isdecimal() and 0 < int(plain) <= 100:
+        return years(count) if 0 < count <= _MOST_YEARS else None
+    if plain.isdecimal() and 0 < int(plain) <= _MOST_YEARS:
         return years(int(plain))
     return None
 

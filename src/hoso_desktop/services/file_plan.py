@@ -103,12 +103,18 @@ def _moved(entry: FilePlanEntry, old: FilePlan, to_year: int, term: str) -> File
     return replace(entry, uid=str(uuid.uuid4()), title=title, origin_uid=entry.uid, added_on=None, revision=1)
 
 
-def plan_of(office: Office, year: int, term: str = "") -> FilePlan:
-    """The plan of a year (of the newest term where a year has two). Raises UserError `file_plan.missing`."""
+def plan_of(office: Office, year: int, term: str = "", *, strict: bool = False) -> FilePlan:
+    """The plan of a year; of the office's own term, or the newest, where a year has two.
+
+    `strict` asks which of two is meant. Raises UserError `file_plan.missing`, `file_plan.two_plans`.
+    """
     with office.store.read() as connection:
         found = [plan for _, plan in rows.plans(connection, year) if not term or plan.term == term]
     if not found:
         raise UserError("file_plan.missing", year=year)
+    if strict and len(found) > 1:
+        terms = ", ".join(plan.term for plan in found)
+        raise UserError("file_plan.two_plans", year=year, terms=terms, term=found[0].term)
     own = [plan for plan in found if plan.term == office.profile.term]
     return (own or found)[-1]
 

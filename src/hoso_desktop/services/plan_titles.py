@@ -1,7 +1,8 @@
 """Changing a file plan: titles, headings, numbers, confirmation of periods, and the decision that issues it.
 
-A title whose dossiers are open keeps its notation. After the decision every change is recorded as one to an
-issued plan, and a title that comes in then counts as a supplement (bổ sung).
+A title whose dossiers are open keeps its notation. What a decision issued stays as it was signed: its titles
+are neither taken out nor given another number or period, and a title that comes in counts as a supplement
+(bổ sung).
 """
 
 from __future__ import annotations
@@ -71,7 +72,8 @@ def _fact(plan: FilePlan, **body: Any) -> dict[str, Any]:
 def add_title(office: Office, plan_uid: str, new: NewTitle) -> Changes:
     """Put a title behind the others of its headings.
 
-    Raises UserError file_plan.no_heading, file_plan.no_title, file_plan.double.
+    Raises UserError file_plan.no_heading, file_plan.no_heading_name for a heading that is not there yet,
+    file_plan.no_title, file_plan.double.
     """
     refuse_secrets(new.title, new.heading_title, new.small_heading, new.note)
     with office.change() as tx:
@@ -101,10 +103,12 @@ def _made(office: Office, plan: FilePlan, new: NewTitle) -> FilePlanEntry:
         raise UserError("file_plan.no_title")
     known = [entry for entry in plan.entries if key(entry.heading) == key(heading)]
     symbol = known[0].heading if known else heading
+    if not known and not clean(new.heading_title):
+        raise UserError("file_plan.no_heading_name", symbol=heading)
     return FilePlanEntry(
         uid=str(uuid.uuid4()),
         heading=symbol,
-        heading_title=clean(new.heading_title) or (known[0].heading_title if known else symbol),
+        heading_title=clean(new.heading_title) or known[0].heading_title,
         small_heading=clean(new.small_heading),
         notation=clean(new.notation) or plan_numbering.next_notation(plan.entries, symbol, plan.style),
         title=title,
@@ -126,7 +130,7 @@ def edit_title(office: Office, uid: str, expected_revision: int, **fields: Any) 
     """Change fields of a title by their names in `FilePlanEntry`.
 
     Another period is no longer what was confirmed, unless `confirmed` is said as well. Raises UserError
-    file_plan.opened when dossiers already bear the notation.
+    file_plan.opened when dossiers already bear the notation, file_plan.issued_title for what was signed.
     """
     cleaned: dict[str, Any] = {
         name: clean(value) if type(value) is str else value for name, value in fields.items()
@@ -139,6 +143,8 @@ def edit_title(office: Office, uid: str, expected_revision: int, **fields: Any) 
             raise UserError("file_plan.no_title")
         if after.notation != entry.notation and uid in _opened(tx, plan):
             raise UserError("file_plan.opened", notation=entry.notation)
+        if (after.notation, after.retention) != (entry.notation, entry.retention):
+            _refuse_signed(plan, entry)
         if after.retention != entry.retention and "confirmed" not in cleaned:
             after = replace(after, confirmed=False)
         _refuse_double(plan, after)
@@ -151,11 +157,16 @@ def edit_title(office: Office, uid: str, expected_revision: int, **fields: Any) 
 
 
 def remove_title(office: Office, uid: str) -> Changes:
-    """Take a title out. Raises UserError file_plan.opened when dossiers were opened from it."""
+    """Take a title out.
+
+    Raises UserError file_plan.opened when dossiers were opened from it, file_plan.issued_title for what was
+    signed.
+    """
     with office.change() as tx:
         row_id, plan_id, entry, plan = _entry(tx, uid)
         if uid in _opened(tx, plan):
             raise UserError("file_plan.opened", notation=entry.notation)
+        _refuse_signed(plan, entry)
         rows.remove_entry(tx, row_id)
         rows.set_order(tx, plan_id, [known.uid for known in plan.entries if known.uid != uid])
         body = _fact(plan, before=rows.entry_values(entry))
@@ -163,12 +174,20 @@ def remove_title(office: Office, uid: str) -> Changes:
         return office.remember(tx, "file_plan.title_removed")
 
 
+def _refuse_signed(plan: FilePlan, entry: FilePlanEntry) -> None:
+    if plan.state is PlanState.ISSUED and entry.added_on is None:
+        raise UserError("file_plan.issued_title", notation=entry.notation, number=plan.decision_number)
+
+
 def move_title(office: Office, uid: str, position: int) -> Changes:
-    """Move a title to `position` (0-based) of the list; it takes the headings of the place it comes to."""
+    """Move a title to `position` (0-based) of the list; it takes the headings of the place it comes to.
+
+    Raises UserError file_plan.no_such_place.
+    """
     with office.change() as tx:
         row_id, plan_id, entry, plan = _entry(tx, uid)
         others = [known for known in plan.entries if known.uid != uid]
-        at = max(0, min(position, len(others)))
+        at = _place(position, len(plan.entries))
         beside = others[at - 1] if at else (others[0] if others else entry)
         after = replace(
             entry, heading=beside.heading, heading_title=beside.heading_title,
@@ -179,6 +198,32 @@ def move_title(office: Office, uid: str, position: int) -> Changes:
         rows.set_order(tx, plan_id, [known.uid for known in (*others[:at], entry, *others[at:])])
         tx.record("file_plan.title_moved", object_uid=uid, body=_fact(plan, after={"ordinal": at + 1}))
         return office.remember(tx, "file_plan.title_moved")
+
+
+def _place(position: int, count: int) -> int:
+    if not 0 <= position < count:
+        raise UserError("file_plan.no_such_place", place=position + 1, count=count)
+    return position
+
+
+def move_heading(office: Office, plan_uid: str, symbol: str, position: int) -> Changes:
+    """Move a large heading with all its titles to `position` (0-based) among the large headings.
+
+    Raises UserError file_plan.no_heading, file_plan.no_such_place.
+    """
+    with office.change() as tx:
+        plan_id, plan = _loaded(tx, plan_uid)
+        symbols = list(dict.fromkeys(entry.heading for entry in plan.entries))
+        if symbol not in symbols:
+            raise UserError("file_plan.no_heading")
+        at = _place(position, len(symbols))
+        symbols.remove(symbol)
+        symbols.insert(at, symbol)
+        moved = [entry.uid for one in symbols for entry in plan.entries if entry.heading == one]
+        rows.set_order(tx, plan_id, moved)
+        body = _fact(plan, after={"heading": symbol, "ordinal": at + 1})
+        tx.record("file_plan.heading_moved", object_uid=plan_uid, body=body)
+        return office.remember(tx, "file_plan.heading_moved")
 
 
 def rename_heading(office: Office, plan_uid: str, symbol: str, *, title: str) -> Changes:

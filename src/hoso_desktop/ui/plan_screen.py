@@ -131,6 +131,8 @@ class PlanScreen(QWidget):
             (tr("Bỏ ghi “không phát sinh”"), "", self.take_absence_back),
             (tr("Hoàn tác"), "Ctrl+Z", self.take_back),
             (tr("Đổi tên đề mục lớn…"), "", self.rename_heading),
+            (tr("Chuyển cả đề mục lên"), "Alt+Shift+Up", lambda: self.move_heading(-1)),
+            (tr("Chuyển cả đề mục xuống"), "Alt+Shift+Down", lambda: self.move_heading(1)),
             (tr("Đánh số, ký hiệu lại…"), "", self.number),
             (tr("Xác nhận thời hạn…"), "", self.confirm),
             (tr("So với năm trước…"), "", self.compare),
@@ -331,6 +333,17 @@ class PlanScreen(QWidget):
         at = file_plan.uids(plan.entries).index(entry.uid) + by
         if 0 <= at < len(plan.entries):
             self._write(lambda office: plan_titles.move_title(office, entry.uid, at))
+
+    def move_heading(self, by: int) -> None:
+        """Move the large heading of the chosen title, with all its titles, by one heading."""
+        entry, plan = self._chosen(), self.plan
+        if entry is None or plan is None:
+            return
+        symbols = list(dict.fromkeys(known.heading for known in plan.entries))
+        at = symbols.index(entry.heading) + by
+        if 0 <= at < len(symbols):
+            uid, symbol = plan.uid, entry.heading
+            self._write(lambda office: plan_titles.move_heading(office, uid, symbol, at))
 
     def rename_heading(self) -> None:
         """Another name for the large heading of the chosen title."""
