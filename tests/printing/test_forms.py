@@ -27,6 +27,8 @@ def test_the_catalogue_names_the_papers_of_a_dossier() -> None:
         ("certificate", "chung-tu-ket-thuc"),
         ("pencil_guide", "phieu-danh-so"),
         ("set", "bo"),
+        ("index_slip", "phieu-tin"),
+        ("spine_label", "nhan-gay"),
     ]
     assert [info.title for info in catalogue()] == [
         "Bìa hồ sơ",
@@ -34,6 +36,8 @@ def test_the_catalogue_names_the_papers_of_a_dossier() -> None:
         "Chứng từ kết thúc",
         "Phiếu hướng dẫn đánh số tờ",
         "Bộ hồ sơ",
+        "Phiếu tin",
+        "Nhãn gáy hồ sơ 25 × 180 mm",
     ]
     assert {info.subject for info in catalogue()} == {"dossier"}
     assert catalogue("ship") == ()

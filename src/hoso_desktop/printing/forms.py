@@ -18,7 +18,22 @@ from hoso_desktop.printing.spec import FormSpec
 __all__ = ["FormInfo", "FormSpec", "catalogue", "load_specs", "read_form", "shipped", "variants"]
 
 # In the order they are offered.
-FORM_IDS = ("cover", "contents", "certificate", "pencil_guide", "set", "file_plan")
+FORM_IDS = (
+    "cover",
+    "contents",
+    "certificate",
+    "pencil_guide",
+    "set",
+    "index_slip",
+    "spine_label",
+    "file_plan",
+    "inventory",
+    "inventory_cover",
+    "inventory_list",
+    "inventory_end",
+    "box_label",
+    "worthless",
+)
 DOSSIER = "dossier"
 
 

@@ -6,7 +6,7 @@ Reports what a clerk must mend as Problem values. Draws nothing and knows no dos
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from hoso_desktop.domain.problem import Problem, Severity
 from hoso_desktop.errors import UserError
@@ -86,12 +86,27 @@ def area_of(form: FormSpec) -> Area:
 
 def form_pages(form: FormSpec, subject: Subject, report: Report) -> Iterator[PageMarks]:
     """The pages of `form` for one subject, in order."""
+    form = _with_its_columns(form, subject.values)
     values = {name: drawable(text, report, "") for name, text in subject.values.items()}
     if form.table is None:
         yield _single_page(form, values, report)
         return
     pages = _table_pages(form, values, subject, report)
     yield from _numbered(pages, form) if form.page.numbered else pages
+
+
+def _with_its_columns(form: FormSpec, values: Mapping[str, str]) -> FormSpec:
+    """The form without the columns whose field has no text here; the widest column takes their room."""
+    table = form.table
+    if table is None:
+        return form
+    kept = [column for column in table.columns if not column.when or values[column.when]]
+    room = sum(column.width for column in table.columns) - sum(column.width for column in kept)
+    if not kept or not room:
+        return form
+    widest = max(kept, key=lambda column: column.width)
+    columns = (replace(one, width=one.width + room) if one is widest else one for one in kept)
+    return replace(form, table=replace(table, columns=tuple(columns)))
 
 
 def _blank_page(form: FormSpec) -> PageMarks:

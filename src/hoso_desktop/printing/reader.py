@@ -362,6 +362,7 @@ def _table(node: _Node) -> TableSpec:
                 field=child.choice("field", {name: name for name in node.fields.row}, ""),
                 align=child.choice("align", {align.value: align for align in Align}, Align.LEFT),
                 whole=child.flag("whole", False),
+                when=child.choice("when", {name: name for name in node.fields.line}, ""),
             )
         )
         child.close()

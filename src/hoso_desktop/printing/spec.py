@@ -96,7 +96,8 @@ class RowSpec:
 class ColumnSpec:
     """A table column: heading, its number `(1)`, width in mm, the row field it shows.
 
-    The words of a `whole` column are not broken at hyphens or slashes.
+    The words of a `whole` column are not broken at hyphens or slashes. A column with `when` (a field of the
+    lines) stands only where that field has a text; the widest column takes its room.
     """
 
     heading: str
@@ -105,6 +106,7 @@ class ColumnSpec:
     field: str
     align: Align = Align.LEFT
     whole: bool = False
+    when: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from hoso_desktop.domain import words
 from hoso_desktop.domain.contents import DossierSheet, OfficeProfile
 from hoso_desktop.domain.dates import long_text
 from hoso_desktop.domain.document import COPY_LABEL, Placement
-from hoso_desktop.domain.dossier import CONDITION_LABEL
+from hoso_desktop.domain.dossier import ACCESS_LABEL, CONDITION_LABEL
 from hoso_desktop.domain.fonds import archival_number, two_digits
 from hoso_desktop.domain.text import clean, clean_lines
 from hoso_desktop.printing.signatures import Signature
@@ -24,7 +24,7 @@ from hoso_desktop.printing.subject import Source, Subject
 LABELS = frozenset({"count_label"})  # fields that print as a label, not as a value
 
 
-def _small(number: int) -> str:
+def padded(number: int) -> str:
     """Counts on certificates have at least two figures: `05`, `34`, `1.204`."""
     return f"{number:02d}" if number < 100 else words.figure(number)
 
@@ -81,6 +81,12 @@ def _identity(sheet: DossierSheet) -> dict[str, str]:
         "retention": dossier.retention.label,
         "keeper": dossier.keeper,
         "condition": CONDITION_LABEL[dossier.condition],
+        "fonds_name": fonds.name,
+        "info_sign": dossier.info_sign,
+        "language": dossier.language,
+        "access": ACCESS_LABEL[dossier.access],
+        "note": dossier.note,
+        "autographs": words.figure(sum(bool(p.entry.autograph) for p in sheet.documents)),
         "fonds_number": fonds.number.zfill(3) if fonds.number.isdecimal() else fonds.number,
         "inventory_number": two_digits(dossier.inventory_number) if arranged else "",
         "dossier_number": archival_number(dossier.number) if arranged else "",
@@ -101,7 +107,7 @@ def _counts(sheet: DossierSheet, form_words: Mapping[str, str]) -> dict[str, str
         "pages": words.figure(totals.pages),
         "pages_words": words.sentence_case(totals.pages, style),
         "sheets": words.figure(totals.sheets),
-        "sheets_padded": _small(totals.sheets),
+        "sheets_padded": padded(totals.sheets),
         "sheets_words": words.sentence_case(totals.sheets, style),
         "count_label": form_words.get("count_pages" if by_pages else "count_sheets", ""),
         "count": words.figure(totals.pages if by_pages else totals.sheets),
@@ -129,7 +135,7 @@ def common_values(
         "authority": signature.authority,
         "position": signature.position,
         "signer": signature.signer,
-        "counted_sheets": _small(counted),
+        "counted_sheets": padded(counted),
         "counted_words": words.sentence_case(counted, office.number_style),
     }
     return {name: clean(text) for name, text in values.items()}

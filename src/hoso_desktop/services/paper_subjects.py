@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from hoso_desktop.errors import UsageError
 from hoso_desktop.printing.subject import Source
-from hoso_desktop.services import paper_dossier, paper_plan
+from hoso_desktop.services import paper_boxes, paper_dossier, paper_inventory, paper_plan, paper_worthless
 from hoso_desktop.services.office import Office
 
 # `what` are the words a person names things by: dossier codes, a year, an inventory.
@@ -29,6 +29,9 @@ class SubjectKind:
 KINDS: Mapping[str, SubjectKind] = {
     "dossier": SubjectKind(paper_dossier.sources, paper_dossier.offered),
     "plan": SubjectKind(paper_plan.sources, paper_plan.offered),
+    "inventory": SubjectKind(paper_inventory.sources, paper_inventory.offered),
+    "box": SubjectKind(paper_boxes.sources, paper_boxes.offered),
+    "worthless": SubjectKind(paper_worthless.sources, paper_worthless.offered),
 }
 
 
