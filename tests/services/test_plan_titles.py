@@ -246,11 +246,12 @@ def test_a_year_that_is_none_is_refused(office: Office, year: int) -> None:
 def test_what_was_signed_stays(office: Office) -> None:
     issue(office)
     entry = plan(office).entries[0]
-    for act in (
+    acts: tuple[Callable[[], Changes], ...] = (
         lambda: plan_titles.remove_title(office, entry.uid),
         lambda: plan_titles.edit_title(office, entry.uid, entry.revision, retention=years(7)),
         lambda: plan_titles.edit_title(office, entry.uid, entry.revision, notation="TH.44"),
-    ):
+    )
+    for act in acts:
         with pytest.raises(UserError) as refused:
             act()
         assert refused.value.code == "file_plan.issued_title"
@@ -274,10 +275,11 @@ def test_a_heading_moves_with_all_its_titles(office: Office) -> None:
 @pytest.mark.parametrize("position", [-1, 3, 998])
 def test_a_place_that_is_none_is_refused(office: Office, position: int) -> None:
     uid = plan(office).entries[0].uid
-    for act in (
+    acts: tuple[Callable[[], Changes], ...] = (
         lambda: plan_titles.move_title(office, uid, position),
         lambda: plan_titles.move_heading(office, plan(office).uid, "TH", position),
-    ):
+    )
+    for act in acts:
         with pytest.raises(UserError) as refused:
             act()
         assert refused.value.code == "file_plan.no_such_place"

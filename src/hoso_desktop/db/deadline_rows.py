@@ -12,7 +12,9 @@ from hoso_desktop.db import schema, scope
 _ROWS = """
 SELECT d.id, d.uid, d.notation, d.period, d.title, d.state, d.retention, d.backlog, d.kept_back, d.on_loan,
        d.restricted, d.keeper, d.fonds_id, d.end_written, d.end_certainty, d.end_year, d.end_month, d.end_day,
-       last.stamp AS last_paper
+       last.stamp AS last_paper,
+       (SELECT s.day FROM sign_off s WHERE s.dossier_id = d.id AND s.step = 'work_ended'
+        ORDER BY s.id DESC LIMIT 1) AS work_ended
 FROM dossier d
 LEFT JOIN (
     SELECT p.dossier_id,

@@ -130,6 +130,16 @@ def follows_person(dossier: Dossier, rules: DeadlineRules) -> bool:
     return key(dossier.title).startswith(rules.following_titles)
 
 
+def end_of_work(dossier: Dossier, last_paper: date | None, stated: date | None) -> date | None:
+    """The day a dossier's work ended: what was stated when it was ended, but never before its last paper.
+
+    `stated` counts no more once the dossier is open again. The law counts from the year the work ended.
+    """
+    if dossier.state in (DossierState.PLANNED, DossierState.OPEN):
+        return last_paper
+    return max((day for day in (last_paper, stated) if day), default=None)
+
+
 def hand_in(
     dossier: Dossier, ended: date | None, start_of_use: date | None, rules: DeadlineRules
 ) -> Deadline | None:

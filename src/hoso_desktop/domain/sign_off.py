@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -18,6 +19,12 @@ class Step(StrEnum):
     SUPPLEMENTED = "supplemented"  # bổ sung sau khi hoàn thiện, recorded
     HANDED_IN = "handed_in"  # Đã nộp lưu trữ cơ quan
     TRANSFERRED = "transferred"  # Đã giao nộp lưu trữ lịch sử
+
+
+def work_ended_on(steps: Iterable[SignOff]) -> date | None:
+    """The day stated by the last step that ended the work, None where none did."""
+    days = [step.day for step in steps if step.step is Step.WORK_ENDED]
+    return days[-1] if days else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,13 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from hoso_desktop.db import deadline_rows
+from hoso_desktop.db import deadline_rows, sign_offs
 from hoso_desktop.db import office as office_rows
 from hoso_desktop.domain import deadlines as rule
 from hoso_desktop.domain.contents import DossierSheet
 from hoso_desktop.domain.deadlines import Deadline, DeadlineKind, DeadlineRules
+from hoso_desktop.domain.dossier import Dossier
+from hoso_desktop.domain.sign_off import work_ended_on
 from hoso_desktop.messages import sentence
 from hoso_desktop.services import rules
 from hoso_desktop.services.office import Office
@@ -43,11 +45,18 @@ def deadline_of(office: Office, sheet: DossierSheet) -> Deadline | None:
     with office.store.read() as connection:
         entered = deadline_rows.entry_into_archive(connection, sheet.dossier.uid)
         known = rules_in(connection)
+        ended = ended_in(connection, sheet.dossier, sheet.totals.end.last)
     handed_in = date.fromisoformat(entered) if entered else None
     return rule.deadline_of(
-        sheet.dossier, ended=sheet.totals.end.last, handed_in=handed_in,
+        sheet.dossier, ended=ended, handed_in=handed_in,
         start_of_use=office.profile.start_of_use, rules=known,
     )  # fmt: skip
+
+
+def ended_in(connection: Any, dossier: Dossier, last_paper: date | None) -> date | None:
+    """The day the work of a dossier ended, inside an open transaction."""
+    stated = work_ended_on(sign_offs.of_dossier(connection, dossier.uid))
+    return rule.end_of_work(dossier, last_paper, stated)
 
 
 def due_day(office: Office, sheet: DossierSheet) -> date | None:

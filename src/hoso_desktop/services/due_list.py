@@ -14,7 +14,7 @@ from typing import Any
 from hoso_desktop.db import deadline_rows, holdings
 from hoso_desktop.db.rows import date_of
 from hoso_desktop.domain import dates
-from hoso_desktop.domain.deadlines import Deadline, DeadlineKind, DeadlineRules, deadline_of
+from hoso_desktop.domain.deadlines import Deadline, DeadlineKind, DeadlineRules, deadline_of, end_of_work
 from hoso_desktop.domain.dossier import Dossier, DossierState
 from hoso_desktop.domain.holding import Holding, HoldingKind
 from hoso_desktop.domain.retention import from_code
@@ -78,7 +78,9 @@ def _living(row: dict[str, Any], entered: str) -> _Living:
         retention=from_code(row["retention"]), backlog=bool(row["backlog"]),
     )  # fmt: skip
     typed = date_of(row, "end")
-    ended = typed.last if typed != dates.NO_DATE else _day(row["last_paper"])
+    last = typed.last if typed != dates.NO_DATE else _day(row["last_paper"])
+    stated = date.fromisoformat(row["work_ended"]) if row["work_ended"] else None
+    ended = end_of_work(dossier, last, stated)
     return _Living(row["id"], dossier, ended, date.fromisoformat(entered) if entered else None)
 
 

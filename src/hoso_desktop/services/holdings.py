@@ -98,8 +98,9 @@ def keep_back_terms(office: Office, dossier_uid: str) -> KeepBackTerms:
 def _terms(connection: Any, full: FullDossier, office: Office) -> KeepBackTerms:
     papers = [p for _, _, p in dossiers.placements(connection, full.row_id, full.dossier.uid)]
     known = deadlines.rules_in(connection)
+    ended = deadlines.ended_in(connection, full.dossier, totals_of(full.dossier, papers).end.last)
     due = deadline_of(
-        full.dossier, ended=totals_of(full.dossier, papers).end.last, handed_in=None,
+        full.dossier, ended=ended, handed_in=None,
         start_of_use=office.profile.start_of_use, rules=known,
     )  # fmt: skip
     if due is None or due.kind is not DeadlineKind.HAND_IN:

@@ -7,6 +7,7 @@ told as values by `view`; the rules are domain/lifecycle.py and data. Prints not
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -20,7 +21,8 @@ from hoso_desktop.domain.checks.run import dossier_findings
 from hoso_desktop.domain.completion import CompletionRules
 from hoso_desktop.domain.content_hash import contents_hash
 from hoso_desktop.domain.contents import DossierSheet
-from hoso_desktop.domain.dossier import STATE_LABEL, DossierState
+from hoso_desktop.domain.document import Placement
+from hoso_desktop.domain.dossier import STATE_LABEL, Dossier, DossierState
 from hoso_desktop.domain.lifecycle import Condition, Reopening, SideState
 from hoso_desktop.domain.sign_off import SignOff, Step
 from hoso_desktop.domain.text import clean, clean_lines
@@ -29,6 +31,7 @@ from hoso_desktop.services import check_facts
 from hoso_desktop.services.check_rules import check_rules
 from hoso_desktop.services.dossiers import refuse_secrets
 from hoso_desktop.services.office import Changes, Office
+from hoso_desktop.services.queries import totals_of
 
 _DEFAULT_NUMBER_YEARS = 5
 
@@ -143,10 +146,12 @@ def open_planned(office: Office, dossier_uid: str) -> Changes:
 def end_work(office: Office, dossier_uid: str, end_day: date | None = None) -> Changes:
     """The matter is settled; papers may still be put in order. `end_day` is the day the work ended.
 
-    Raises UserError lifecycle.not_possible, lifecycle.future_day.
+    When nobody says it is the day of the last paper. Raises UserError lifecycle.not_possible,
+    lifecycle.future_day, lifecycle.before_last_paper.
     """
     _refuse_future(office, end_day)
     with office.change() as tx:
+        _refuse_before_papers(tx, dossier_uid, end_day)
         record(tx, office, dossier_uid, Step.WORK_ENDED, day=end_day)
         return office.remember(tx, "dossier.work_ended")
 
@@ -157,7 +162,8 @@ def complete(
     """Complete a dossier: from now on its contents are kept, and their hash.
 
     Warnings, and the lack of a signature, are let pass with a `reason`. Raises UserError
-    lifecycle.not_possible, lifecycle.not_ready, lifecycle.needs_reason, lifecycle.future_day.
+    lifecycle.not_possible, lifecycle.not_ready, lifecycle.needs_reason, lifecycle.future_day,
+    lifecycle.before_last_paper.
     """
     signed, why = _cleaned(office, signature), _reason(reason)
     facts, checks, completion = _facts(office, dossier_uid)
@@ -171,6 +177,7 @@ def complete(
     if passed and not why:
         raise UserError("lifecycle.needs_reason", count=passed)
     with office.change() as tx:
+        _refuse_before_papers(tx, dossier_uid, signed.signed_on)
         full = record(tx, office, dossier_uid, Step.COMPLETED, signature=signed, reason=why)
         if full.dossier.revision != facts.sheet.dossier.revision:
             raise UserError("record.changed_elsewhere")
@@ -284,7 +291,8 @@ def record(
 ) -> FullDossier:  # fmt: skip
     """Within a change: move a dossier by one step without asking for conditions; as it was before.
 
-    `day` is the one the step counts from, today when nobody says.
+    `day` is the one the step counts from; when nobody says, today, and for the end of the work the day of the
+    last paper.
 
     Raises UserError dossier.gone, lifecycle.not_possible.
     """
@@ -302,7 +310,8 @@ def record(
     sign_offs.add(
         tx, full.row_id, dossier_uid,
         SignOff(
-            uid=str(uuid.uuid4()), step=step, at=tx.moment, day=day or office.today(),
+            uid=str(uuid.uuid4()), step=step, at=tx.moment,
+            day=day or _natural_day(step, full.dossier, papers, office.today()),
             person_uid=office.person.uid,
             from_state=before.value, to_state="" if after is before else after.value, signer=signature.signer,
             position=signature.position, signed_on=signature.signed_on,
@@ -311,6 +320,27 @@ def record(
         ),
     )  # fmt: skip
     return full
+
+
+def _last_day(papers: Sequence[Placement]) -> date | None:
+    """The last day of papers dated in full."""
+    return max((paper.entry.date.full for paper in papers if paper.entry.date.full), default=None)
+
+
+def _natural_day(step: Step, dossier: Dossier, papers: Sequence[Placement], today: date) -> date:
+    last = totals_of(dossier, papers).end.last if step is Step.WORK_ENDED else None
+    return min(last, today) if last else today
+
+
+def _refuse_before_papers(tx: Tx, dossier_uid: str, day: date | None) -> None:
+    """Nothing is ended or signed before its last paper was made."""
+    full = _full(tx, dossier_uid)
+    papers = [paper for _, _, paper in dossiers.placements(tx.connection, full.row_id, dossier_uid)]
+    last = _last_day(papers)
+    if day is not None and last is not None and day < last:
+        paper = next(paper for paper in papers if paper.entry.date.full == last)
+        name = paper.entry.number.text or paper.entry.subject
+        raise UserError("lifecycle.before_last_paper", day=_text(day), paper=name, last=_text(last))
 
 
 def _full(tx: Tx, dossier_uid: str) -> FullDossier:

@@ -84,7 +84,12 @@ class StepDialog(QDialog):
         self.signature = SignatureFields(
             dossier.keeper if step is Step.COMPLETED else "", self._session.office.today()
         )
-        self.day = DayField(tr("&Ngày"), tr("Để trống là hôm nay."))
+        unsaid = (
+            tr("Để trống là ngày của văn bản cuối.")
+            if step is Step.WORK_ENDED
+            else tr("Để trống là hôm nay.")
+        )
+        self.day = DayField(tr("&Ngày"), unsaid)
         self.reason = QPlainTextEdit()
         self.reason.setMaximumHeight(_REASON_HEIGHT)
         self.reason.setTabChangesFocus(True)

@@ -9,9 +9,10 @@ from __future__ import annotations
 from hoso_desktop.domain.checks.facts import DossierFacts, OfficeFacts, PersonFact
 from hoso_desktop.domain.checks.finding import Finding
 from hoso_desktop.domain.checks.rules import CheckRules
-from hoso_desktop.domain.deadlines import Deadline, DeadlineKind, deadline_of, keep_back_limit
+from hoso_desktop.domain.deadlines import Deadline, DeadlineKind, deadline_of, end_of_work, keep_back_limit
 from hoso_desktop.domain.dossier import DossierState
 from hoso_desktop.domain.holding import Holding, HoldingKind
+from hoso_desktop.domain.sign_off import work_ended_on
 from hoso_desktop.domain.text import clean
 
 
@@ -34,8 +35,9 @@ def _deadline(facts: DossierFacts) -> Deadline | None:
     if facts.deadline_rules is None:
         return None
     sheet = facts.sheet
+    ended = end_of_work(sheet.dossier, sheet.totals.end.last, work_ended_on(facts.sign_offs))
     return deadline_of(
-        sheet.dossier, ended=sheet.totals.end.last, handed_in=facts.handed_in_on,
+        sheet.dossier, ended=ended, handed_in=facts.handed_in_on,
         start_of_use=sheet.office.start_of_use, rules=facts.deadline_rules,
     )  # fmt: skip
 
