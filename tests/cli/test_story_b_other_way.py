@@ -78,3 +78,16 @@ def test_b2_in_another_order_comes_to_the_same_figures(office: Hoso, monkeypatch
     found = [one for one in office("check", B2["dossier"]).json["findings"] if one["code"] in ("C90", "C91")]
     assert sorted(one["code"] for one in found) == ["C90", "C91"]
     assert "88" in next(one["message"] for one in found if one["code"] == "C90")
+
+
+def test_taking_back_an_import_that_did_nothing_says_so(office: Hoso) -> None:
+    assert bring(office, OUT) > 0
+    assert bring(office, OUT) == 0
+    before = len(office("register", "out").json["entries"])
+    refused = office("undo-import")
+    assert refused.code == 1
+    assert "không thêm gì vào kho" in refused.err
+    assert len(office("register", "out").json["entries"]) == before
+    batch = refused.err.split("hoso undo-import ")[1].split()[0]
+    assert office("undo-import", batch).code == 0
+    assert office("register", "out").code == 1, "the import that added them is taken back when it is named"

@@ -135,3 +135,16 @@ def test_nothing_is_written_over(tmp_path: Path) -> None:
         write_blank(tmp_path / "u.xlsx", "khac")
     assert (tmp_path / "t.xlsx").read_bytes() == b"x"
     assert not (tmp_path / "u.xlsx").exists()
+
+
+@pytest.mark.parametrize("spelling", ["HN15", "hn.15", "HN 015"])
+def test_a_dossier_written_another_way_is_the_one_there(tmp_path: Path, spelling: str) -> None:
+    def listed(name: str, notation: str, subject: str) -> Path:
+        row = {"Số, ký hiệu hồ sơ": notation, "Tiêu đề hồ sơ": "Hội nghị tháng 11", "Năm hồ sơ": "2026"}
+        return filled(tmp_path / name, "dossier", {**row, "Trích yếu": subject})
+
+    with make_office(tmp_path / "kho") as office:
+        imports.run(office, imports.preview(office, listed("a.xlsx", "HN.15", "Biên bản hội nghị")))
+        ready = imports.preview(office, listed("b.xlsx", spelling, "Danh sách đại biểu"))
+        assert (ready.created, ready.new_dossiers) == (1, 0)
+        assert imports.run(office, ready).dossiers == ("HN.15/2026",)

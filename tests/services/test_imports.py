@@ -492,3 +492,17 @@ def test_a_dossier_completed_after_the_preview_stops_the_import(office: Office, 
     with pytest.raises(UserError, match=r"imported\.outdated"):
         imports.run(office, ready)
     assert kept(office) == before
+
+
+def test_an_import_that_did_nothing_takes_nothing_back(office: Office, source: Path) -> None:
+    done = imports.run(office, preview(office, source))
+    again = imports.run(office, preview(office, source))
+    assert (done.created > 0, again.created) == (True, 0)
+    assert [record.did_nothing for record in imports.last_imports(office)] == [True, False]
+    before = kept(office)
+    with pytest.raises(UserError) as caught:
+        imports.undo_import(office, again.batch_uid)
+    assert caught.value.code == "imported.did_nothing"
+    assert kept(office) == before
+    imports.undo_import(office, done.batch_uid)
+    assert uids(office) == []

@@ -98,6 +98,12 @@ def undo_import(session: Session, words: argparse.Namespace) -> int:
     if not wanted:
         raise UserError("cli.nothing_to_undo")
     record = wanted[0]
+    earlier = next((r for r in wanted if not r.did_nothing), None)
+    if record.did_nothing and earlier is not None:
+        raise UserError(
+            "cli.import_did_nothing", name=record.source_name, earlier=earlier.source_name,
+            count=earlier.created, batch=earlier.batch_uid,
+        )  # fmt: skip
     imports.undo_import(session.office, record.batch_uid)
     text = sentence("cli.undone", name=record.source_name, count=record.created)
     session.output.answer({"undone": record.batch_uid, "removed": record.created}, [text])

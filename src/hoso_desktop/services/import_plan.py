@@ -11,6 +11,7 @@ from hoso_desktop.db import importing
 from hoso_desktop.db import office as office_rows
 from hoso_desktop.db.importing import KnownDossier, content_key
 from hoso_desktop.domain.document import Attachment, Direction, RegisterEntry
+from hoso_desktop.domain.dossier import notation_key
 from hoso_desktop.domain.events import canonical
 from hoso_desktop.domain.fonds import Fonds, FondsState, archival_number, two_digits
 from hoso_desktop.domain.matching import KnownPapers, plain_arrival, same_dossier_paper, same_register_paper
@@ -91,6 +92,11 @@ class ImportPlan:
 def make_plan(connection: object, proposal: ImportProposal, *, today: date, term: str) -> ImportPlan:
     """Match a proposal with the store behind `connection` (a read transaction)."""
     return _Planner(connection, proposal, today, term).plan()
+
+
+def _same_notation(known: str, wanted: str) -> bool:
+    """Whether a reader takes two notations for one: `HN.15`, `HN15`, `hn.015`."""
+    return key(known) == key(wanted) or notation_key(known) == notation_key(wanted) != ()
 
 
 class _Planner:
@@ -242,7 +248,7 @@ class _Planner:
                 if (two_digits(known.archival[0]), archival_number(known.archival[1])) == archival:
                     return known
             elif wanted.notation:
-                if key(known.notation) == key(wanted.notation) and wanted.year in ("", known.period):
+                if _same_notation(known.notation, wanted.notation) and wanted.year in ("", known.period):
                     return known
             elif (
                 (known.list_number, known.title_key) == (wanted.list_number, key(wanted.title))

@@ -81,6 +81,7 @@ class ImportRecord:
     source_name: str
     created: int
     undoable: bool
+    did_nothing: bool = False
 
 
 def read_pasted(text: str) -> list[PastedRow]:
@@ -252,18 +253,26 @@ def last_imports(office: Office) -> list[ImportRecord]:
             found = importing.batch_items(connection, row["uid"])
             undoable = found is not None and not found[1] and import_undo.untouched(connection, found[2])
             created = int(json.loads(row["counts"]).get("created", 0))
+            idle = found is not None and not any(found[2].values())
             out.append(
-                ImportRecord(row["uid"], read_stamp(row["at_utc"]), row["source_name"], created, undoable)
+                ImportRecord(
+                    row["uid"], read_stamp(row["at_utc"]), row["source_name"], created, undoable, idle
+                )
             )
     return out
 
 
 def undo_import(office: Office, batch_uid: str) -> Changes:
-    """Take a whole import back. Raises UserError imported.not_undoable when its records were touched."""
+    """Take a whole import back.
+
+    Raises UserError imported.not_undoable when its records were touched, imported.did_nothing where none are.
+    """
     with office.change(keep_images=False) as tx:
         found = importing.batch_items(tx.connection, batch_uid)
         if found is None or found[1] or not import_undo.untouched(tx.connection, found[2]):
             raise UserError("imported.not_undoable")
+        if not any(found[2].values()):
+            raise UserError("imported.did_nothing")
         closed.refuse_papers(tx.connection, list(found[2].get("placement", {})))
         freed = import_undo.remove(tx, found[0], batch_uid, found[2], stamp(office.now()))
         changes = Changes(tx.change_uid, frozenset(tx.dossiers), frozenset(), "import.undone")
