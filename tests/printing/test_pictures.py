@@ -82,13 +82,13 @@ def look(form_id: str, sheet: DossierSheet, form: FormSpec | None = None) -> Non
         assert crossing(page, lines) == []
 
 
-@pytest.mark.parametrize("form_id", ["cover", "contents", "certificate", "pencil_guide"])
+@pytest.mark.parametrize("form_id", ["cover", "contents", "certificate", "pencil_guide", "index_slip"])
 def test_the_meeting_in_every_form_and_variant(form_id: str) -> None:
     for form in variants(form_id):
         look(form_id, meeting(), form)
 
 
-@pytest.mark.parametrize("form_id", ["cover", "certificate", "pencil_guide"])
+@pytest.mark.parametrize("form_id", ["cover", "certificate", "pencil_guide", "index_slip", "spine_label"])
 @pytest.mark.parametrize(
     "title",
     [

@@ -26,9 +26,10 @@ class FoundInventory:
 
 
 def inventories(connection: Connection) -> list[FoundInventory]:
-    """Inventories that have dossiers, by number of fonds and of inventory."""
+    """Inventories that have dossiers these eyes may see, by number of fonds and of inventory."""
     table, fonds_by_id = schema.inventory, dict(fonds_list(connection))
-    used = select(schema.dossier.c.inventory_id).where(schema.dossier.c.inventory_id.is_not(None))
+    rules = [schema.dossier.c.inventory_id.is_not(None), *scope.visible(connection)]
+    used = select(schema.dossier.c.inventory_id).where(*rules)
     rows = connection.execute(select(table).where(table.c.id.in_(used))).mappings()
     found = [
         FoundInventory(
@@ -50,8 +51,8 @@ def in_inventory(connection: Connection, inventory_id: int) -> list[int] | None:
 def has_boxes(connection: Connection) -> bool:
     """Whether a dossier of an inventory lies in a box."""
     table = schema.dossier
-    query = select(table.c.id).where(table.c.inventory_id.is_not(None), table.c.box != "").limit(1)
-    return connection.execute(query).first() is not None
+    rules = [table.c.inventory_id.is_not(None), table.c.box != "", *scope.visible(connection)]
+    return connection.execute(select(table.c.id).where(*rules).limit(1)).first() is not None
 
 
 def worthless(connection: Connection) -> list[int]:
