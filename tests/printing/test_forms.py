@@ -9,6 +9,7 @@ from hoso_desktop.errors import UsageError, UserError
 from hoso_desktop.messages import explain, sentence
 from hoso_desktop.paths import resource
 from hoso_desktop.printing.forms import FORM_IDS, catalogue, load_specs, read_form, shipped, variants
+from hoso_desktop.printing.reader import read_text
 from hoso_desktop.printing.spec import Align
 
 CONTENTS = resource("forms/contents.toml").read_text(encoding="utf-8")
@@ -150,14 +151,49 @@ def test_a_broken_form_file_is_named_with_its_key(text: str, key: str, tmp_path:
     assert key in explain(caught.value)
 
 
-@pytest.mark.parametrize("data", [b"id = ", b"\xff\xfe", b"id = 'x'\nid = 'y'"])
-def test_a_file_that_is_no_toml_is_named(data: bytes, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "data, code",
+    [
+        (b"id = ", "print.form_syntax"),
+        (b"\xff\xfe", "print.form_unreadable"),
+        (b"id = 'x'\nid = 'y'", "print.form_syntax"),
+    ],
+)
+def test_a_file_that_is_no_toml_is_named(data: bytes, code: str, tmp_path: Path) -> None:
     file = tmp_path / "own.toml"
     file.write_bytes(data)
     with pytest.raises(UserError) as caught:
         read_form(file)
-    assert caught.value.code == "print.form_unreadable"
+    assert caught.value.code == code
     assert "own.toml" in explain(caught.value)
+    if b"\n" in data:
+        assert "dòng 2" in explain(caught.value)
+
+
+@pytest.mark.parametrize(
+    "old, new",
+    [
+        ('field = "ordinal"', 'field = "ordinals"'),
+        ('when = "maker"', 'when = "marker"'),
+        ("total = false", 'total = "no"'),
+        ("left = 30.0", "lefft = 30.0"),
+        ("MỤC LỤC", "目次"),
+    ],
+)
+def test_the_line_of_a_broken_key_is_said_in_words(old: str, new: str) -> None:
+    text = changed(CONTENTS, old, new)
+    with pytest.raises(UserError) as caught:
+        read_text(text, "own.toml")
+    line = int(str(caught.value.params["line"]))
+    assert new in text.splitlines()[line - 1]
+    assert f"dòng {line}:" in explain(caught.value)
+
+
+def test_a_part_without_a_line_of_its_own_is_said_with_the_part_around_it() -> None:
+    with pytest.raises(UserError) as caught:
+        read_text(changed(CONTENTS, 'field = "ordinal"\n', ""), "own.toml")
+    line = int(str(caught.value.params["line"]))
+    assert CONTENTS.splitlines()[line - 1] == "[[table.column]]"
 
 
 def test_an_empty_form_is_refused(tmp_path: Path) -> None:

@@ -81,7 +81,8 @@ def load_specs(overrides: Path | None = None) -> tuple[dict[str, FormSpec], tupl
         try:
             form = read_form(file)
             if form.id not in specs:
-                raise UserError("print.form_broken", file=file.name, key="id", expected=", ".join(FORM_IDS))
+                known = ", ".join(FORM_IDS)
+                raise UserError("print.form_broken", file=file.name, key="id", expected=known, line=1)
         except UserError as error:
             problems.append(Problem(error.code, Severity.WARNING, file.name, dict(error.params)))
         else:

@@ -14,6 +14,7 @@ from string import Formatter
 from typing import TypeVar
 
 from hoso_desktop.errors import UserError
+from hoso_desktop.messages import known_codes, sentence
 from hoso_desktop.paths import resource
 from hoso_desktop.printing.fields import Fields, kinds
 from hoso_desktop.printing.fonts import FACE_NAMES, Face, metrics
@@ -29,6 +30,7 @@ from hoso_desktop.printing.spec import (
     RowSpec,
     TableSpec,
 )
+from hoso_desktop.printing.toml_lines import line_of, line_of_syntax
 
 _Value = TypeVar("_Value")
 _MISSING = object()
@@ -49,7 +51,8 @@ class _Node:
         self._left = set(data)
 
     def error(self, key: str, expected: str) -> UserError:
-        return UserError("print.form_broken", file=self.file, key=f"{self.path}{key}", expected=expected)
+        path = f"{self.path}{key}"
+        return UserError("print.form_broken", file=self.file, key=path, expected=_spoken(expected), line=1)
 
     def _take(self, key: str, kinds: type | tuple[type, ...], expected: str, default: object) -> object:
         self._left.discard(key)
@@ -137,12 +140,30 @@ def read_form(file: Path) -> FormSpec:
 
 
 def read_text(text: str, name: str) -> FormSpec:
-    """The form a text describes; `name` stands in errors as its file. Raises as `read_form`."""
+    """The form a text describes; `name` stands in errors as its file. Raises as `read_form`.
+
+    The errors name the line, too: `print.form_syntax` (line, column), `print.form_broken` (line).
+    """
     try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise UserError("print.form_unreadable", file=name, detail=str(error)) from error
-    node = _Node(name, "", data, Fields({}, {}))
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        line, column = line_of_syntax(text, str(error))
+        raise UserError("print.form_syntax", file=name, line=line, column=column) from error
+    try:
+        return _form(_Node(name, "", data, Fields({}, {})))
+    except UserError as error:
+        if error.params.get("file") == name:
+            error.params["line"] = line_of(text, str(error.params["key"]))
+        raise
+
+
+def _spoken(expected: str) -> str:
+    """What a key wants, in words; names of choices stand as they are."""
+    code = f"print.expected.{expected}"
+    return sentence(code) if code in known_codes() else expected
+
+
+def _form(node: _Node) -> FormSpec:
     subject = node.text("subject", "dossier")
     if subject not in kinds():
         raise node.error("subject", ", ".join(kinds()))
