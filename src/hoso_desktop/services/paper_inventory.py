@@ -76,6 +76,12 @@ def offered(office: Office) -> bool:
         return bool(inventories.inventories(connection))
 
 
+def names(office: Office) -> tuple[str, ...]:
+    """The inventories as a person names them: `002/01`."""
+    with office.store.read() as connection:
+        return tuple(ListedInventory(found, ()).name for found in inventories.inventories(connection))
+
+
 def listed_inventories(office: Office, what: Sequence[str]) -> list[ListedInventory]:
     """The inventories a person means, with their dossiers. Raises as `sources`."""
     with office.store.read() as connection:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from hoso_desktop.domain.words import figure
 from hoso_desktop.ui import theme
+from hoso_desktop.ui.archive_papers import ArchivePapers
 from hoso_desktop.ui.dossier_list_model import Column, DossierListModel
 from hoso_desktop.ui.fields import button, label, teaching_page
 from hoso_desktop.ui.session import Session
@@ -102,6 +103,8 @@ class DossierList(QWidget):
         head.addWidget(label(tr("Hồ sơ"), "title"))
         head.addWidget(self.count, 0, Qt.AlignmentFlag.AlignBottom)
         head.addStretch(1)
+        self.papers = ArchivePapers(session)
+        head.addWidget(self.papers)
         head.addWidget(self.new)
         self._pages = QStackedWidget()
         self._pages.addWidget(self.table)
