@@ -465,3 +465,18 @@ def test_a_notation_is_its_own_however_it_is_written_again(office: Office) -> No
     dossiers.new_dossier(office, NewDossier("HN.15", "Nhiệm kỳ", year="2020-2025"))
     dossiers.edit_dossier(office, uid, sheet(office, uid).dossier.revision, notation="hn.15")
     assert sheet(office, uid).dossier.code == "hn.15/2026"
+
+
+def test_a_subject_has_one_limit_in_dossier_and_register(office: Office) -> None:
+    uid = add_dossier(office)
+    dossiers.add_documents(office, uid, [dossiers.NewDocument(subject="x" * 500)])
+    with pytest.raises(UserError) as caught:
+        dossiers.add_documents(office, uid, [dossiers.NewDocument(subject="Báo cáo " + "x" * 493)])
+    assert caught.value.code == "document.subject_too_long"
+    assert "“Báo cáo " in explain(caught.value)
+    assert "501" in explain(caught.value)
+    (paper,) = documents(office, uid)
+    with pytest.raises(UserError) as caught:
+        dossiers.edit_document(office, paper.uid, paper.revision, subject="y" * 501)
+    assert caught.value.code == "document.subject_too_long"
+    assert documents(office, uid)[0].entry.subject == "x" * 500

@@ -89,7 +89,7 @@ def test_a_paper_known_from_a_dossier_gets_its_place_in_the_register(office: Off
     "new, code",
     [
         (NewEntry(Direction.OUTGOING), "register.no_subject"),
-        (NewEntry(Direction.OUTGOING, subject="x" * 501), "register.subject_too_long"),
+        (NewEntry(Direction.OUTGOING, subject="x" * 501), "document.subject_too_long"),
         (NewEntry(Direction.OUTGOING, subject="Báo cáo (MẬT)"), "secret.text_refused"),
         (NewEntry(Direction.OUTGOING, subject="Báo cáo", pages=-1), "document.bad_pages"),
         (NewEntry(Direction.INTERNAL, subject="Báo cáo"), "register.no_direction"),

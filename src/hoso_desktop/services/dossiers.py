@@ -33,6 +33,8 @@ from hoso_desktop.services import attachments
 from hoso_desktop.services.office import Changes, Office
 
 TITLE_LIMIT = 1000
+SUBJECT_LIMIT = 500  # of a paper, in the register and in a dossier alike
+_SHOWN = 40
 
 # Party papers are older than the Republic; nobody opens a dossier of the next century.
 _FIRST_YEAR, _LAST_YEAR = 1930, 2100
@@ -232,6 +234,14 @@ def place(
     return order[at : at + len(rows)]
 
 
+def refuse_long_subject(subject: str) -> None:
+    """Raise UserError document.subject_too_long: one limit wherever a subject is typed."""
+    if len(subject) > SUBJECT_LIMIT:
+        raise UserError(
+            "document.subject_too_long", start=subject[:_SHOWN], length=len(subject), limit=SUBJECT_LIMIT
+        )
+
+
 def check_new(row: NewDocument) -> None:
     """Raise UserError when a typed row cannot be taken as it stands."""
     if not clean(row.subject) and row.number is NO_NUMBER and row.file is None:
@@ -240,6 +250,7 @@ def check_new(row: NewDocument) -> None:
         raise UserError("document.bad_sides", value=row.sides)
     if row.pages is not None and not 0 <= row.pages <= 99_999:
         raise UserError("document.bad_pages", value=row.pages)
+    refuse_long_subject(clean(row.subject))
     refuse_secrets(row.subject, row.author, row.note, row.number.as_written)
 
 
@@ -311,6 +322,8 @@ def edit_document(office: Office, placement_uid: str, expected_revision: int, **
         if placement.revision != expected_revision:
             raise UserError("record.changed_elsewhere")
         cleaned = _cleaned(fields)
+        if cleaned.get("subject", placement.entry.subject) != placement.entry.subject:
+            refuse_long_subject(cleaned["subject"])
         entry_changes: dict[str, Any] = {
             name: value for name, value in cleaned.items() if name in _ENTRY_FIELDS
         }

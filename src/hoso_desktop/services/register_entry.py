@@ -22,10 +22,9 @@ from hoso_desktop.errors import UsageError, UserError
 from hoso_desktop.intake.paper_rows import known_types, with_type
 from hoso_desktop.messages import sentence
 from hoso_desktop.services import terms
-from hoso_desktop.services.dossiers import refuse_secrets
+from hoso_desktop.services.dossiers import refuse_long_subject, refuse_secrets
 from hoso_desktop.services.office import Changes, Office
 
-SUBJECT_LIMIT = 500
 _MOST = 99_999
 _TEXTS = ("type_name", "subject", "author", "term", "arrival_number", "signer", "recipients", "note")
 
@@ -85,8 +84,7 @@ def _entry(new: NewEntry) -> RegisterEntry:
     subject = with_type(clean(new.type_name), clean(new.subject))
     if not subject:
         raise UserError("register.no_subject")
-    if len(subject) > SUBJECT_LIMIT:
-        raise UserError("register.subject_too_long", length=len(subject), limit=SUBJECT_LIMIT)
+    refuse_long_subject(subject)
     if any(count is not None and not 0 <= count <= _MOST for count in (new.pages, new.sheets)):
         raise UserError("document.bad_pages", value=new.pages if new.pages is not None else new.sheets)
     refuse_secrets(subject, new.author, new.note, new.number.as_written, new.recipients, new.signer)

@@ -26,7 +26,7 @@ _PATIENCE_MS = 300
 _LINES = (("number", "day"), ("subject",), ("author", "signer"), ("arrival_number", "arrival_day"),
           ("recipients",))  # fmt: skip
 _INCOMING = ("arrival_number", "arrival_day")
-_FIELD_OF = {"register.no_subject": "subject", "register.subject_too_long": "subject",
+_FIELD_OF = {"register.no_subject": "subject", "document.subject_too_long": "subject",
              "register.known": "number"}  # fmt: skip
 
 
