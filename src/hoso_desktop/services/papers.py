@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from hoso_desktop.db import papers as rows
@@ -22,7 +22,7 @@ from hoso_desktop.printing.forms import FormInfo
 from hoso_desktop.printing.render import Press
 from hoso_desktop.printing.render import RenderedPaper as RenderedPaper
 from hoso_desktop.printing.subject import Source
-from hoso_desktop.services import paper_dossier, paper_subjects
+from hoso_desktop.services import form_store, paper_dossier, paper_subjects
 from hoso_desktop.services.office import Office
 from hoso_desktop.services.queries import peek
 
@@ -92,7 +92,12 @@ def _sources(office: Office, form_id: str, what: Sequence[str]) -> list[Source]:
 def _render(
     office: Office, form_id: str, sources: Sequence[Source], context: JobContext | None
 ) -> RenderedPaper:
-    return renderer.render_sources(form_id, sources, Press(office.today()), context=context)
+    specs, broken = form_store.specs(office)
+    press = Press(office.today(), specs)
+    paper = renderer.render_sources(form_id, sources, press, context=context)
+    asked = (form_id, *press.form(form_id).parts)
+    unread = [broken[part] for part in asked if part in broken]
+    return replace(paper, problems=(*unread, *paper.problems))
 
 
 def print_to_file(
