@@ -39,7 +39,7 @@ battery: ready-dev ## the long proofs: faults, volume, outside judges (60 minute
 	@$(PYTEST) -m battery $(NONE_IS_FINE)
 
 soak: ready-dev ## as long as you like: make soak SEEDS=100:200 goes on where 0:100 ended
-	@HOSO_SOAK_SEEDS=$(SEEDS) $(PYTEST) -n $(JOBS) -m soak $(NONE_IS_FINE)
+	@HOSO_SOAK_SEEDS=$(SEEDS) $(PYTEST) -n $(JOBS) -m soak -o faulthandler_timeout=0 $(NONE_IS_FINE)
 
 bench: ready-dev ## measure against the budgets
 	$(BIN)/python -m bench $(ARGS)

@@ -43,6 +43,7 @@ from tests.support.office import (
     sheet,
     sheet_texts,
     subjects,
+    unlock,
     write_list,
     write_pdf,
 )
@@ -442,6 +443,21 @@ def test_a_supplement_is_recorded_and_the_difference_is_visible(office: Office, 
         refused(lambda: dossiers.remove_document(office, placed.uid, placed.revision)).code
         == "dossier.closed"
     )
+
+
+def test_a_supplement_goes_on_after_the_program_was_closed(office: Office, tmp_path: Path) -> None:
+    uid = completed(office, tmp_path)
+    lifecycle.begin_supplement(office, uid, "Tìm thấy phụ lục")
+    office.close()
+    with unlock(office.folder) as again:
+        assert lifecycle.view(again, uid).supplementing == "Tìm thấy phụ lục"
+        dossiers.add_documents(again, uid, [paper("Phụ lục quy chế")])
+        assert lifecycle.history(again, uid)[-1].reason == "Tìm thấy phụ lục"
+        lifecycle.end_supplement(again, uid)
+    with unlock(office.folder) as once_more:
+        assert lifecycle.view(once_more, uid).supplementing == ""
+        new = [paper("Lại nhầm")]
+        assert refused(lambda: dossiers.add_documents(once_more, uid, new)).code == "dossier.closed"
 
 
 def test_each_change_of_a_supplement_is_a_line_of_its_own(office: Office, tmp_path: Path) -> None:

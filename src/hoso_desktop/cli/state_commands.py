@@ -104,6 +104,7 @@ def _supplement(session: Session, uid: str, words: argparse.Namespace) -> None:
     office = session.office
     if not words.add and not words.set:
         raise UsageError("cli.supplement_nothing")
+    begun = uid in office.supplements
     lifecycle.begin_supplement(office, uid, words.reason)
     try:
         if words.add:
@@ -121,7 +122,8 @@ def _supplement(session: Session, uid: str, words: argparse.Namespace) -> None:
         if words.set:
             _change(session, uid, words)
     finally:
-        lifecycle.end_supplement(office, uid)
+        if not begun:  # in the window, and not said to be done there
+            lifecycle.end_supplement(office, uid)
 
 
 def _change(session: Session, uid: str, words: argparse.Namespace) -> None:

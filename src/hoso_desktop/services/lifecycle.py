@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from hoso_desktop.db import dossiers, scope, sign_offs, writing
+from hoso_desktop.db import office as office_rows
 from hoso_desktop.db.dossiers import FullDossier
 from hoso_desktop.db.journal import Tx
 from hoso_desktop.domain import lifecycle as rule
@@ -30,7 +31,7 @@ from hoso_desktop.errors import UserError
 from hoso_desktop.services import check_facts
 from hoso_desktop.services.check_rules import check_rules
 from hoso_desktop.services.dossiers import refuse_secrets
-from hoso_desktop.services.office import Changes, Office
+from hoso_desktop.services.office import SUPPLEMENTS, Changes, Office
 from hoso_desktop.services.queries import totals_of
 
 _DEFAULT_NUMBER_YEARS = 5
@@ -264,7 +265,7 @@ def _leave(office: Office, dossier_uid: str, step: Step, on: date | None, reason
 def begin_supplement(office: Office, dossier_uid: str, reason: str) -> None:
     """From now on this person's changes of a completed dossier are recorded as supplements with a reason.
 
-    Raises UserError lifecycle.no_reason, lifecycle.not_possible.
+    Closing the program does not end it. Raises UserError lifecycle.no_reason, lifecycle.not_possible.
     """
     why = _reason(reason)
     if not why:
@@ -274,12 +275,26 @@ def begin_supplement(office: Office, dossier_uid: str, reason: str) -> None:
     if full is None:
         raise UserError("dossier.gone")
     _refuse_impossible(full.dossier.code, full.dossier.state, Step.SUPPLEMENTED)
-    office.supplements[dossier_uid] = why
+    _keep_supplements(
+        office, {**office.supplements, dossier_uid: why}, "dossier.supplement_begun", dossier_uid
+    )
 
 
 def end_supplement(office: Office, dossier_uid: str) -> None:
     """The contents are kept again as they are now."""
-    office.supplements.pop(dossier_uid, None)
+    if dossier_uid in office.supplements:
+        left = {uid: why for uid, why in office.supplements.items() if uid != dossier_uid}
+        _keep_supplements(office, left, "dossier.supplement_ended", dossier_uid)
+
+
+def _keep_supplements(office: Office, wanted: dict[str, str], kind: str, dossier_uid: str) -> None:
+    with office.change(keep_images=False) as tx:
+        everybody = office_rows.settings(tx.connection).get(SUPPLEMENTS, {})
+        office_rows.put_settings(tx.connection, {SUPPLEMENTS: {**everybody, office.person.uid: wanted}})
+        body = {"reason": wanted.get(dossier_uid, "")}
+        tx.record(kind, object_uid=dossier_uid, dossier_uid=dossier_uid, body=body, travels=False)
+    office.supplements.clear()
+    office.supplements.update(wanted)
 
 
 # Writing a step

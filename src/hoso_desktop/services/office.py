@@ -70,6 +70,10 @@ class Changes:
     undo_label: str = ""
 
 
+# Setting: person uid → dossier uid → why that person is adding to a completed dossier.
+SUPPLEMENTS = "supplements"
+
+
 class Office:
     """An unlocked office. Every service takes it first; closing it closes the store."""
 
@@ -80,7 +84,8 @@ class Office:
         self.profile = profile
         self.clock = clock
         self._undo: OrderedDict[str, Undoable] = OrderedDict()
-        # Completed dossiers this person is adding to, with the reason (services.lifecycle).
+        # Completed dossiers this person is adding to, with the reason; kept in the store until it is said
+        # that it is done (services.lifecycle).
         self.supplements: dict[str, str] = {}
 
     @property
@@ -228,6 +233,7 @@ def open_office(
         with store.read() as connection:
             row = rows.person_by_login(connection, wanted)
             indexed = search.is_current(connection)
+            begun = rows.settings(connection).get(SUPPLEMENTS, {}).get(row["uid"], {}) if row else {}
         if row is None:
             raise BugError("slot without a person")
         if row["closed"]:
@@ -235,9 +241,11 @@ def open_office(
         if not indexed:
             with store.write() as writer:
                 search.rebuild(writer)
-        return Office(
+        office = Office(
             store, Person(row["uid"], row["name"], row["login"]), _profile(store), clock or SystemClock()
         )
+        office.supplements.update(begun)
+        return office
     except BaseException:
         store.close()
         raise
