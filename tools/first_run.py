@@ -17,6 +17,8 @@ from typing import Any
 WINDOWS = sys.platform == "win32"
 # Printed in clear on purpose: everything in the demonstration office is invented.
 DEMO_PASSWORD = "Ho-so-mau-2026"
+# The clerk; other people of the demonstration office have logins of their own.
+DEMO_LOGIN = "vanthu"
 PROFILE = "dang-hsltcq"
 
 
@@ -65,8 +67,10 @@ class Office:
     ) -> subprocess.CompletedProcess[str]:
         """Run one of our programs on the store to its end; its messages go to the person unless `quiet`."""
         name = Path(sys.executable).with_name(f"{program}.exe" if WINDOWS else program)
+        known = (self.store / "store.json").exists()
+        login = ("--user", DEMO_LOGIN) if program == "hoso" and known else ()
         return subprocess.run(
-            [name, "--store", self.store, *words],
+            [name, "--store", self.store, *login, *words],
             check=False,
             env={**os.environ, "HOSO_PASSWORD": self.password},
             stdin=subprocess.DEVNULL,
