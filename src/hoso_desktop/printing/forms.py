@@ -33,6 +33,10 @@ FORM_IDS = (
     "inventory_end",
     "box_label",
     "worthless",
+    "hand_in_list",
+    "hand_in_minutes",
+    "kept_back",
+    "loan_book",
 )
 DOSSIER = "dossier"
 

@@ -119,7 +119,7 @@ def _all(
         report = Report(source.name)
         for page in _pages(press, parts, source, report):
             yield done, page
-        problems += report.problems
+        problems += (*source.problems, *report.problems)
 
 
 def _label_sheets(

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from hoso_desktop.domain.contents import DossierSheet
+from hoso_desktop.domain.problem import Problem
 from hoso_desktop.printing.spec import FormSpec
 
 
@@ -40,6 +41,7 @@ class Source:
     kind: str  # FormSpec.subject
     fill: Callable[[FormSpec, int], Subject]
     sheet: DossierSheet | None = None  # the dossier it is, for noting what its papers show
+    problems: tuple[Problem, ...] = ()  # what is not right with it, told with the paper
 
 
 def no_rows(_fields: Sequence[str]) -> Iterator[list[str]]:

@@ -11,7 +11,15 @@ from dataclasses import dataclass
 
 from hoso_desktop.errors import UsageError
 from hoso_desktop.printing.subject import Source
-from hoso_desktop.services import paper_boxes, paper_dossier, paper_inventory, paper_plan, paper_worthless
+from hoso_desktop.services import (
+    paper_boxes,
+    paper_dossier,
+    paper_hand_in,
+    paper_holdings,
+    paper_inventory,
+    paper_plan,
+    paper_worthless,
+)
 from hoso_desktop.services.office import Office
 
 # `what` are the words a person names things by: dossier codes, a year, an inventory.
@@ -31,6 +39,10 @@ KINDS: Mapping[str, SubjectKind] = {
     "plan": SubjectKind(paper_plan.sources, paper_plan.offered),
     "inventory": SubjectKind(paper_inventory.sources, paper_inventory.offered),
     "box": SubjectKind(paper_boxes.sources, paper_boxes.offered),
+    "hand_in": SubjectKind(paper_hand_in.sources, paper_hand_in.offered),
+    "hand_over": SubjectKind(paper_hand_in.minutes, paper_hand_in.offered),
+    "kept_back": SubjectKind(paper_holdings.kept_back, paper_holdings.any_kept_back),
+    "loans": SubjectKind(paper_holdings.loans, paper_holdings.any_loans),
     "worthless": SubjectKind(paper_worthless.sources, paper_worthless.offered),
 }
 
