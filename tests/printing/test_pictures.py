@@ -67,9 +67,13 @@ def crossing(page: list[Glyph], lines: list[Box]) -> list[str]:
 def look(form_id: str, sheet: DossierSheet, form: FormSpec | None = None) -> None:
     """Render and judge every page of a form by its picture."""
     form = form or shipped(form_id)
-    paper = render(form_id, [sheet], printed_on=DAY, specs={form_id: form})
+    judge(render(form_id, [sheet], printed_on=DAY, specs={form_id: form}).pdf, form)
+
+
+def judge(pdf: bytes, form: FormSpec) -> None:
+    """Judge every page of a paper by its picture."""
     width, height = form.page.width * MM, form.page.height * MM
-    for page, lines in zip(glyphs(paper.pdf), strokes(paper.pdf), strict=True):
+    for page, lines in zip(glyphs(pdf), strokes(pdf), strict=True):
         assert page
         left, bottom = min(glyph.ink[0] for glyph in page), min(glyph.ink[1] for glyph in page)
         right, top = max(glyph.ink[2] for glyph in page), max(glyph.ink[3] for glyph in page)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
@@ -14,12 +15,14 @@ from hoso_desktop.domain.retention import PERMANENT, WORTHLESS, Retention, years
 from hoso_desktop.errors import UserError
 from hoso_desktop.messages import explain
 from hoso_desktop.printing.fields import kinds
-from hoso_desktop.printing.forms import shipped
+from hoso_desktop.printing.forms import shipped, variants
+from hoso_desktop.printing.render import Press, render_sources
 from hoso_desktop.services import dossiers, paper_subjects, papers
 from hoso_desktop.services.arrangement import arrange
 from hoso_desktop.services.office import Office, open_office
 from tests.printing.reading import page_texts
-from tests.support.office import add_dossier, make_office, paper, sheet, story_clock
+from tests.printing.test_pictures import WORDS, judge
+from tests.support.office import NEW, add_dossier, make_office, paper, sheet, story_clock
 from tests.support.restricted import MARK, OTHER, STRANGER, fill, hide
 
 TITLE = "Tập Nghị quyết của Đảng ủy xã Tân Lập năm 2026"
@@ -183,3 +186,18 @@ def test_an_inventory_of_which_one_may_see_nothing_is_not_named(tmp_path: Path) 
         with pytest.raises(UserError) as caught:
             papers.render(stranger, "inventory", ["09"])
         assert "09" not in explain(caught.value)
+
+
+@pytest.mark.parametrize(
+    "form_id", ["inventory_cover", "inventory_list", "inventory_end", "box_label", "worthless"]
+)
+def test_nothing_is_clipped_or_overlaps(tmp_path: Path, form_id: str) -> None:
+    long = (WORDS * 12)[:900]
+    name = "Đảng ủy đặc khu Nguyễn Bỉnh Khiêm và các xã Phượng Hoàng Thượng, Hưng Nguyễn Trường"
+    with make_office(tmp_path / "kho", new=replace(NEW, name=name)) as office:
+        for number, title in enumerate(("A", long, "Ẫg" * 200, long.upper()), start=1):
+            arranged(office, str(number), box="1234", title=title, retention=years(number * 10))
+            add_dossier(office, f"TH.{number}", title, WORTHLESS)
+        for form in variants(form_id):
+            sources = paper_subjects.kind(form.subject).sources(office, [])
+            judge(render_sources(form_id, sources, Press(office.today(), {form_id: form})).pdf, form)
