@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from hoso_desktop.db import office as office_rows
 from hoso_desktop.db import schema
 from hoso_desktop.domain.clock import VIETNAM, FixedClock
 from hoso_desktop.domain.document import CopyKind, Direction
+from hoso_desktop.domain.file_plan import PlanState
 from hoso_desktop.domain.secrecy import mark_in_text
 from hoso_desktop.errors import Cancelled, UsageError
 from hoso_desktop.jobs import JobContext, Progress
@@ -24,7 +25,7 @@ from hoso_desktop.services import packages, queries, search
 from hoso_desktop.services.demo import NOW, make_demo
 from hoso_desktop.services.demo_term import TermDraft, think_up
 from hoso_desktop.services.demo_words import Words
-from hoso_desktop.services.file_plan import starter
+from hoso_desktop.services.file_plan import plan_of, starter
 from hoso_desktop.services.health import verify_store
 from hoso_desktop.services.office import Office
 
@@ -72,10 +73,17 @@ def test_it_has_a_plan_and_dossiers_of_it(office: Office) -> None:
     assert not {code for code in codes if not code.endswith("/2026")}
 
 
+def test_its_plan_is_issued_once_january_has_passed(office: Office) -> None:
+    plan = plan_of(office, 2026)
+    assert (plan.state, plan.decision_day) == (PlanState.ISSUED, date(2026, 1, 15))
+    subjects = {row["subject"] for row in entries(office)}
+    assert "Quyết định về việc ban hành Danh mục hồ sơ năm 2026" in subjects
+
+
 def test_finished_dossiers_give_packages(office: Office, tmp_path: Path) -> None:
     arranged = {row.code: row.uid for row in rows(office) if row.archival_code}
     assert list(arranged) == ["HN.01/2026", "HN.05/2026"]
-    result = packages.build(office, [arranged["HN.01/2026"], arranged["HN.05/2026"]], tmp_path)
+    result = packages.build(office, [arranged["HN.05/2026"], arranged["HN.01/2026"]], tmp_path)
     assert [built.path.name for built in result.built] == [
         "A99.021-A99.021.001-01-0001.zip",
         "A99.021-A99.021.001-01-0002.zip",
@@ -181,7 +189,9 @@ def test_numbers_go_on_through_the_term_without_gaps(year: TermDraft) -> None:
     assert ("Quy định", "ĐU", "") in series
     for papers in series.values():
         ordered = sorted(papers, key=lambda paper: int(paper.number.number))
-        assert [paper.number.number for paper in ordered] == list(range(1, len(papers) + 1))
+        gaps = {gap.number for gap in year.skipped if (gap.type_name, gap.body) == papers[0].series[:2]}
+        whole = [number for number in range(1, len(papers) + len(gaps) + 1) if number not in gaps]
+        assert [paper.number.number for paper in ordered] == whole
         assert [paper.day for paper in ordered] == sorted(paper.day for paper in papers)
     arrivals = [int(paper.arrival_number) for paper in of_year(year, Direction.INCOMING)]
     assert sorted(arrivals) == list(range(1, len(arrivals) + 1))

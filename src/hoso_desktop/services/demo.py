@@ -19,6 +19,7 @@ from hoso_desktop.jobs import JobContext, Progress
 from hoso_desktop.services import demo_scale, file_plan
 from hoso_desktop.services.demo_files import PaperPress
 from hoso_desktop.services.demo_filing import Filing, filing_hours
+from hoso_desktop.services.demo_life import Life, Surroundings
 from hoso_desktop.services.demo_term import TERM_BEGINS, think_up
 from hoso_desktop.services.demo_words import Words, table
 from hoso_desktop.services.office import NewOffice, Office, create_office, open_office, save_settings
@@ -42,7 +43,8 @@ def make_demo(
 
     One year up to the clock's day, or with `term` everything since the term began; with `scale` that many
     papers' rows without files instead, for measuring. The same seed gives the same records and the same PDFs;
-    uids and keys differ. Raises UsageError `store.exists`, and Cancelled with nothing left behind.
+    uids and keys differ. A folder `…-scan` beside it is where the scanner puts files. Raises UsageError
+    `store.exists`, and Cancelled with nothing left behind.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise UsageError("store.exists", path=str(folder))
@@ -50,6 +52,8 @@ def make_demo(
     now, words = clock.now(), Words(seed)
     lived = FixedClock(now if scale is not None else _begins(now, whole_term=term))
     building = folder.with_name(f".{folder.name}.demo-partial")
+    scans = folder.with_name(f"{folder.name}-scan")
+    had_scans = scans.exists()
     if building.exists():
         shutil.rmtree(building)
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -58,15 +62,17 @@ def make_demo(
             if scale is not None:
                 demo_scale.fill(office, words, scale, context)
             else:
-                _live(office, words, lived, now, context)
+                _live(office, words, lived, now, context, Surroundings(scans, password, cost))
             office.store.checkpoint()
         if folder.exists():
             folder.rmdir()
         publish(building, folder)
     except BaseException:
         shutil.rmtree(building, ignore_errors=True)
+        if not had_scans:
+            shutil.rmtree(scans, ignore_errors=True)
         raise
-    return open_office(folder, password, clock=clock)
+    return open_office(folder, password, login=table()["office"]["login"], clock=clock)
 
 
 def _office(words: Words) -> NewOffice:
@@ -81,7 +87,9 @@ def _begins(now: datetime, *, whole_term: bool) -> datetime:
     return min(now, datetime.combine(first, time(8), tzinfo=VIETNAM))
 
 
-def _live(office: Office, words: Words, clock: FixedClock, now: datetime, context: JobContext) -> None:
+def _live(
+    office: Office, words: Words, clock: FixedClock, now: datetime, context: JobContext, around: Surroundings
+) -> None:  # fmt: skip
     """The clerk's time from the first morning to now, on a clock that goes from filing day to filing day."""
     first, today = office.today(), civil_day(now)
     save_settings(office, start_of_use=first)
@@ -96,5 +104,8 @@ def _live(office: Office, words: Words, clock: FixedClock, now: datetime, contex
         key=lambda draft: (draft.year, draft.notation),
     )
     with tempfile.TemporaryDirectory(prefix="hoso-demo-") as scratch:
-        filing = Filing(office, PaperPress(words, Path(scratch)), clock)
-        filing.live_through(papers, wanted, filing_hours(first, now.astimezone(VIETNAM)), context)
+        press = PaperPress(words, Path(scratch))
+        filing = Filing(office, press, clock, today.year)
+        life = Life(office, drawn, filing, press, words, around, year=today.year)
+        hours = filing_hours(first, now.astimezone(VIETNAM))
+        filing.live_through(papers, wanted, hours, context, then=life.until)

@@ -17,13 +17,13 @@ from hoso_desktop.db import writing
 from hoso_desktop.domain import dates
 from hoso_desktop.domain.clock import VIETNAM, FixedClock, civil_day
 from hoso_desktop.domain.document import Direction, RegisterEntry
-from hoso_desktop.domain.dossier import Dossier
+from hoso_desktop.domain.dossier import Dossier, DossierState
 from hoso_desktop.domain.fonds import Location
 from hoso_desktop.domain.sign_off import Step
 from hoso_desktop.jobs import JobContext, Progress
 from hoso_desktop.services import arrangement, dossiers, lifecycle, papers
 from hoso_desktop.services.demo_files import PaperPress
-from hoso_desktop.services.demo_papers import DossierDraft, Paper
+from hoso_desktop.services.demo_papers import DossierDraft, Paper, working_day
 from hoso_desktop.services.demo_words import table
 from hoso_desktop.services.dossiers import NewDocument, NewDossier
 from hoso_desktop.services.office import Office
@@ -33,11 +33,11 @@ _FILING_HOUR = 16
 
 
 def filing_hours(first: date, now: datetime) -> list[datetime]:
-    """When the clerk files: afternoons of the 15th and the last day of each month, and at last now."""
+    """When the clerk files: afternoons in the middle and at the end of each month's work, and at last now."""
     out, year, month = [], first.year, first.month
     while (year, month) <= (now.year, now.month):
         following = date(year + month // 12, month % 12 + 1, 1)
-        days = (date(year, month, 15), following - timedelta(days=1))
+        days = (working_day(date(year, month, 15)), working_day(following - timedelta(days=1)))
         out += [datetime.combine(day, time(_FILING_HOUR), tzinfo=VIETNAM) for day in days if day >= first]
         year, month = following.year, following.month
     return [moment for moment in out if moment < now] + [now]
@@ -78,17 +78,19 @@ def _entry(paper: Paper, term: str) -> RegisterEntry:
 class Filing:
     """Opens dossiers and files papers; what is left out on purpose is data (`show`)."""
 
-    def __init__(self, office: Office, press: PaperPress, clock: FixedClock) -> None:
-        self._office, self._press, self._clock = office, press, clock
+    def __init__(self, office: Office, press: PaperPress, clock: FixedClock, year: int) -> None:
+        self._office, self._press, self._clock, self._year = office, press, clock, year
         self._show: Mapping[str, Sequence[str]] = table()["show"]
         self._uids: dict[int, str] = {}
+        self._opened: dict[tuple[str, int], str] = {}
         self._filed: dict[int, set[int]] = {}
+        self._ended: set[int] = set()
 
     def live_through(
         self, papers: Sequence[Paper], drafts: Sequence[DossierDraft], hours: Sequence[datetime],
-        context: JobContext,
+        context: JobContext, *, then: Callable[[date], None],
     ) -> None:  # fmt: skip
-        """The whole time: at each hour what has come is registered and filed; at the last one, finished."""
+        """At each hour what has come is registered and filed, `then` is called; at the last, finished."""
         waiting = sorted(papers, key=arrived)
         ready = [draft for draft in drafts if draft.all_papers]
         for turn, moment in enumerate(hours):
@@ -101,26 +103,52 @@ class Filing:
             for index, draft in enumerate(ready):
                 if moment == hours[-1] or not self._late(draft, turn):
                     self._file(index, draft, day)
-        for index, draft in enumerate(ready):
-            self._end(self._uids[index], draft)
+            if turn >= len(hours) - 2:
+                self._end_all(ready, last=moment == hours[-1])
+            then(day)
+
+    def uid_of(self, draft: DossierDraft) -> str:
+        """The dossier opened for a draft, empty before that."""
+        return self._opened.get((draft.notation, draft.year), "")
+
+    def _end_all(self, drafts: Sequence[DossierDraft], *, last: bool) -> None:
+        """What is complete was completed an afternoon before the last morning, and may have been added to."""
+        for index, draft in enumerate(drafts):
+            if index not in self._ended and (last or (self._shown("arranged", draft) and self._over(draft))):
+                self._ended.add(index)
+                self._end(self._uids[index], draft)
+            if last and self._shown("supplemented", draft):
+                self._supplement(index, draft)
+
+    def _supplement(self, index: int, draft: DossierDraft) -> None:
+        """The paper that came too late; where the dossier is still open it is filed like any other."""
+        office, uid, papers = self._office, self._uids[index], self._kept(draft)
+        completed = lifecycle.view(office, uid).state is DossierState.COMPLETED
+        if completed:
+            lifecycle.begin_supplement(office, uid, str(table()["show"]["supplement_reason"]))
+        at = len(papers) - 1
+        dossiers.add_documents(office, uid, [self._documents(draft, papers)(at)], position=at)
+        if completed:
+            lifecycle.end_supplement(office, uid)
 
     def _late(self, draft: DossierDraft, turn: int) -> bool:
         """Some dossiers are only thought of every other month."""
         return self._shown("late", draft) and turn % 4 != 3
 
     def _shown(self, name: str, draft: DossierDraft) -> bool:
-        return draft.notation in self._show[name] and draft.year == self._office.today().year
+        return draft.notation in self._show[name] and draft.year == self._year
 
     def _file(self, index: int, draft: DossierDraft, day: date) -> None:
         """Put what has come by `day` into its dossier, each paper at its place in the order."""
         office = self._office
         papers = self._kept(draft)
         filed = self._filed.setdefault(index, set())
-        new = [at for at, paper in enumerate(papers) if at not in filed and arrived(paper)[0] <= day]
+        come = papers[: -1 if self._shown("supplemented", draft) else None]
+        new = [at for at, paper in enumerate(come) if at not in filed and arrived(paper)[0] <= day]
         if not new:
             return
         if index not in self._uids:
-            self._uids[index] = self._open(draft)
+            self._uids[index] = self._opened[draft.notation, draft.year] = self._open(draft)
         documents = self._documents(draft, papers)
         for run in _runs(new):
             place = sum(at < run[0] for at in filed)
@@ -137,7 +165,7 @@ class Filing:
 
     def _end(self, uid: str, draft: DossierDraft) -> None:
         office = self._office
-        over = (office.today() - max(paper.day for paper in self._kept(draft))).days > _OUTCOME_DAYS
+        over = self._over(draft)
         arranged = over and self._shown("arranged", draft)
         if arranged:
             name = table()["office"]["inventory"]
@@ -145,6 +173,9 @@ class Filing:
         if self._shown("sheet_gap", draft):
             self._leave_gap(uid)
         self._finish(uid, draft, over=over, arranged=arranged)
+
+    def _over(self, draft: DossierDraft) -> bool:
+        return (self._office.today() - max(paper.day for paper in self._kept(draft))).days > _OUTCOME_DAYS
 
     def _kept(self, draft: DossierDraft) -> list[Paper]:
         """The papers without those that are lacking on purpose."""

@@ -26,11 +26,22 @@ _WAITING = timedelta(days=9)
 
 
 @dataclass(frozen=True, slots=True)
+class Skipped:
+    """A number that was given to a paper which was never issued."""
+
+    day: date
+    type_name: str
+    body: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class TermDraft:
     """Everything of the term so far."""
 
     papers: tuple[Paper, ...]
     dossiers: tuple[DossierDraft, ...]
+    skipped: tuple[Skipped, ...] = ()
 
 
 def think_up(words: Words, plan: PlanTemplate, today: date) -> TermDraft:
@@ -53,12 +64,12 @@ class _Term:
             self._ordinary(year)
             self._incoming(year)
         papers = self._maker.papers
-        _number(papers, self._words, self._data["symbols"])
+        skipped = _number(papers, self._words, self._data)
         _receive(papers, self._words)
         for draft in self._dossiers.values():
             if draft.plan.startswith("TH.") and draft.title.startswith("Tập "):
                 draft.extra.sort(key=_series_order)
-        return TermDraft(tuple(papers), tuple(self._dossiers.values()))
+        return TermDraft(tuple(papers), tuple(self._dossiers.values()), tuple(skipped))
 
     # -- meetings and cases ---------------------------------------------------------------------------
 
@@ -230,9 +241,11 @@ def _series_order(paper: Paper) -> tuple[str, str, int, date]:
     return paper.issuer.symbol, paper.type_name, paper.number.number, paper.day
 
 
-def _number(papers: Iterable[Paper], words: Words, symbols: Mapping[str, str]) -> None:
+def _number(papers: Iterable[Paper], words: Words, data: Mapping[str, Any]) -> list[Skipped]:
     """Numbers by day within each series of the term; of other bodies' series we see only some."""
     last: dict[tuple[str, str, str], int] = {}
+    waiting = [(date.fromisoformat(row["day"]), row["type"], row["body"]) for row in data["skipped"]]
+    skipped: list[Skipped] = []
     for paper in sorted(papers, key=lambda paper: (paper.day, paper.key)):
         if not paper.numbered:
             continue
@@ -240,10 +253,15 @@ def _number(papers: Iterable[Paper], words: Words, symbols: Mapping[str, str]) -
         ours = paper.issuer.register != "in" or paper.issuer.key == "cell"
         start = 0 if ours else words.rng(f"series|{paper.series}").randint(20, 400)
         value = last.get(paper.series, start) + (1 if ours else rng.randint(1, 6))
+        for gap in [gap for gap in waiting if gap[0] <= paper.day and gap[1:] == paper.series[:2]]:
+            waiting.remove(gap)
+            skipped.append(Skipped(*gap, value))
+            value += 1
         last[paper.series] = value
-        symbol = symbols[paper.type_name]
+        symbol = data["symbols"][paper.type_name]
         text = f"{value}/{symbol}-{paper.issuer.symbol}" if paper.issuer.state else ""
         paper.number = numbering.parse(text or f"{value:02d}-{symbol}/{paper.issuer.symbol}")
+    return skipped
 
 
 def _receive(papers: Iterable[Paper], words: Words) -> None:
