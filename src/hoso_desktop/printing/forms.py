@@ -37,6 +37,7 @@ FORM_IDS = (
     "hand_in_minutes",
     "kept_back",
     "loan_book",
+    "year_statistics",
 )
 DOSSIER = "dossier"
 

@@ -18,6 +18,7 @@ from hoso_desktop.services import (
     paper_holdings,
     paper_inventory,
     paper_plan,
+    paper_statistics,
     paper_worthless,
 )
 from hoso_desktop.services.office import Office
@@ -43,6 +44,7 @@ KINDS: Mapping[str, SubjectKind] = {
     "hand_over": SubjectKind(paper_hand_in.minutes, paper_hand_in.offered),
     "kept_back": SubjectKind(paper_holdings.kept_back, paper_holdings.any_kept_back),
     "loans": SubjectKind(paper_holdings.loans, paper_holdings.any_loans),
+    "statistics": SubjectKind(paper_statistics.sources, paper_statistics.offered),
     "worthless": SubjectKind(paper_worthless.sources, paper_worthless.offered),
 }
 
