@@ -74,6 +74,7 @@ _COMMANDS = {
     "print": (_PAPERS, "print_papers"),
     "package": (_PAPERS, "package"),
     "plan": ("plan_commands", "plan"),
+    "form": ("form_commands", "form"),
     "state": (_STATES, "state"),
     "sheets": (_STATES, "sheets"),
     "scan": (_SCANS, "scan"),

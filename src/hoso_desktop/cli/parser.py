@@ -66,6 +66,7 @@ _MORE_WORDS = (
     "register_words",
     "people_words",
     "plan_words",
+    "form_words",
 )
 
 

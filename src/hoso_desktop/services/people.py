@@ -80,7 +80,7 @@ def add_person(
         raise UsageError("people.bad_role", roles=", ".join(ALL_ROLES))
     values = {"name": shown, "position": clean(position), "roles": json.dumps(list(roles))}
     with office.change(keep_images=False) as tx:
-        _as_administrator(office, tx)
+        require_administrator(office, tx)
         known = office_rows.person_by_login(tx.connection, wanted)
         if known is not None and (known["closed"] or wanted in stores.logins(office.folder)):
             raise UserError("people.login_taken", login=wanted)
@@ -100,7 +100,7 @@ def add_person(
 def set_leaving(office: Office, person_uid: str, day: date | None) -> Changes:
     """Note the day a person moves away or retires; None takes it back."""
     with office.change() as tx:
-        _as_administrator(office, tx)
+        require_administrator(office, tx)
         row = _person(tx, person_uid)
         text = day.isoformat() if day else ""
         tx.update(schema.person, row["id"], {"leaves_on": text})
@@ -116,7 +116,7 @@ def close_person(office: Office, person_uid: str) -> PersonRow:
     undone: the key is gone.
     """
     with office.change(keep_images=False) as tx:
-        _as_administrator(office, tx)
+        require_administrator(office, tx)
         row = _person(tx, person_uid)
         if row["closed"]:
             raise UserError("people.closed_already", login=row["login"])
@@ -128,7 +128,8 @@ def close_person(office: Office, person_uid: str) -> PersonRow:
     return by_login(office, row["login"])
 
 
-def _as_administrator(office: Office, tx: Tx) -> None:
+def require_administrator(office: Office, tx: Tx) -> None:
+    """Raise UserError `people.not_administrator` unless the person at work is one."""
     me = next(row for row in readers.people(tx.connection) if row["uid"] == office.person.uid)
     if ADMINISTRATOR not in me["roles"] or me["closed"]:
         raise UserError("people.not_administrator")
