@@ -137,3 +137,15 @@ def test_giu_lai_is_no_field_to_be_typed(ended: Hoso) -> None:
     refused = ended("set", "TH.01", "kept_back=Có")
     assert (refused.code, refused.json["error"]["code"]) == (1, "field.unknown")
     assert "kept_back" not in ended("set", "TH.01").json["fields"]
+
+
+def test_rules_are_read_by_a_person(office: Hoso, tmp_path: Path) -> None:
+    told = office("rules", "show", "deadlines", plain=True).out
+    assert "Nộp lưu trữ cơ quan › Tính theo năm" in told
+    assert "  Số năm: 1" in told
+    assert "#" not in told
+    raw = office("rules", "show", "deadlines", "--raw", plain=True).out
+    assert "[hand_in.year]" in raw
+    newer = tmp_path / "deadlines.toml"
+    newer.write_text(raw.replace('version = "2026.1"', 'version = "2026.2"'), encoding="utf-8")
+    assert "Không hồ sơ nào thay đổi." in office("rules", "diff", "deadlines", newer, plain=True).out

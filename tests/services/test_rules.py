@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -59,7 +60,7 @@ def test_the_newest_adopted_set_is_in_force(office: Office, uid: str) -> None:
     seen = rule_changes.preview(office, wanted)
     assert [(one.path, one.before, one.after) for one in seen.lines] == [
         ("version", "2026.1", "2027.1"),
-        ("confirmed", "False", "True"),
+        ("confirmed", "không", "có"),
         ("hand_in.year.years", "1", "2"),
     ]
     (one,) = seen.dossiers
@@ -175,3 +176,12 @@ def test_a_proposed_period_says_why_and_that_it_is_one(office: Office, uid: str)
     assert (higher.retention, higher.from_papers) == (years(70), True)
     assert "70 năm" in retention.why(higher)
     assert retention.for_title(office, "Hồ sơ khác") is None
+
+
+def test_every_value_of_every_rule_set_has_a_name_for_a_person(office: Office) -> None:
+    for name in rules.NAMES:
+        for said, _value in rule_changes.values(rules.current(office, name).table):
+            names = [re.sub(r" [a-z0-9_]+$", "", part) for part in said.split(" › ")]
+            assert all(name[:1].isupper() or name in "abc" for name in names), said
+    assert rule_changes.spoken("hand_in.year.years") == "Nộp lưu trữ cơ quan › Tính theo năm › Số năm"
+    assert rule_changes.spoken("check[C53].limits.mystery") == "Phép rà soát C53 › Mức giới hạn › mystery"

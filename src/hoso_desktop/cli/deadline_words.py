@@ -23,7 +23,9 @@ def add(commands: Commands[Parser]) -> None:
 def _rules(commands: Commands[Parser]) -> None:
     action = _Action(commands, "rules")
     action("list")
-    action("show").add_argument("name", metavar="NAME", help=help_text("rules_name"))
+    shown = action("show")
+    shown.add_argument("name", metavar="NAME", help=help_text("rules_name"))
+    shown.add_argument("--raw", action="store_true", help=help_text("rules_raw"))
     for name in ("diff", "adopt"):
         words = action(name)
         words.add_argument("name", metavar="NAME", help=help_text("rules_name"))

@@ -42,8 +42,22 @@ def _list(session: Session, _words: argparse.Namespace) -> int:
 def _show(session: Session, words: argparse.Namespace) -> int:
     found = service.current(session.office, words.name)
     document = {**_json(found), "table": found.table}
-    session.output.answer(document, found.text.splitlines())
+    session.output.answer(document, found.text.splitlines() if words.raw else _told(found))
     return 0
+
+
+def _told(found: RuleSet) -> list[str]:
+    """The values under one another, those of one thing under its name, for reading."""
+    lines = [found.title, f"{_confirmed(found)}; {found.source}"]
+    heading = ""
+    for name, value in rule_changes.values(found.table):
+        above, _, last = name.rpartition(" › ")
+        if above and above != heading:
+            lines += ["", above]
+        heading = above or heading
+        if above:
+            lines.append(f"  {last}: {value}")
+    return lines
 
 
 def _previewed(session: Session, words: argparse.Namespace) -> Preview:
@@ -53,8 +67,9 @@ def _previewed(session: Session, words: argparse.Namespace) -> Preview:
 
 def _lines(seen: Preview) -> list[str]:
     lines = [sentence("rules.versions", now=seen.now.version, wanted=seen.wanted.version)]
-    lines += [f"{one.path}: {one.before or '–'} → {one.after or '–'}" for one in seen.lines]
-    lines.append(sentence("rules.dossiers_change", count=len(seen.dossiers)))
+    lines += [f"{one.name}: {one.before or '–'} → {one.after or '–'}" for one in seen.lines]
+    count = len(seen.dossiers)
+    lines.append(sentence("rules.dossiers_change", count=count) if count else sentence("rules.no_dossier"))
     return [*lines, *(f"{one.code}: {one.before} → {one.after}" for one in seen.dossiers)]
 
 

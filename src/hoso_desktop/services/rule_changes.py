@@ -5,6 +5,7 @@ Validates a rule set by reading it as the program would. Adopting happens only t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -19,7 +20,7 @@ from hoso_desktop.domain.checks.run import dossier_findings
 from hoso_desktop.domain.components import ComponentSet, choose
 from hoso_desktop.errors import UserError
 from hoso_desktop.jobs import JobContext, Progress
-from hoso_desktop.messages import sentence
+from hoso_desktop.messages import known_codes, sentence
 from hoso_desktop.services import check_facts, deadlines, due_list, queries, rules
 from hoso_desktop.services.office import Changes, Office
 from hoso_desktop.services.rules import RuleSet
@@ -32,6 +33,11 @@ class LineChange:
     path: str
     before: str
     after: str
+
+    @property
+    def name(self) -> str:
+        """The path in a person's words: `Nộp lưu trữ cơ quan › Tính theo năm › Số năm`."""
+        return spoken(self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +113,31 @@ def line_changes(now: Mapping[str, Any], wanted: Mapping[str, Any]) -> tuple[Lin
     )
 
 
+def values(table: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """Every value of a rule set with its name in a person's words, in the order of the file."""
+    return tuple((spoken(path), value) for path, value in _flat("", table))
+
+
+_STEP = re.compile(r"([^.\[]+)(?:\[([^\]]*)\])?")
+
+
+def spoken(path: str) -> str:
+    """A path of the table in a person's words; a key nobody has named stays as it is."""
+    known = known_codes()
+    out = []
+    for name, which in _STEP.findall(path):
+        code = f"rules.word.{name}"
+        text = sentence(code) if code in known else name
+        out.append(f"{text} {which}".strip())
+    return " › ".join(out)
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, bool):
+        return sentence(f"rules.word.{'yes' if value else 'no'}")
+    return str(value)
+
+
 def _flat(path: str, value: Any) -> Iterator[tuple[str, str]]:
     if isinstance(value, Mapping):
         for name, part in value.items():
@@ -115,7 +146,7 @@ def _flat(path: str, value: Any) -> Iterator[tuple[str, str]]:
         for number, part in enumerate(value, start=1):
             yield from _flat(f"{path}[{part.get('id') or part.get('code') or number}]", part)
     else:
-        yield path, ", ".join(str(part) for part in value) if isinstance(value, list) else str(value)
+        yield path, ", ".join(map(_said, value)) if isinstance(value, list) else _said(value)
 
 
 # Dossier by dossier

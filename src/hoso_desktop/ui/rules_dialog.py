@@ -81,7 +81,7 @@ class RulesDialog(QDialog):
         self.model.put(
             [
                 *((one.code, one.before, one.after) for one in seen.dossiers),
-                *((one.path, one.before, one.after) for one in seen.lines),
+                *((one.name, one.before, one.after) for one in seen.lines),
             ]
         )
         self.adopt.setEnabled(bool(seen.lines))
