@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Protocol
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from hoso_desktop.ui import theme
 from hoso_desktop.ui.dossier_list import LineTable
 from hoso_desktop.ui.fields import button, label
 from hoso_desktop.ui.holding_dialog import tie_dialog
+from hoso_desktop.ui.print_dialog import PrintDialog, PrintJob
 from hoso_desktop.ui.rows_model import RowsModel
 from hoso_desktop.ui.rules_dialog import RulesDialog
 from hoso_desktop.ui.session import Session
@@ -53,6 +55,9 @@ class TodayList(QWidget):
         self.table = LineTable(tr("Danh sách phía sau Hôm nay"))
         self._holder.addWidget(self.table)
         self.act = button(tr("Giữ lại…"), self._act)
+        self.print = button(tr("In"), lambda: None)  # its menu does the work
+        self.papers = QMenu(self.print)
+        self.print.setMenu(self.papers)
         self.open = button(tr("Mở hồ sơ"), self._open_current, "primary")
         head = QHBoxLayout()
         theme.space(head)
@@ -60,6 +65,7 @@ class TodayList(QWidget):
             head.addWidget(part)
         head.addStretch(1)
         foot = QHBoxLayout()
+        foot.addWidget(self.print)
         foot.addStretch(1)
         foot.addWidget(self.act)
         foot.addWidget(self.open)
@@ -85,6 +91,7 @@ class TodayList(QWidget):
         self.why.setText(kind.why)
         self.empty.hide()
         self._put_table(kind)
+        self._put_papers(kind)
         self._read()
 
     def _put_table(self, kind: ListKind) -> None:
@@ -98,6 +105,19 @@ class TodayList(QWidget):
         old.deleteLater()
         self.setFocusProxy(self.table)
         self.table.setFocus()
+
+    def _put_papers(self, kind: ListKind) -> None:
+        """The papers that are printed of the list."""
+        self.papers.clear()
+        for subject, text in kind.papers:
+            job = PrintJob((), text.removesuffix("…"), subject)
+            self.papers.addAction(text, partial(self._print, job))
+        self.print.setVisible(bool(kind.papers))
+
+    def _print(self, job: PrintJob) -> None:
+        dialog = PrintDialog(self._session, job, self.window())
+        dialog.exec()
+        dialog.deleteLater()
 
     def _read(self) -> None:
         what = self._what

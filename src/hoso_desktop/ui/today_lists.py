@@ -37,6 +37,7 @@ class ListKind:
     wide: int
     read: Callable[[Office], Rows]
     act: str = ""  # what the button for a line says
+    papers: tuple[tuple[str, str], ...] = ()  # what can be printed of it: kind of subject, words
 
 
 def _due(office: Office) -> Rows:
@@ -136,6 +137,10 @@ def kinds() -> dict[str, ListKind]:
             tr("Không có hồ sơ nào có hạn phía trước."),
             (tr("Chậm nhất"), tr("Hồ sơ"), tr("Tiêu đề"), tr("Cách tính"), tr("Còn")),
             {0: 96, 1: 116, 3: 396, 4: 160}, 2, _due, tr("Giữ lại…"),
+            (
+                ("hand_in", tr("Mục lục hồ sơ, tài liệu nộp lưu…")),
+                ("hand_over", tr("Biên bản giao nhận hồ sơ, tài liệu…")),
+            ),
         ),
         "loans": ListKind(
             tr("Hồ sơ đang cho mượn"),
@@ -143,6 +148,7 @@ def kinds() -> dict[str, ListKind]:
             tr("Không có hồ sơ nào đang cho mượn."),
             (tr("Hẹn trả"), tr("Hồ sơ"), tr("Tiêu đề"), tr("Người mượn"), tr("Ngày mượn"), tr("Tình trạng")),
             {0: 96, 1: 116, 3: 180, 4: 104, 5: 130}, 2, _loans, tr("Ghi trả…"),
+            (("loans", tr("Sổ mượn, trả hồ sơ, tài liệu…")),),
         ),
         "holdings": ListKind(
             tr("Hồ sơ giữ lại, tạm dừng"),
@@ -150,6 +156,7 @@ def kinds() -> dict[str, ListKind]:
             tr("Không có hồ sơ nào được giữ lại."),
             (tr("Đến ngày"), tr("Hồ sơ"), tr("Tiêu đề"), tr("Tình trạng"), tr("Văn bản đồng ý"), tr("Lý do")),
             {0: 96, 1: 116, 3: 170, 4: 140, 5: 200}, 2, _held, tr("Thôi giữ…"),
+            (("kept_back", tr("Danh mục hồ sơ, tài liệu giữ lại…")),),
         ),
         "waiting": ListKind(
             tr("Hồ sơ chờ xác nhận"),
@@ -162,6 +169,7 @@ def kinds() -> dict[str, ListKind]:
             tr("Việc theo quy định và việc phần mềm đề xuất, mỗi việc kèm căn cứ."),
             tr("Lịch chưa có việc nào."),
             (tr("Thời gian"), tr("Việc"), tr("Tính chất"), tr("Căn cứ")), {0: 150, 2: 110, 3: 280}, 1, _year,
+            papers=(("statistics", tr("Biểu thống kê hồ sơ, văn bản trong năm…")),),
         ),
         "rules": ListKind(
             tr("Các bộ quy tắc đang dùng"),
