@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from functools import cache
 
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from hoso_desktop.paths import resource
@@ -22,6 +23,17 @@ def topics() -> dict[str, dict[str, str]]:
         resource("i18n/help.vi.toml").read_text(encoding="utf-8")
     )
     return table
+
+
+def answer_f1(dialog: QDialog, topic: str) -> None:
+    """Open the words of `topic` when F1 is pressed in a dialog, which the window behind it does not hear."""
+
+    def show() -> None:
+        page = HelpDialog(topic, dialog)
+        page.exec()
+        page.deleteLater()
+
+    QShortcut(QKeySequence("F1"), dialog, show)
 
 
 class HelpDialog(QDialog):

@@ -16,6 +16,7 @@ from hoso_desktop.ui import theme
 from hoso_desktop.ui.day_text import day_text
 from hoso_desktop.ui.dossier_list import LineTable
 from hoso_desktop.ui.fields import IconLabel, Strip, button, fit, label
+from hoso_desktop.ui.help_dialog import answer_f1
 from hoso_desktop.ui.person_dialog import LeavingDialog, NewPersonDialog
 from hoso_desktop.ui.rows_model import RowsModel
 from hoso_desktop.ui.session import Session
@@ -49,6 +50,7 @@ class PeopleDialog(QDialog):
         self.trouble = IconLabel()
         self.trouble.hide()
         self._lay_out()
+        answer_f1(self, "people")
         self.table.selectionModel().currentChanged.connect(lambda _now, _before: self._offer())
         self.table.opened.connect(lambda _row: self._ask_leaving())
         self._read()

@@ -15,6 +15,7 @@ from hoso_desktop.services.office import Changes, Office
 from hoso_desktop.services.people import PersonRow
 from hoso_desktop.ui import theme
 from hoso_desktop.ui.fields import IconLabel, button, fit, label
+from hoso_desktop.ui.help_dialog import answer_f1
 from hoso_desktop.ui.session import Session
 from hoso_desktop.ui.text import tr
 
@@ -48,6 +49,7 @@ class ReadersDialog(QDialog):
         self.save = button(tr("Hạn chế người xem"), self.submit, "primary")
         self.save.setDefault(True)
         self._lay_out(code)
+        answer_f1(self, "readers")
         session.read(self, self._known, self._show, self._refused)
 
     def _lay_out(self, code: str) -> None:
