@@ -12,7 +12,7 @@ from hoso_desktop.errors import UsageError, UserError
 from hoso_desktop.messages import explain, sentence
 from hoso_desktop.printing.forms import FORM_IDS, shipped, variants
 from hoso_desktop.services import form_store, papers
-from hoso_desktop.services.office import Office
+from hoso_desktop.services.office import Office, save_settings
 from hoso_desktop.services.undo import undo
 from tests.printing.reading import page_texts
 from tests.support.office import add_dossier, journal_kinds, make_office, unlock
@@ -168,3 +168,16 @@ def test_a_file_that_is_no_form_is_refused(tmp_path: Path) -> None:
 def test_the_lines_that_differ(office: Office) -> None:
     assert form_store.differences(COVER, OWN) == ['-text = "HỒ SƠ"', '+text = "HỒ SƠ MẪU CỦA XÃ"']
     assert form_store.differences(COVER, COVER) == []
+
+
+def test_the_office_spelling_acts_on_the_words_of_every_form(office: Office, uid: str) -> None:
+    form_store.adopt(office, changed('text = "HỒ SƠ"', 'text = "HỒ SƠ ĐẢNG ỦY, cấp ủy"'))
+    assert "HỒ SƠ ĐẢNG ỦY, cấp ủy" in printed(office, "cover", uid)
+    save_settings(office, tone="uỷ")
+    assert "HỒ SƠ ĐẢNG UỶ, cấp uỷ" in printed(office, "cover", uid)
+    for spec in form_store.specs(office)[0].values():
+        rows = (*spec.head, *spec.tail, *spec.foot)
+        texts = [cell.text for row in rows for cell in row.cells if row.block == ""]
+        texts += [column.heading for column in spec.table.columns] if spec.table else []
+        assert [text for text in (*texts, *spec.words.values()) if "ủy" in text.lower()] == [], spec.id
+    assert "ỦY" in form_store.text_of(office, "cover")  # what is kept stays as it was written

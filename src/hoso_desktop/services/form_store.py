@@ -11,7 +11,7 @@ import re
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,10 @@ from hoso_desktop.services.office import Changes, Office
 PREFIX = "form/"
 _LARGEST_FILE = 200_000  # bytes
 _VERSION = re.compile(r"(?m)^version\s*=\s*\d+")
+
+
+_OTHER_TONE = "uỷ"
+_SPELLINGS = (("ủy", "uỷ"), ("Ủy", "Uỷ"), ("ỦY", "UỶ"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,17 @@ def specs(office: Office) -> tuple[Mapping[str, FormSpec], Mapping[str, Problem]
     """The forms by id, and for those whose own version cannot be read the reason by id."""
     found = in_use(office)
     problems = {one.spec.id: one.problem for one in found if one.problem is not None}
-    return {one.spec.id: one.spec for one in found}, problems
+    spell = _spelled if office.profile.tone == _OTHER_TONE else (lambda one: one.spec)
+    return {one.spec.id: spell(one) for one in found}, problems
+
+
+def _spelled(one: FormInUse) -> FormSpec:
+    """The form with the words it prints spelled `uỷ`; shipped files spell `ủy`."""
+    own = one.own.text if one.own is not None and one.problem is None else ""
+    text = own or shipped_text(one.spec.id)
+    for plain, other in _SPELLINGS:
+        text = text.replace(plain, other)
+    return _read(text, _name(one.spec.id), one.spec.id)
 
 
 def _in_use(form_id: str, own: FormVersion | None) -> FormInUse:
@@ -110,6 +124,7 @@ def text_of(office: Office, form_id: str, version: int | None = None) -> str:
     raise UserError("form.no_version", form=form_id, version=version)
 
 
+@cache
 def shipped_text(form_id: str, variant: str = "") -> str:
     """The file of a shipped variant. Raises UsageError `print.form_unknown`, `form.no_variant`."""
     default = form_list.shipped(form_id)
