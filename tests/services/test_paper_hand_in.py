@@ -28,6 +28,7 @@ from hoso_desktop.services import dossiers, holdings, lifecycle, paper_hand_in, 
 from hoso_desktop.services.dossiers import NewDossier
 from hoso_desktop.services.office import Office
 from tests.printing.reading import page_texts
+from tests.printing.test_pictures import judge
 from tests.support.lifecycle import close
 from tests.support.office import GOLDEN, PASSWORD, add_dossier, make_office, paper, sheet, write_pdf
 
@@ -199,3 +200,19 @@ def test_every_field_has_a_value(tmp_path: Path) -> None:
         )
         texts = dict(zip(fields, row, strict=True))
         assert all(text for name, text in texts.items() if name != "note")
+
+
+def test_nothing_is_clipped_or_overlaps(tmp_path: Path) -> None:
+    long = "Kết luận của Ban Thường vụ Đảng ủy xã về kết quả thực hiện Nghị quyết chuyên đề " * 6
+    with make_office(tmp_path / "kho", clock=FixedClock(DAY)) as office:
+        made(
+            office, "TH.01", retention.years(20), sheets=3, files=2, box="1",
+            file=write_pdf(tmp_path / "a.pdf"), title=long.strip(),
+        )  # fmt: skip
+        for form_id, make in (
+            ("hand_in_list", paper_hand_in.sources),
+            ("hand_in_minutes", paper_hand_in.minutes),
+        ):
+            for form in variants(form_id):
+                press = Press(DAY.date(), {form.id: form})
+                judge(render_sources(form.id, make(office, ["2025"]), press).pdf, form)
