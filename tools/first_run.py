@@ -97,7 +97,7 @@ class Office:
             print(f"Đang tạo văn phòng mẫu (dữ liệu hư cấu): {self.store}", flush=True)
             self.run("hoso", "demo")
         if self.password == DEMO_PASSWORD:
-            print(f"Mật khẩu mẫu: {DEMO_PASSWORD}", flush=True)
+            print(f"Người dùng: {DEMO_LOGIN}. Mật khẩu mẫu: {DEMO_PASSWORD}", flush=True)
 
     def show(self) -> bool:
         """Open the window until the person closes it; False when the display turns out to be unusable."""

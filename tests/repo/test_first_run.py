@@ -48,8 +48,9 @@ def test_own_password_and_a_display_nobody_answers_at(tmp_path: Path) -> None:
     password = "cửa sổ nhìn ra sông"
     shown = first_run(tmp_path, HOSO_PASSWORD=password, DISPLAY=":77")
     assert [path.suffix for path in shown] == [".pdf", ".pdf", ".zip"]
+    hoso, store = Path(sys.executable).with_name("hoso"), tmp_path / "HoSo-demo"
     subprocess.run(
-        [Path(sys.executable).with_name("hoso"), "--store", tmp_path / "HoSo-demo", "--json", "dossiers"],
+        [hoso, "--store", store, "--user", "vanthu", "--json", "dossiers"],
         check=True,
         env={**os.environ, "HOSO_PASSWORD": password},
         stdin=subprocess.DEVNULL,
