@@ -246,3 +246,15 @@ def test_a_title_that_does_not_arise_and_arises_after_all(office_clerk: Clerk) -
     screen.take_absence_back()
     office_clerk.wait()
     assert shown(screen, "TH.07", Column.OPENED) == "chưa mở"
+
+
+def test_every_title_is_shown_whole(office_clerk: Clerk) -> None:
+    office_clerk.window.resize(1093, 614)
+    screen = begun(office_clerk)
+    office_clerk.bot.waitUntil(lambda: screen.table.rowHeight(1) > screen.table.rowHeight(0))
+    flags = Qt.TextFlag.TextWordWrap.value
+    for row, line in enumerate(screen.model.lines):
+        if line.entry is not None:
+            room = screen.table.visualRect(screen.model.index(row, Column.TITLE)).adjusted(8, 0, -8, 0)
+            needed = screen.table.fontMetrics().boundingRect(room, flags, line.entry.title)
+            assert needed.height() <= room.height(), line.entry.title

@@ -94,6 +94,7 @@ def test_a_change_elsewhere_is_seen_when_the_person_comes_back(office_clerk: Cle
     stored = dossiers.add_documents(office_of(clerk), made, [paper("Thông báo kết luận", date="13/11/2026")])
     clerk.workspace.session.announce(stored)
     clerk.workspace.show_place("today")
+    assert page.looking.isVisible()  # at once: the line above it may be mended already
     clerk.bot.waitUntil(lambda: [line.kind for line in page.lines][:1] == ["missing"], timeout=10_000)
 
 

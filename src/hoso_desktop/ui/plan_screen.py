@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QMargins, QModelIndex, QPersistentModelIndex, QSize, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -16,8 +16,11 @@ from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
     QHBoxLayout,
+    QHeaderView,
     QMenu,
     QStackedWidget,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
@@ -54,6 +57,13 @@ _WIDTHS = {Column.NOTATION: 96, Column.RETENTION: 84, Column.OWNER: 88, Column.N
 Found = tuple[FilePlan, PlanReality, tuple[int, ...]] | tuple[None, None, tuple[int, ...]]
 
 
+class _Roomy(QStyledItemDelegate):
+    """A little air above and below a title of two lines, or it runs into its neighbours."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return super().sizeHint(option, index).grownBy(QMargins(0, theme.GRID, 0, theme.GRID))
+
+
 class PlanScreen(QWidget):
     """One year's plan; without one, the ways to begin it."""
 
@@ -81,8 +91,12 @@ class PlanScreen(QWidget):
         self.table = LineTable(tr("Danh mục hồ sơ"))
         self.table.setModel(self.model)
         self.table.set_widths({int(column): width for column, width in _WIDTHS.items()}, Column.TITLE)
-        # Titles of one matter differ at their ends.
-        self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        # Titles of one matter differ at their ends, and an ellipsis would look like a title's own blank.
+        self.table.setWordWrap(True)
+        self.table.setItemDelegateForColumn(Column.TITLE, _Roomy(self.table))
+        rows = self.table.verticalHeader()
+        rows.setMinimumSectionSize(rows.defaultSectionSize())
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.table.opened.connect(lambda _row: self.open_title())
         self.totals = label("", wrap=True)
         self._lay_out()

@@ -123,8 +123,9 @@ class TodayScreen(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if self._stale:
-            self._clock.start()
+        if self._stale:  # what stands here may have been mended: nobody is to read it for a moment
+            self._clock.stop()
+            self.reload()
 
     def reload(self) -> None:
         """Read what is quick, show it, then read the rest."""
