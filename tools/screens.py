@@ -188,7 +188,8 @@ def draw(scale: float) -> None:
     picture("can-in-lai")
     screen.documents.put(2, Column.PAGES, "bốn")
     picture("o-sai")
-    screen.documents.take_back(2)
+    screen.table.go_to(2)
+    screen.table.undo_wanted.emit()
     dialog_picture("dong-goi-thieu", PackageDialog(work.session, uid, "HN.15/2026", window))
     dialog_picture("muc-luc-so", ArrangeDialog(work.session, uid, "HN.15/2026", window))
     sheet = screen.sheet
