@@ -23,8 +23,8 @@ READ = (
     "components {code}",
     "named {code}",
     "meeting {code}",
-    "print contents {code} --out {here}/contents.pdf",
-    "print set {code} --out {here}/set",
+    "print contents {code} --out {here}/contents.pdf --force",
+    "print set {code} --out {here}/set --force",
     "package build {code} --out {here}",
 )
 

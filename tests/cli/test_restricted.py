@@ -54,6 +54,22 @@ arrange ĐV.01 --inventory 07
 print cover ĐV.09 --out {here}/a.pdf
 print cover HN.15 ĐV.09 --out {here}/b.pdf
 print set HN.15 --out {here}/c
+print file_plan 2026 --out {here}/dm.pdf
+print inventory 09 --out {here}/ml.pdf
+print hand_in_list 2026 --out {here}/nl.pdf
+print loan_book --out {here}/sm.pdf
+print year_statistics 2026 --out {here}/tk.pdf
+form list
+form versions cover
+form show cover
+form use cover party
+form back cover 1
+form adopt {here}/rows.tsv
+form reset cover
+form export {here}/f.hsb
+form preview {here}/nothing.hsb
+form import {here}/nothing.hsb
+form trust abc
 package build ĐV.09 --out {here}
 package build HN.15 --out {here}
 package verify {here}/nothing.zip

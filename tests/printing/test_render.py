@@ -369,12 +369,15 @@ def test_every_sentence_of_printing_can_be_filled() -> None:
             "subject",
             "text",
             "preset",
+            "line",
+            "column",
         ),
         "x",
     )
     table = tomllib.loads(resource("i18n/messages/printing.vi.toml").read_text(encoding="utf-8"))
     assert table["print"]
-    for name in table["print"]:
+    expected = [f"expected.{name}" for name in table["print"].pop("expected")]
+    for name in (*table["print"], *expected):
         assert "{" not in sentence(f"print.{name}", **values)
 
 

@@ -283,3 +283,12 @@ def test_a_place_that_is_none_is_refused(office: Office, position: int) -> None:
         with pytest.raises(UserError) as refused:
             act()
         assert refused.value.code == "file_plan.no_such_place"
+
+
+def test_two_quick_presses_open_one_dossier(office: Office) -> None:
+    entry = plan(office).entries[1]
+    plan_reality.open_from_plan(office, plan(office), entry, title="Tập Báo cáo quý I")
+    with pytest.raises(UserError) as refused:
+        plan_reality.open_from_plan(office, plan(office), entry, title="Tập báo cáo quý I", notation="TH.22")
+    assert refused.value.code == "file_plan.same_title"
+    plan_reality.open_from_plan(office, plan(office), entry, title="Tập Báo cáo quý II", notation="TH.22")

@@ -8,6 +8,7 @@ from hoso_desktop.db import file_plan as rows
 from hoso_desktop.domain.dossier import STATE_LABEL, DossierState
 from hoso_desktop.domain.file_plan import FilePlan, FilePlanEntry
 from hoso_desktop.domain.plan_numbering import event_notation
+from hoso_desktop.domain.text import key
 from hoso_desktop.errors import UserError
 from hoso_desktop.services import dossiers, plan_absence
 from hoso_desktop.services.dossiers import NewDossier
@@ -152,12 +153,20 @@ def open_from_plan(
 ) -> Changes:
     """Open a dossier from a title of the plan.
 
-    Raises UserError file_plan.blank_left while a title still has `…`, dossier.duplicate_code.
+    Raises UserError file_plan.blank_left while a title still has `…`, file_plan.same_title where a dossier of
+    this title of the plan already bears the words (two quick presses), dossier.duplicate_code.
     """
     ready = proposed(office, plan, entry)
     words = title or ready.title
     if _BLANK in words:
         raise UserError("file_plan.blank_left", title=words)
+    with office.store.read() as connection:
+        found = rows.opened(connection, plan.year)
+    for one in found:
+        if one["plan_entry_uid"] == entry.uid and key(one["title"]) == key(words):
+            raise UserError(
+                "file_plan.same_title", code=f"{one['notation']}/{one['period']}", title=one["title"]
+            )
     return dossiers.new_dossier(
         office,
         NewDossier(
