@@ -65,7 +65,17 @@ def _home(row: Any) -> tuple[str | None, str, str, str, str]:
     if uid is None:
         return None, "", "", "", ""
     code = f"{notation}/{period}" if period else notation
-    return uid, code, term, _retention_label(retention), Location(*place).text() if any(place) else ""
+    return uid, code, term, _retention_label(retention), _place_text(*place) if any(place) else ""
+
+
+@lru_cache(maxsize=8192)
+def _place_text(room: str, cupboard: str, shelf: str, box: str) -> str:
+    return Location(room, cupboard, shelf, box).text()
+
+
+@lru_cache(maxsize=8192)
+def _symbol(number: int, suffix: str, separator: str, notation: str, written: str) -> str:
+    return DocNumber(number, suffix, separator, notation, written).text
 
 
 @lru_cache(maxsize=64)
@@ -85,7 +95,7 @@ def _dossier(row: Any, exact: bool) -> Hit:
 
 def _paper(row: Any, exact: bool) -> Hit:
     _, subject, author, own_term, *rest = row
-    symbol = DocNumber(*rest[:5]).text
+    symbol = _symbol(*rest[:5])
     date_text = _date_text(*rest[5:10])
     uid, code, term, retention, place = _home(rest[11:])
     return Hit(
