@@ -164,8 +164,11 @@ def same_meeting(driver: Any, day: DayAsked, beside: Sequence[Group], narrowed: 
 def dossiers_with(driver: Any, asked: Sequence[Group], year: str, narrowed: Narrowed) -> list[int]:
     """Dossiers with all the words, and of a year where one is asked; newest first."""
     question = f'{fold_question(expression(asked))} AND "{dossier_word("")}"*'
-    if not year:
-        return match(driver, FOLDED, question, narrowed)
+    rows = match(driver, FOLDED, question, narrowed)
+    found = of_year(driver, rows, year) if year else rows
+    if len(found) == len(rows):
+        return found
+    # The first or last year of a term stands in every dossier of the term: look further for its own.
     rows = match(driver, FOLDED, question, _wide(narrowed, _MOST_OF_A_NUMBER))
     return of_year(driver, rows, year)[: narrowed.limit]
 
