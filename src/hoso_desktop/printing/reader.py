@@ -203,6 +203,8 @@ def _form(node: _Node) -> FormSpec:
     if not form.parts and not (form.head or form.table or form.foot):
         raise node.error("head", "tables")
     _check_places(form, node)
+    if form.overlay:
+        _check_overlay(form, node)
     return form
 
 
@@ -270,6 +272,22 @@ def _check_places(form: FormSpec, node: _Node) -> None:
             for cell in row.cells:
                 if max(cell.at + cell.width, cell.at + _NARROWEST, row.rule) > width + _SLACK:
                     raise node.error(f"{key}[{number}]", f"<= {width:.1f} mm")
+
+
+def _check_overlay(form: FormSpec, node: _Node) -> None:
+    """A pre-printed paper has its words and lines already: only values at their places may be added."""
+    for key, drawn in (("frame", form.frame), ("table", form.table), ("header", form.header)):
+        if drawn:
+            raise node.error(key, "values")
+    for key, rows in (("head", form.head), ("tail", form.tail), ("foot", form.foot)):
+        for number, row in enumerate(rows, start=1):
+            drawn_too = row.rule or row.dots or any(cell.leader or cell.underline for cell in row.cells)
+            if row.top is None or drawn_too or any(_says_words(cell.text) for cell in row.cells):
+                raise node.error(f"{key}[{number}]", "values")
+
+
+def _says_words(text: str) -> bool:
+    return any(letter.isalnum() for literal, *_ in Formatter().parse(text) for letter in literal)
 
 
 def _optional(node: _Node | None, read: Callable[[_Node], _Value]) -> _Value | None:
