@@ -63,11 +63,21 @@ def test_a_year_without_plan_teaches_and_begins(office_clerk: Clerk) -> None:
     office_clerk.wait()
     assert screen.plan is None
     assert not screen.unopened.isVisible()
+    assert not screen.from_last.isVisible()  # the way on is the model: no year before has a plan
+    assert screen.from_model.property("role") == "primary"
     screen.begin("commune")
     office_clerk.wait()
     assert screen.plan is not None
     assert screen.totals.text().startswith("Danh mục hồ sơ này có 64 hồ sơ")
     assert "đề xuất, cần xác nhận" in shown(screen, "ĐH.01", Column.NOTE)
+
+
+def test_last_year_s_plan_is_the_way_on_where_there_is_one(office_clerk: Clerk) -> None:
+    screen = begun(office_clerk)
+    screen.year.setCurrentIndex(screen.year.findData(2027))
+    office_clerk.wait()
+    assert screen.from_last.isVisible()
+    assert screen.from_model.property("role") != "primary"
 
 
 def test_enter_opens_a_dossier_and_the_plan_shows_it(office_clerk: Clerk) -> None:

@@ -163,6 +163,7 @@ class PlanScreen(QWidget):
 
     def _empty(self) -> QWidget:
         self.from_last = button(tr("Lập từ năm trước"), self.copy_last, "primary")
+        self.from_model = button(tr("Từ danh mục mẫu"), lambda: self.begin("commune"))
         return teaching_page(
             tr("Năm này chưa có danh mục hồ sơ"),
             tr(
@@ -170,7 +171,7 @@ class PlanScreen(QWidget):
                 "Mở hồ sơ từ danh mục thì ký hiệu, tiêu đề, thời hạn bảo quản đã có sẵn."
             ),
             self.from_last,
-            button(tr("Từ danh mục mẫu"), lambda: self.begin("commune")),
+            self.from_model,
             button(tr("Mẫu chi bộ"), lambda: self.begin("cell")),
             button(tr("Từ tệp Excel…"), self.take_list),
         )
@@ -217,7 +218,9 @@ class PlanScreen(QWidget):
         self.plan = plan
         self._pages.setCurrentIndex(0 if plan is not None else 1)
         self.unopened.setVisible(plan is not None)
-        self.from_last.setEnabled(any(year < self.wanted_year() for year in years))
+        has_last = any(year < self.wanted_year() for year in years)
+        self.from_last.setVisible(has_last)
+        theme.role(self.from_model, "" if has_last else "primary")
         self.state.setText("" if plan is None else _state(plan))
         if plan is None or reality is None:
             return
