@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -11,7 +11,7 @@ import pytest
 from hoso_desktop.domain.clock import VIETNAM, FixedClock
 from hoso_desktop.errors import UserError
 from hoso_desktop.messages import explain
-from hoso_desktop.services import checks, deadlines, dossiers, due_list, holdings, lifecycle, queries
+from hoso_desktop.services import checks, deadlines, dossiers, due_list, holdings, lifecycle, queries, today
 from hoso_desktop.services.lifecycle import Signature
 from hoso_desktop.services.office import Office
 from tests.support.office import add_dossier, make_office, paper
@@ -82,3 +82,16 @@ def test_nothing_is_ended_or_signed_before_its_last_paper(office: Office) -> Non
     with pytest.raises(UserError) as refused:
         lifecycle.complete(office, uid, signature, reason="thử")
     assert refused.value.code in ("lifecycle.before_last_paper", "lifecycle.not_ready")
+
+
+def test_a_dossier_that_cannot_be_read_stops_no_list(
+    office: Office, expect_log: Callable[[str], None]
+) -> None:
+    expect_log("a dossier's record cannot be read")
+    uid = dossier(office)
+    add_dossier(office, "HN.16")
+    lifecycle.end_work(office, uid)
+    with office.store.write() as connection:
+        connection.exec_driver_sql("UPDATE dossier SET retention = 'hỏng!!' WHERE notation = 'HN.16'")
+    assert [line.uid for line in due_list.due(office)] == [uid]
+    assert isinstance(today.lines(office), tuple)

@@ -63,13 +63,24 @@ class _Living:
 
 
 def living(office: Office) -> tuple[list[_Living], DeadlineRules, dict[int, tuple[Holding, ...]]]:
-    """Every dossier that may have a deadline, the rules in force, and what holds dossiers back."""
+    """Every dossier that may have a deadline, the rules in force, and what holds dossiers back.
+
+    One that cannot be read has none here: the review tells of it (C00), and the others still count.
+    """
     with office.store.read() as connection:
         found = deadline_rows.living(connection)
         entered = deadline_rows.entries_into_archive(connection)
         known = deadlines.rules_in(connection)
         held = holdings.holdings_by_dossier(connection)
-    return [_living(row, entered.get(row["id"], "")) for row in found], known, held
+    read = (_readable(row, entered.get(row["id"], "")) for row in found)
+    return [one for one in read if one is not None], known, held
+
+
+def _readable(row: dict[str, Any], entered: str) -> _Living | None:
+    try:
+        return _living(row, entered)
+    except ValueError:
+        return None
 
 
 def _living(row: dict[str, Any], entered: str) -> _Living:
