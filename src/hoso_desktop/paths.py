@@ -49,6 +49,11 @@ def default_store() -> Path:
     return data_home() / "store"
 
 
+def pc_settings() -> Path:
+    """File of this PC's own settings (settings.py)."""
+    return data_home() / "pc.toml"
+
+
 def log_folder() -> Path:
     """Folder of the rotating log."""
     return data_home() / "log"
