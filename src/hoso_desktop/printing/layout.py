@@ -86,7 +86,7 @@ def area_of(form: FormSpec) -> Area:
 
 def form_pages(form: FormSpec, subject: Subject, report: Report) -> Iterator[PageMarks]:
     """The pages of `form` for one subject, in order."""
-    form = _with_its_columns(form, subject.values)
+    form = with_its_columns(form, subject.values)
     values = {name: drawable(text, report, "") for name, text in subject.values.items()}
     if form.table is None:
         yield _single_page(form, values, report)
@@ -95,7 +95,7 @@ def form_pages(form: FormSpec, subject: Subject, report: Report) -> Iterator[Pag
     yield from _numbered(pages, form) if form.page.numbered else pages
 
 
-def _with_its_columns(form: FormSpec, values: Mapping[str, str]) -> FormSpec:
+def with_its_columns(form: FormSpec, values: Mapping[str, str]) -> FormSpec:
     """The form without the columns whose field has no text here; the widest column takes their room."""
     table = form.table
     if table is None:

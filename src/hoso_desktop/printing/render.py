@@ -105,11 +105,15 @@ def write(paper: RenderedPaper, target: Path) -> None:
 
 
 def _description(form: FormSpec, sources: Sequence[Source], template: str, press: Press) -> Description:
-    if len(sources) == 1:
-        title = form.document_title.format(code=sources[0].name)
-    else:
-        title = form.document_title_many.format(count=len(sources))
+    title = document_title(form, sources)
     return Description(title, f"{template}; {press.print_number}", press.printed_on)
+
+
+def document_title(form: FormSpec, sources: Sequence[Source]) -> str:
+    """What a file of these papers calls itself."""
+    if len(sources) == 1:
+        return form.document_title.format(code=sources[0].name)
+    return form.document_title_many.format(count=len(sources))
 
 
 def _all(
@@ -140,7 +144,7 @@ def _pages(press: Press, parts: Sequence[FormSpec], source: Source, report: Repo
     printed: dict[str, int] = {}
     for form in parts:
         if form.counts and form.counts not in printed:
-            printed[form.counts] = _printed_sheets(press, form.counts, source)
+            printed[form.counts] = printed_sheets(press, form.counts, source)
         pages = 0
         for page in form_pages(form, source.fill(form, printed.get(form.counts, 0)), report):
             pages += 1
@@ -148,7 +152,7 @@ def _pages(press: Press, parts: Sequence[FormSpec], source: Source, report: Repo
         printed[form.id] = _sheets(pages, form)
 
 
-def _printed_sheets(press: Press, form_id: str, source: Source) -> int:
+def printed_sheets(press: Press, form_id: str, source: Source) -> int:
     """Sheets a form takes when printed: laid out, not drawn."""
     form = press.form(form_id)
     return _sheets(sum(1 for _ in form_pages(form, source.fill(form, 0), Report(""))), form)
