@@ -183,6 +183,15 @@ def test_what_cannot_be_handed_in_is_refused(tmp_path: Path) -> None:
             assert named in explain(caught.value)
 
 
+def test_without_a_word_last_year_then_this_year(tmp_path: Path) -> None:
+    with make_office(tmp_path / "kho", clock=FixedClock(DAY)) as office:
+        file = write_pdf(tmp_path / "a.pdf")
+        made(office, "TH.01", PERMANENT, sheets=3, files=2, box="1", file=file, ended=date(2026, 12, 1))
+        assert [source.name for source in paper_hand_in.sources(office, [])] == ["2026"]
+        made(office, "TH.02", PERMANENT, sheets=3, files=2, box="1", file=file, title="Tập Kế hoạch năm 2025")
+        assert [source.name for source in paper_hand_in.sources(office, [])] == ["2025"]
+
+
 def test_every_field_has_a_value(tmp_path: Path) -> None:
     with make_office(tmp_path / "kho", clock=FixedClock(DAY)) as office:
         made(office, "TH.01", PERMANENT, sheets=3, files=2, box="1", file=write_pdf(tmp_path / "a.pdf"))

@@ -47,7 +47,7 @@ class _Batch:
 
 
 def sources(office: Office, what: Sequence[str]) -> list[Source]:
-    """The lists of a hand-in, the permanent one first: of codes, or of a year (last year without a word).
+    """The lists of a hand-in, the permanent one first: of codes, or of a year (`_usual_year` without a word).
 
     A year means the completed dossiers whose work ended in it and that nothing keeps back.
     Raises UserError `hand_in.none`, `hand_in.not_completed`, `hand_in.no_retention`, `dossier.not_found`.
@@ -70,7 +70,7 @@ def offered(office: Office) -> bool:
 
 
 def _batch(office: Office, what: Sequence[str]) -> _Batch:
-    wanted = [clean(text) for text in what] or [str(office.today().year - 1)]
+    wanted = [clean(text) for text in what] or [str(_usual_year(office))]
     ids: list[int] = []
     for text in wanted:
         year = len(text) == 4 and text.isdecimal()
@@ -82,6 +82,12 @@ def _batch(office: Office, what: Sequence[str]) -> _Batch:
     _refuse(found)
     found.sort(key=lambda one: sort_key(one.dossier.period, one.dossier.notation))
     return _Batch(name, tuple(found))
+
+
+def _usual_year(office: Office) -> int:
+    """Last year, whose papers are due; this year while last year has nothing to hand in."""
+    last = office.today().year - 1
+    return last if _of_year(office, last) else last + 1
 
 
 def _of_year(office: Office, year: int) -> list[int]:
