@@ -31,6 +31,7 @@ from hoso_desktop.services import (
 )
 from hoso_desktop.services.lifecycle import Signature
 from hoso_desktop.services.office import Office, Person
+from hoso_desktop.services.state_text import condition_text
 from hoso_desktop.services.undo import undo
 from tests.support.lifecycle import SIGNED, close, complete, completed, next_day, put_into, ready
 from tests.support.office import (
@@ -503,6 +504,16 @@ def test_a_change_by_a_way_nobody_knows_is_seen(office: Office, tmp_path: Path) 
 
 
 # -- leaving the office --------------------------------------------------------------------------------------
+
+
+def test_who_hands_in_is_told_of_papers_printed_before_a_change(office: Office, tmp_path: Path) -> None:
+    uid = completed(office, tmp_path)
+    assert lifecycle.view(office, uid).conditions[Step.HANDED_IN] == ()
+    arrangement.arrange(office, uid, "01")
+    (told,) = lifecycle.view(office, uid).conditions[Step.HANDED_IN]
+    assert (told.problem.code, told.stops) == ("lifecycle.need.print_again", False)
+    assert condition_text(told) == "Đã in trước khi thay đổi. Cần in lại: bìa."
+    lifecycle.hand_in(office, uid)
 
 
 def test_what_keeps_a_dossier_from_being_handed_in(office: Office, tmp_path: Path) -> None:

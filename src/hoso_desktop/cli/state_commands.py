@@ -66,12 +66,11 @@ _LEAVING = {"hand-in": Step.HANDED_IN, "transfer": Step.TRANSFERRED}
 
 
 def _tell_in_the_way(session: Session, uid: str, step: Step) -> None:
-    """Name what keeps a dossier from leaving; the service refuses with their count only."""
+    """Name what keeps a dossier from leaving (the service says their count only), or should be done before."""
     shown = lifecycle.view(session.office, uid)
     if step in shown.possible:
         for condition in shown.conditions.get(step, ()):
-            if condition.stops:
-                session.output.say(f"- {state_text.condition_text(condition)}")
+            session.output.say(f"- {state_text.condition_text(condition)}")
 
 
 def _take(session: Session, uid: str, words: argparse.Namespace) -> None:

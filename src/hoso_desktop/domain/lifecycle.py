@@ -112,6 +112,7 @@ def conditions(
         found += _papers(facts, rules, by_hand=certificate_by_hand)
     elif step in (Step.HANDED_IN, Step.TRANSFERRED):
         found += _ties(facts)
+        found += _old_papers(facts, Severity.WARNING)
         if step is Step.TRANSFERRED:
             found += _transfer(facts)
     return tuple(sorted(found, key=lambda condition: not condition.stops))
@@ -159,10 +160,20 @@ def _papers(facts: DossierFacts, rules: CompletionRules, *, by_hand: bool) -> It
         done = form in facts.prints or (form == "certificate" and by_hand)
         if form in wanted and not done:
             yield Condition(Problem(code), "print")
+    yield from _old_papers(facts, Severity.ERROR, by_hand=by_hand)
+
+
+def _old_papers(facts: DossierFacts, severity: Severity, *, by_hand: bool = False) -> Iterator[Condition]:
+    """Papers of the set that no longer say what the dossier says.
+
+    Who hands a dossier in is only told: arranging it makes the cover old, and that may be written by hand.
+    """
     # A certificate written by hand takes the place of a printed one that is old.
     old = [f for f in SET if f in facts.prints and facts.prints[f].stale and not (by_hand and f == SET[-1])]
     if old:
-        yield Condition(Problem("lifecycle.need.print_again", params={"forms": tuple(old)}), "print")
+        yield Condition(
+            Problem("lifecycle.need.print_again", severity, params={"forms": tuple(old)}), "print"
+        )
 
 
 def _ties(facts: DossierFacts) -> Iterator[Condition]:

@@ -157,8 +157,10 @@ class StepDialog(QDialog):
             return messages.sentence("lifecycle.not_ready", count=stops)
         if stops:
             return messages.sentence("lifecycle.in_the_way", count=stops)
-        if others:
+        if others and self.step is Step.COMPLETED:
             return tr("Còn {count} điều cần cân nhắc; vẫn làm được nếu ghi lý do.", count=others)
+        if others:
+            return tr("Còn {count} điều nên làm trước; vẫn làm tiếp được.", count=others)
         return tr("Đủ điều kiện.")
 
     def _lead(self, item: QListWidgetItem) -> None:
