@@ -24,6 +24,7 @@ def changed(text: str, before: str, after: str) -> str:
 def test_the_catalogue_names_the_papers_of_a_dossier() -> None:
     assert [(info.id, info.file_suffix) for info in catalogue()] == [
         ("cover", "bia"),
+        ("state_cover", "bia-nha-nuoc"),
         ("contents", "muc-luc"),
         ("certificate", "chung-tu-ket-thuc"),
         ("pencil_guide", "phieu-danh-so"),
@@ -33,6 +34,7 @@ def test_the_catalogue_names_the_papers_of_a_dossier() -> None:
     ]
     assert [info.title for info in catalogue()] == [
         "Bìa hồ sơ",
+        "Bìa hồ sơ lưu trữ (mẫu Nhà nước)",
         "Mục lục văn bản, tài liệu",
         "Chứng từ kết thúc",
         "Phiếu hướng dẫn đánh số tờ",

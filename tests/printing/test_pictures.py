@@ -86,13 +86,17 @@ def judge(pdf: bytes, form: FormSpec) -> None:
         assert crossing(page, lines) == []
 
 
-@pytest.mark.parametrize("form_id", ["cover", "contents", "certificate", "pencil_guide", "index_slip"])
+@pytest.mark.parametrize(
+    "form_id", ["cover", "state_cover", "contents", "certificate", "pencil_guide", "index_slip"]
+)
 def test_the_meeting_in_every_form_and_variant(form_id: str) -> None:
     for form in variants(form_id):
         look(form_id, meeting(), form)
 
 
-@pytest.mark.parametrize("form_id", ["cover", "certificate", "pencil_guide", "index_slip", "spine_label"])
+@pytest.mark.parametrize(
+    "form_id", ["cover", "state_cover", "certificate", "pencil_guide", "index_slip", "spine_label"]
+)
 @pytest.mark.parametrize(
     "title",
     [

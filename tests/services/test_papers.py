@@ -182,3 +182,10 @@ def test_an_unknown_form_is_refused(office: Office, uid: str, tmp_path: Path) ->
     assert caught.value.code == "print.unknown_form"
     assert not (tmp_path / "x.pdf").exists()
     assert set(SET) <= {info.id for info in papers.forms()}
+
+
+def test_the_state_cover_becomes_stale_too(office: Office, uid: str, tmp_path: Path) -> None:
+    papers.print_to_file(office, "state_cover", [uid], tmp_path / "bìa.pdf")
+    assert papers.stale_papers(office, uid) == ()
+    dossiers.edit_dossier(office, uid, sheet(office, uid).dossier.revision, title="Hồ sơ khác")
+    assert papers.stale_papers(office, uid) == ("bìa mẫu Nhà nước",)

@@ -20,6 +20,15 @@ def _cover(sheet: DossierSheet) -> list[object]:
     ]  # fmt: skip
 
 
+def _state_cover(sheet: DossierSheet) -> list[object]:
+    dossier, totals = sheet.dossier, sheet.totals
+    return [
+        sheet.office.superior, sheet.body.name if sheet.body else sheet.office.name, sheet.fonds.number,
+        dossier.title, dossier.inventory_number, dossier.number, dossier.retention.code, dossier.info_sign,
+        totals.sheets, totals.begin.text(), totals.end.text(),
+    ]  # fmt: skip
+
+
 def _contents(sheet: DossierSheet) -> list[object]:
     whole = sheet.office.sheet_column == "range"
     rows = [
@@ -58,7 +67,10 @@ def _guide(sheet: DossierSheet) -> list[object]:
     ]  # fmt: skip
 
 
-FACETS = {"cover": _cover, "contents": _contents, "certificate": _certificate, "pencil_guide": _guide}
+FACETS = {
+    "cover": _cover, "state_cover": _state_cover, "contents": _contents, "certificate": _certificate,
+    "pencil_guide": _guide,
+}  # fmt: skip
 # The papers that belong into every dossier, in the order a clerk names them.
 SET = ("cover", "contents", "certificate")
 

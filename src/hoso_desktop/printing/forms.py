@@ -20,6 +20,7 @@ __all__ = ["FormInfo", "FormSpec", "catalogue", "load_specs", "read_form", "ship
 # In the order they are offered.
 FORM_IDS = (
     "cover",
+    "state_cover",
     "contents",
     "certificate",
     "pencil_guide",

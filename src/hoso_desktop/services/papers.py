@@ -28,7 +28,7 @@ from hoso_desktop.services.queries import peek
 
 _SPOKEN = {
     "cover": "bìa", "contents": "mục lục", "certificate": "chứng từ kết thúc",
-    "pencil_guide": "phiếu hướng dẫn đánh số",
+    "pencil_guide": "phiếu hướng dẫn đánh số", "state_cover": "bìa mẫu Nhà nước",
 }  # fmt: skip
 # Working papers: what is written on them stays right, a late sheet only adds a line.
 _ONLY_A_LINE = ("pencil_guide",)
@@ -185,7 +185,7 @@ def print_set(
 
 def stale_papers(office: Office, dossier_uid: str) -> tuple[str, ...]:
     """Papers printed before a change that they show: `bìa`, `mục lục`, `chứng từ kết thúc`."""
-    return _old(office, dossier_uid, SET)
+    return _old(office, dossier_uid, (*SET, "state_cover"))
 
 
 def add_a_line(office: Office, dossier_uid: str) -> tuple[str, ...]:
