@@ -28,6 +28,8 @@ FORM_IDS = (
     "index_slip",
     "spine_label",
     "file_plan",
+    "plan_decision",
+    "file_plan_set",
     "inventory",
     "inventory_cover",
     "inventory_list",

@@ -1,4 +1,5 @@
-"""The file plan as something to print: F4 `DANH MỤC HỒ SƠ`, form II of Phụ lục V, NĐ 30/2020/NĐ-CP.
+"""The file plan as something to print: F4 `DANH MỤC HỒ SƠ`, form II of Phụ lục V, NĐ 30/2020/NĐ-CP, and F18,
+the decision that issues it.
 
 Texts only: the columns and the words around them are the form's.
 """
@@ -48,7 +49,9 @@ def _source(office: Office, plan: FilePlan) -> Source:
         preset = Signature.preset(form.signature, plan.signer)
         signs = Signature(preset.authority, plan.signer_position.upper() or preset.position, plan.signer)
         common = common_values(profile, form, printed_on=day, counted=counted, signature=signs)
-        return Subject(name, common | _values(plan, form.words), rows_of(_rows(plan)))
+        values = common | _values(plan, form.words)
+        values |= _dated(plan, form.words, profile.place)
+        return Subject(name, values, rows_of(_rows(plan)))
 
     return Source(name, "plan", fill)
 
@@ -66,6 +69,15 @@ def _values(plan: FilePlan, form_words: Mapping[str, str]) -> dict[str, str]:
         "limited": words.figure(found.limited),
         "added": words.figure(found.added),
     }
+
+
+def _dated(plan: FilePlan, form_words: Mapping[str, str], place: str) -> dict[str, str]:
+    """Place and day of the decision, where the form wants those of the paper and not the day of printing."""
+    pattern = form_words.get("decided_at" if plan.decision_day else "undecided_at", "")
+    if not pattern:
+        return {}
+    day = long_text(plan.decision_day) if plan.decision_day else ""
+    return {"place_date": pattern.format(place=place or form_words.get("no_place", ""), day=day)}
 
 
 def _rows(plan: FilePlan) -> Iterator[dict[str, str]]:
