@@ -14,7 +14,7 @@ from hoso_desktop.domain import words
 from hoso_desktop.domain.contents import DossierSheet, OfficeProfile
 from hoso_desktop.domain.dates import long_text
 from hoso_desktop.domain.document import COPY_LABEL, Placement
-from hoso_desktop.domain.dossier import ACCESS_LABEL, CONDITION_LABEL
+from hoso_desktop.domain.dossier import ACCESS_LABEL, CONDITION_LABEL, CONFIDENCE_LABEL
 from hoso_desktop.domain.fonds import archival_number, two_digits
 from hoso_desktop.domain.text import clean, clean_lines
 from hoso_desktop.printing.signatures import Signature
@@ -188,6 +188,26 @@ def _pages(placement: Placement, _ordinal: int) -> str:
     return "" if placement.pages is None else str(placement.pages)
 
 
+def _figures(placement: Placement, _ordinal: int) -> str:
+    """The number alone; one that could not be read stands as it was written."""
+    number = placement.entry.number
+    return number.figures or ("" if number.notation else number.text)
+
+
+def _file_name(placement: Placement, _ordinal: int) -> str:
+    return placement.attachment.name if placement.attachment else ""
+
+
+def _page_from(sheet: DossierSheet) -> RowField:
+    """The page each paper begins at; blank after a paper whose pages nobody counted."""
+    places: dict[int, str] = {}
+    page: int | None = 1
+    for ordinal, placement in enumerate(sheet.documents, start=1):
+        places[ordinal] = "" if page is None else str(page)
+        page = page + placement.pages if page is not None and placement.pages is not None else None
+    return lambda _placement, ordinal: places[ordinal]
+
+
 _ROW_FIELDS: dict[str, RowField] = {
     "ordinal": lambda _placement, ordinal: str(ordinal),
     "number": lambda placement, _ordinal: placement.entry.number.text,
@@ -202,6 +222,22 @@ _ROW_FIELDS: dict[str, RowField] = {
     "pages": _pages,
     "sides": lambda placement, _ordinal: str(placement.sides),
     "copy": lambda placement, _ordinal: COPY_LABEL[placement.copy_kind],
+    "figures": _figures,
+    "number_symbol": lambda placement, _ordinal: placement.entry.number.notation,
+    "type_name": lambda placement, _ordinal: placement.entry.type_name,
+    "signer": lambda placement, _ordinal: placement.entry.signer,
+    "secrecy": lambda _placement, _ordinal: "",  # a paper with a level is never here
+    "files": lambda placement, _ordinal: "1" if placement.attachment else "",
+    "file_name": _file_name,
+    "document_time": lambda placement, _ordinal: placement.document_time,
+    "access": lambda placement, _ordinal: ACCESS_LABEL[placement.entry.access],
+    "keyword": lambda placement, _ordinal: placement.entry.keyword,
+    "language": lambda placement, _ordinal: placement.entry.language,
+    "autograph": lambda placement, _ordinal: placement.entry.autograph,
+    "topic": lambda placement, _ordinal: placement.entry.topic,
+    "info_sign": lambda placement, _ordinal: placement.entry.info_sign,
+    "confidence": lambda placement, _ordinal: CONFIDENCE_LABEL[placement.entry.confidence],
+    "condition": lambda placement, _ordinal: CONDITION_LABEL[placement.condition],
 }
 
 
@@ -210,6 +246,8 @@ def document_rows(sheet: DossierSheet, fields: Sequence[str]) -> Iterator[list[s
     table = dict(_ROW_FIELDS)
     if sheet.office.sheet_column == "range":
         table["sheet"] = _sheet_range
+    if "page_from" in fields:
+        table["page_from"] = _page_from(sheet)
     getters = [table[name] for name in fields]
     for ordinal, placement in enumerate(sheet.documents, start=1):
         yield [clean(getter(placement, ordinal)) for getter in getters]
