@@ -60,6 +60,10 @@ VIOLATIONS = {
         ("services/planted.py", "import openpyxl"),
         ("printing/planted.py", "from python_calamine import CalamineWorkbook"),
     ],
+    "word-files": [
+        ("services/planted.py", "import docx"),
+        ("printing/planted.py", "from docx import Document"),
+    ],
 }
 
 

@@ -25,8 +25,8 @@ from hoso_desktop.printing.subject import Source
 from hoso_desktop.services import form_store, paper_subjects, papers
 from hoso_desktop.services.office import Office
 
-EXCEL = "xlsx"
-KINDS = (EXCEL,)
+EXCEL, WORD = "xlsx", "docx"
+KINDS = (EXCEL, WORD)
 # Endings of other office programs: no PDF may hide behind one.
 _FOREIGN = ("csv", "doc", "ods", "odt", "rtf", "xls", "xlsm", "docm")
 
@@ -91,9 +91,13 @@ def write(
 
 def _writer(kind: str) -> _Writer:
     """The writer of a kind; loaded when the first such file is written."""
-    from hoso_desktop.printing import workbook
+    if kind == EXCEL:
+        from hoso_desktop.printing import workbook
 
-    return {EXCEL: workbook.write}[kind]
+        return workbook.write
+    from hoso_desktop.printing import word
+
+    return word.write
 
 
 def _record(office: Office, form_id: str, kind: str, sources: Sequence[Source]) -> None:
