@@ -31,7 +31,7 @@ JUDGES = {
     "age": Judge("age", ("age",), in_ci=True),
     "age-keygen": Judge("age-keygen", ("age",), in_ci=True),
     "soffice": Judge("soffice", ("libreoffice-calc",), in_ci=True),
-    "soffice-writer": Judge("lowriter", ("libreoffice-writer",)),
+    "soffice-writer": Judge("lowriter", ("libreoffice-writer",), in_ci=True),
     "java": Judge("java", ("default-jre-headless",)),
     "xmllint": Judge("xmllint", ("libxml2-utils",)),
     "zbarimg": Judge("zbarimg", ("zbar-tools",)),

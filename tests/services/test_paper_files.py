@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
+import docx
 import openpyxl
 import pytest
 
@@ -19,6 +20,7 @@ from hoso_desktop.services import dossiers, file_plan, form_store, paper_files, 
 from hoso_desktop.services.arrangement import arrange
 from hoso_desktop.services.office import Office
 from tests.printing.papers import drawn, squeezed
+from tests.printing.test_word import texts
 from tests.support.lifecycle import put_into
 from tests.support.office import add_dossier, make_office, paper, sheet
 
@@ -70,6 +72,17 @@ def test_a_workbook_of_records_says_what_their_print_says(
     text = cells(done.path)
     assert done.papers == len(text)
     assert squeezed("".join(text)) == drawn(papers.render(office, form_id, what).pdf, shipped(form_id))
+
+
+@pytest.mark.parametrize("form_id", LISTS)
+def test_a_word_file_of_records_says_what_their_print_says(
+    office: Office, tmp_path: Path, form_id: str
+) -> None:
+    what = what_of(office, form_id)
+    done = paper_files.write(office, form_id, what, tmp_path / "a.docx")
+    assert done.kind == "docx"
+    text = "".join(texts(docx.Document(str(done.path))))
+    assert squeezed(text) == drawn(papers.render(office, form_id, what).pdf, shipped(form_id))
 
 
 def test_permanent_and_limited_dossiers_are_two_sheets(office: Office, tmp_path: Path) -> None:
