@@ -16,6 +16,8 @@ KEPT = b"kept"
     [
         (("print", "cover", "HN.15", "--out"), "bia.pdf"),
         (("print", "file_plan", "2026", "--out"), "danh-muc.pdf"),
+        (("print", "file_plan", "2026", "--out"), "danh-muc.xlsx"),
+        (("print", "contents", "HN.15", "--out"), "muc-luc.docx"),
         (("plan", "export", "--year", 2026, "--out"), "danh-muc.xlsx"),
         (("check", "--report"), "ra-soat.pdf"),
     ],

@@ -57,6 +57,8 @@ print set HN.15 --out {here}/c
 print file_plan 2026 --out {here}/dm.pdf
 print inventory 09 --out {here}/ml.pdf
 print hand_in_list 2026 --out {here}/nl.pdf
+print hand_in_list 2026 --out {here}/nl.xlsx
+print contents ĐV.09 --out {here}/a.docx
 print loan_book --out {here}/sm.pdf
 print year_statistics 2026 --out {here}/tk.pdf
 form list

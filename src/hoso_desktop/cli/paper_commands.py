@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import Any
 
 from hoso_desktop.cli.output import problem_json, problem_text, table
@@ -10,23 +11,25 @@ from hoso_desktop.cli.session import Session
 from hoso_desktop.cli.target import refuse_existing
 from hoso_desktop.errors import UsageError
 from hoso_desktop.messages import sentence
-from hoso_desktop.services import packages, papers, queries
+from hoso_desktop.services import packages, paper_files, papers, queries
 
 
 def print_papers(session: Session, words: argparse.Namespace) -> int:
-    """Print a form of some dossiers into a PDF, or list the forms."""
+    """Print a form of some dossiers into a PDF, or save it for editing, or list the forms."""
     if words.list_forms:
-        forms = [{"id": info.id, "title": info.title} for info in papers.offered(session.office)]
-        header = [sentence("cli.head.code"), sentence("cli.head.title")]
-        session.output.answer({"forms": forms}, table([(f["id"], f["title"]) for f in forms], header))
-        return 0
+        return _list_forms(session)
     if not words.form or (papers.of_dossiers(words.form) and not words.codes):
         raise UsageError("cli.need_form")
     if words.out is None:
         raise UsageError("cli.need_out")
+    kind = paper_files.kind_of(words.form, words.out)
+    if kind and words.apart:
+        raise UsageError("cli.apart_is_a_folder", path=str(words.out))
     refuse_existing(words.out, words)
     office = session.office
     what = papers.named(office, words.form, words.codes)
+    if kind:
+        return _save(session, words.form, what, words.out)
     context = session.output.context()
     if words.apart:
         done = [paper for uid in what for paper in papers.print_set(office, uid, words.out, context=context)]
@@ -43,6 +46,31 @@ def print_papers(session: Session, words: argparse.Namespace) -> int:
         session.output.say(text)
     lines = [sentence("cli.printed", path=str(paper.path), pages=paper.pages) for paper in done]
     session.output.answer({"files": files}, lines)
+    return 0
+
+
+def _list_forms(session: Session) -> int:
+    forms = [
+        {"id": info.id, "title": info.title, "files": ["pdf", *paper_files.kinds(info.id)]}
+        for info in papers.offered(session.office)
+    ]
+    header = [sentence(f"cli.head.{name}") for name in ("code", "title", "files")]
+    rows = [(str(form["id"]), str(form["title"]), ", ".join(form["files"])) for form in forms]
+    session.output.answer({"forms": forms}, table(rows, header))
+    return 0
+
+
+def _save(session: Session, form_id: str, what: list[str], target: Path) -> int:
+    """Save a form as a workbook or a Word file."""
+    saved = paper_files.write(session.office, form_id, what, target, context=session.output.context())
+    document = {
+        "form": form_id, "path": str(saved.path), "kind": saved.kind, "papers": saved.papers,
+        "problems": [problem_json(problem) for problem in saved.problems],
+    }  # fmt: skip
+    for text in dict.fromkeys(map(problem_text, saved.problems)):
+        session.output.say(text)
+    lines = [sentence("cli.saved_for_editing", path=str(saved.path), count=saved.papers)]
+    session.output.answer({"files": [document]}, lines)
     return 0
 
 
