@@ -17,3 +17,15 @@ def has_dossier(connection: Connection, states: Sequence[DossierState] = ()) -> 
     if states:
         query = query.where(table.c.state.in_([state.value for state in states]))
     return connection.execute(query).first() is not None
+
+
+def has_file(connection: Connection) -> bool:
+    """Whether a paper of a dossier that may be seen has a file."""
+    table, placed = schema.dossier, schema.placement
+    query = (
+        select(placed.c.id)
+        .join(table, table.c.id == placed.c.dossier_id)
+        .where(placed.c.attachment_id.is_not(None), *scope.visible(connection))
+        .limit(1)
+    )
+    return connection.execute(query).first() is not None

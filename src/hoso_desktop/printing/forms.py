@@ -27,6 +27,7 @@ FORM_IDS = (
     "set",
     "index_slip",
     "spine_label",
+    "data_confirmation",
     "file_plan",
     "plan_decision",
     "file_plan_set",
@@ -41,6 +42,10 @@ FORM_IDS = (
     "kept_back",
     "loan_book",
     "year_statistics",
+    "register_out",
+    "register_out_cover",
+    "register_in",
+    "register_in_cover",
 )
 DOSSIER = "dossier"
 

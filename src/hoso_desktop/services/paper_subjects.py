@@ -13,11 +13,13 @@ from hoso_desktop.errors import UsageError
 from hoso_desktop.printing.subject import Source
 from hoso_desktop.services import (
     paper_boxes,
+    paper_confirmation,
     paper_dossier,
     paper_hand_in,
     paper_holdings,
     paper_inventory,
     paper_plan,
+    paper_registers,
     paper_statistics,
     paper_worthless,
 )
@@ -37,6 +39,7 @@ class SubjectKind:
 
 KINDS: Mapping[str, SubjectKind] = {
     "dossier": SubjectKind(paper_dossier.sources, paper_dossier.offered),
+    "data": SubjectKind(paper_confirmation.sources, paper_confirmation.offered),
     "plan": SubjectKind(paper_plan.sources, paper_plan.offered),
     "inventory": SubjectKind(paper_inventory.sources, paper_inventory.offered),
     "box": SubjectKind(paper_boxes.sources, paper_boxes.offered),
@@ -45,8 +48,13 @@ KINDS: Mapping[str, SubjectKind] = {
     "kept_back": SubjectKind(paper_holdings.kept_back, paper_holdings.any_kept_back),
     "loans": SubjectKind(paper_holdings.loans, paper_holdings.any_loans),
     "statistics": SubjectKind(paper_statistics.sources, paper_statistics.offered),
+    "register_out": SubjectKind(paper_registers.outgoing, paper_registers.any_outgoing),
+    "register_in": SubjectKind(paper_registers.incoming, paper_registers.any_incoming),
     "worthless": SubjectKind(paper_worthless.sources, paper_worthless.offered),
 }
+
+# Kinds printed of dossiers, each named by its code.
+OF_DOSSIERS = ("dossier", "data")
 
 
 def kind(name: str) -> SubjectKind:

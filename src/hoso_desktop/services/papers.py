@@ -72,7 +72,7 @@ def named(office: Office, form_id: str, words: Sequence[str]) -> list[str]:
 
 def of_dossiers(form_id: str) -> bool:
     """Whether a form is printed of dossiers. Raises UsageError `print.unknown_form`."""
-    return info(form_id).subject == form_list.DOSSIER
+    return info(form_id).subject in paper_subjects.OF_DOSSIERS
 
 
 def render(
@@ -148,15 +148,24 @@ def record_print(office: Office, form_id: str, what: Sequence[str], paper: Rende
 def _record(office: Office, form_id: str, sources: Sequence[Source], paper: RenderedPaper) -> None:
     with office.change(keep_images=False) as tx:
         for source in sources:
-            if source.sheet is None:
-                body = {"form": form_id, "of": source.name, "template": paper.template, "pages": paper.pages}
-                tx.record("paper.printed", object_uid=str(uuid.uuid4()), body=body, travels=False)
+            if source.sheet is None or not any(part in FACETS for part in _parts(form_id)):
+                _record_print(tx, form_id, source, paper)
             else:
                 _record_dossier(tx, office, form_id, source.sheet, paper)
 
 
+def _record_print(tx: Tx, form_id: str, source: Source, paper: RenderedPaper) -> None:
+    uid = source.sheet.dossier.uid if source.sheet else ""
+    body = {"form": form_id, "of": source.name, "template": paper.template, "pages": paper.pages}
+    tx.record("paper.printed", object_uid=str(uuid.uuid4()), dossier_uid=uid, body=body, travels=False)
+
+
+def _parts(form_id: str) -> tuple[str, ...]:
+    return SET if form_id == "set" else (form_id,)
+
+
 def _record_dossier(tx: Tx, office: Office, form_id: str, sheet: DossierSheet, paper: RenderedPaper) -> None:
-    for part in SET if form_id == "set" else (form_id,):
+    for part in _parts(form_id):
         if part not in FACETS:
             continue
         values = {
