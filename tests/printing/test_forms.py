@@ -138,7 +138,7 @@ def test_an_unknown_form_is_a_usage_error() -> None:
         (changed(COVER, "size = 75", "size = -75"), "head[4].size"),
         (changed(COVER, "width = 187.6", "width = 200.0"), "frame.width"),
         (changed(CONTENTS, "width = 46.5", "width = 56.5"), "table.column"),
-        (changed(CONTENTS, 'align = "center"', 'align = "center"\nat = 160.0'), "head[1]"),
+        (changed(CONTENTS, 'align = "center"', 'align = "center"\nat = 160.0'), "head[2].at"),
         (changed(CONTENTS, "size = 12\nmin", "leading = 1.0\nsize = 12\nmin"), "table.leading"),
     ],
 )

@@ -12,9 +12,10 @@ from hoso_desktop.domain.problem import Problem, Severity
 from hoso_desktop.errors import UserError
 from hoso_desktop.printing.fit import STEP
 from hoso_desktop.printing.fonts import Face, metrics
+from hoso_desktop.printing.parts import PAGE, Spot
 from hoso_desktop.printing.pdfa import PageMarks, Stroke, Text
 from hoso_desktop.printing.spec import MM, FormSpec, FrameSpec, RowSpec
-from hoso_desktop.printing.stack import SMALLEST, SetRow, allowed_shrink, height_of, place, set_rows
+from hoso_desktop.printing.stack import SMALLEST, SetRow, allowed_shrink, fits, height_of, place, set_rows
 from hoso_desktop.printing.subject import GroupRow, Subject
 from hoso_desktop.printing.table import SetRow as TableRow
 from hoso_desktop.printing.table import TableSetter, paginate
@@ -41,6 +42,7 @@ class Report:
     """Problems found while laying out one subject; each character and text is named once."""
 
     dossier: str
+    spotted: bool = False  # where the parts of the form stand is asked for, too
     problems: list[Problem] = field(default_factory=list)
     _said: set[tuple[str, str]] = field(default_factory=set)
 
@@ -109,8 +111,8 @@ def with_its_columns(form: FormSpec, values: Mapping[str, str]) -> FormSpec:
     return replace(form, table=replace(table, columns=tuple(columns)))
 
 
-def _blank_page(form: FormSpec) -> PageMarks:
-    page = PageMarks(form.page.width * MM, form.page.height * MM)
+def _blank_page(form: FormSpec, *, spotted: bool) -> PageMarks:
+    page = PageMarks(form.page.width * MM, form.page.height * MM, spots=[] if spotted else None)
     if form.frame is not None:
         _draw_frame(form.frame, page)
     return page
@@ -140,8 +142,9 @@ def _box(x1: float, y1: float, x2: float, y2: float, weight: float) -> list[Stro
 
 def _single_page(form: FormSpec, values: Mapping[str, str], report: Report) -> PageMarks:
     area = area_of(form)
-    page = _blank_page(form)
-    head, foot = _fitted(form, [form.head, form.foot], values, area, report, room=area.height)
+    page = _blank_page(form, spotted=report.spotted)
+    stacks = _fitted(form, [form.head, form.foot], values, area, report, room=area.height)
+    head, foot = ([_in_its_place(row, form, report) for row in stack] for stack in stacks)
     leading = form.page.leading
     place(head, page, left=area.left, top=area.top, width=area.width, leading=leading)
     foot_top = area.top - area.height + height_of(foot)
@@ -200,6 +203,18 @@ def _fitted(
     return sets
 
 
+def _in_its_place(row: SetRow, form: FormSpec, report: Report) -> SetRow:
+    """The row of a pre-printed paper: what had to be smaller than its limit, or is too long, is said."""
+    if row.spec.top is None or not row.spec.height:
+        return row
+    if not all(fits(row.spec, len(cell.lines), cell.size, form.page.leading) for cell in row.cells):
+        report.say("print.text_left_out", Severity.ERROR, "", form=form.title)
+        return replace(row, cells=())
+    if any(cell.size < cell.spec.min_size for cell in row.cells):
+        report.say("print.text_too_long", Severity.WARNING, "", form=form.title)
+    return row
+
+
 def _too_tall(sets: Sequence[Sequence[SetRow]], room: float) -> bool:
     return sum(map(height_of, sets)) > room
 
@@ -216,7 +231,7 @@ def _table_pages(
     waiting: list[list[SetRow]] = [head]
 
     def emit(rows: list[TableRow], last: bool) -> PageMarks:
-        page = _blank_page(form)
+        page = _blank_page(form, spotted=report.spotted)
         y, first = area.top, bool(waiting)
         if first:
             y = place(waiting.pop(), page, left=area.left, top=y, width=area.width, leading=leading)
@@ -264,6 +279,8 @@ def _numbered(pages: Iterator[PageMarks], form: FormSpec) -> Iterator[PageMarks]
 def _with_number(page: PageMarks, number: int, form: FormSpec) -> PageMarks:
     text = str(number)
     width = metrics(Face.REGULAR).width(text, _PAGE_NUMBER_SIZE)
-    y = page.height - max(form.page.top * 0.65, _PAGE_NUMBER_FROM_EDGE) * MM
-    page.texts.append(Text((page.width - width) / 2, y, text, Face.REGULAR, _PAGE_NUMBER_SIZE))
+    x, y = (page.width - width) / 2, page.height - max(form.page.top * 0.65, _PAGE_NUMBER_FROM_EDGE) * MM
+    page.texts.append(Text(x, y, text, Face.REGULAR, _PAGE_NUMBER_SIZE))
+    if page.spots is not None:
+        page.spots.append(Spot(PAGE, x, y, x + width, y + _PAGE_NUMBER_SIZE, "numbered"))
     return page

@@ -20,6 +20,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from hoso_desktop.paths import resource
 from hoso_desktop.printing.fonts import Face, metrics
+from hoso_desktop.printing.parts import Spot
 
 PRODUCER = "Hồ sơ (ReportLab)"
 _DOT_SPACING = (0.1, 2.4)
@@ -56,6 +57,7 @@ class PageMarks:
     height: float
     texts: list[Text] = field(default_factory=list)
     strokes: list[Stroke] = field(default_factory=list)
+    spots: list[Spot] | None = None  # where the parts of the form stand, only when asked for
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from hoso_desktop.messages import known_codes, sentence
 from hoso_desktop.paths import resource
 from hoso_desktop.printing.fields import Fields, kinds
 from hoso_desktop.printing.fonts import FACE_NAMES, Face, metrics
+from hoso_desktop.printing.parts import HEADER
 from hoso_desktop.printing.spec import (
     MM,
     Align,
@@ -37,7 +38,6 @@ _MISSING = object()
 _SLACK = 0.05  # mm
 _NARROWEST = 10.0  # mm a cell without a width must have left
 _BLOCK_WIDTH = 165.0  # mm of text for which blocks give their places
-_HEADER = "header"
 LEAST_LEADING = (
     1.14  # of the size: below it the marks of `Ẵ` touch the tails of the line above (0.916 + 0.221)
 )
@@ -53,6 +53,11 @@ class _Node:
     def error(self, key: str, expected: str) -> UserError:
         path = f"{self.path}{key}"
         return UserError("print.form_broken", file=self.file, key=path, expected=_spoken(expected), line=1)
+
+    @property
+    def place(self) -> str:
+        """This table's own path: `head[2]`."""
+        return self.path.removesuffix(".")
 
     def _take(self, key: str, kinds: type | tuple[type, ...], expected: str, default: object) -> object:
         self._left.discard(key)
@@ -197,6 +202,7 @@ def _form(node: _Node) -> FormSpec:
         counts=node.text("counts", ""),
         signature=node.text("signature", ""),
         overlay=node.flag("overlay", False),
+        stands_for=node.text("stands_for", ""),
         labels=_optional(node.table("labels"), _labels),
     )
     node.close()
@@ -210,8 +216,8 @@ def _form(node: _Node) -> FormSpec:
 
 def headers() -> dict[str, str]:
     """The headings a form may carry, with their names; the empty one is none."""
-    found = sorted(resource("form_parts").glob(f"{_HEADER}-*.toml"))
-    names = {path.stem.removeprefix(f"{_HEADER}-"): path for path in found}
+    found = sorted(resource("form_parts").glob(f"{HEADER}-*.toml"))
+    names = {path.stem.removeprefix(f"{HEADER}-"): path for path in found}
     return {"": ""} | {
         name: str(tomllib.loads(path.read_text(encoding="utf-8"))["name"]) for name, path in names.items()
     }
@@ -222,8 +228,8 @@ def _header(name: str, page: PageSpec, node: _Node) -> tuple[RowSpec, ...]:
     if not name:
         return ()
     if name not in headers():
-        raise node.error(_HEADER, ", ".join(filter(None, headers())))
-    path = resource(f"form_parts/{_HEADER}-{name}.toml")
+        raise node.error(HEADER, ", ".join(filter(None, headers())))
+    path = resource(f"form_parts/{HEADER}-{name}.toml")
     block = _Node(path.name, "", tomllib.loads(path.read_text(encoding="utf-8")), node.fields)
     for key in ("name", "source"):
         block.text(key)
@@ -235,15 +241,15 @@ def _header(name: str, page: PageSpec, node: _Node) -> tuple[RowSpec, ...]:
 
 
 def _stretched(row: RowSpec, by: float) -> RowSpec:
-    cells = (replace(cell, at=cell.at * by, width=cell.width * by) for cell in row.cells)
-    return replace(row, cells=tuple(cells))
+    cells = (replace(cell, at=cell.at * by, width=cell.width * by, part=HEADER) for cell in row.cells)
+    return replace(row, cells=tuple(cells), part=HEADER)
 
 
 def _with_header(rows: tuple[RowSpec, ...], header: tuple[RowSpec, ...]) -> tuple[RowSpec, ...]:
     """The rows with the heading in the place kept for it."""
     out: list[RowSpec] = []
     for row in rows:
-        out += header if row.block == _HEADER else (row,)
+        out += header if row.block == HEADER else (row,)
     return tuple(out)
 
 
@@ -267,11 +273,12 @@ def _check_places(form: FormSpec, node: _Node) -> None:
         width = frame.width - 2 * (sum(frame.border) / MM + frame.padding_x)
     if form.table and sum(column.width for column in form.table.columns) > width + _SLACK:
         raise node.error("table.column", f"<= {width:.1f} mm")
-    for key, rows in (("head", form.head), ("tail", form.tail), ("foot", form.foot)):
-        for number, row in enumerate(rows, start=1):
-            for cell in row.cells:
-                if max(cell.at + cell.width, cell.at + _NARROWEST, row.rule) > width + _SLACK:
-                    raise node.error(f"{key}[{number}]", f"<= {width:.1f} mm")
+    for row in (*form.head, *form.tail, *form.foot):
+        if row.rule > width + _SLACK:
+            raise node.error(f"{row.part}.rule", f"<= {width:.1f} mm")
+        for cell in row.cells:
+            if max(cell.at + cell.width, cell.at + _NARROWEST) > width + _SLACK:
+                raise node.error(f"{cell.part}.{'width' if cell.width else 'at'}", f"<= {width:.1f} mm")
 
 
 def _check_overlay(form: FormSpec, node: _Node) -> None:
@@ -279,11 +286,10 @@ def _check_overlay(form: FormSpec, node: _Node) -> None:
     for key, drawn in (("frame", form.frame), ("table", form.table), ("header", form.header)):
         if drawn:
             raise node.error(key, "values")
-    for key, rows in (("head", form.head), ("tail", form.tail), ("foot", form.foot)):
-        for number, row in enumerate(rows, start=1):
-            drawn_too = row.rule or row.dots or any(cell.leader or cell.underline for cell in row.cells)
-            if row.top is None or drawn_too or any(_says_words(cell.text) for cell in row.cells):
-                raise node.error(f"{key}[{number}]", "values")
+    for row in (*form.head, *form.tail, *form.foot):
+        drawn_too = row.rule or row.dots or any(cell.leader or cell.underline for cell in row.cells)
+        if row.top is None or drawn_too or any(_says_words(cell.text) for cell in row.cells):
+            raise node.error(row.part, "values")
 
 
 def _says_words(text: str) -> bool:
@@ -351,12 +357,15 @@ def _rows(node: _Node, key: str, show: dict[str, bool]) -> tuple[RowSpec, ...]:
 def _row(node: _Node, show: dict[str, bool]) -> RowSpec:
     block = node.text("block", "")
     if block:
-        if block != _HEADER:
-            raise node.error("block", _HEADER)
+        if block != HEADER:
+            raise node.error("block", HEADER)
         node.close()
-        return RowSpec(block=block)
+        return RowSpec(block=block, part=HEADER)
     before, elastic = node.number("before", 0.0), node.flag("elastic", False)
     top = node.number("top") if node.has("top") else None
+    height, line = node.number("height", 0.0), node.number("line", 0.0)
+    if top is None and (height or line):
+        raise node.error("height" if height else "line", "top")
     when = node.text("when", "")
     if when and when not in show:
         raise node.error("when", ", ".join(show))
@@ -370,7 +379,7 @@ def _row(node: _Node, show: dict[str, bool]) -> RowSpec:
     else:
         cells = () if rule or dots else (_cell(node),)
     node.close()
-    return RowSpec(cells, before, when, elastic, rule, dots, top)
+    return RowSpec(cells, before, when, elastic, rule, dots, top, height, line, part=node.place)
 
 
 def _cell(node: _Node) -> CellSpec:
@@ -387,26 +396,34 @@ def _cell(node: _Node) -> CellSpec:
         width=node.number("width", 0.0),
         leader=node.flag("leader", False),
         underline=node.flag("underline", False),
+        part=node.place,
+    )
+
+
+def _column(node: _Node) -> ColumnSpec:
+    field = node.choice("field", {name: name for name in node.fields.row}, "")
+    if not field:
+        raise node.error("field", "text")
+    return ColumnSpec(
+        heading=_template(node, "heading", ()),
+        number=_template(node, "number", ()),
+        width=node.number("width", least=5),
+        field=field,
+        align=node.choice("align", {align.value: align for align in Align}, Align.LEFT),
+        whole=node.flag("whole", False),
+        when=node.choice("when", {name: name for name in node.fields.line}, ""),
+        hidden=node.flag("hidden", False),
+        part=node.place,
     )
 
 
 def _table(node: _Node) -> TableSpec:
     columns = []
     for child in node.tables("column"):
-        columns.append(
-            ColumnSpec(
-                heading=_template(child, "heading", ()),
-                number=_template(child, "number", ()),
-                width=child.number("width", least=5),
-                field=child.choice("field", {name: name for name in node.fields.row}, ""),
-                align=child.choice("align", {align.value: align for align in Align}, Align.LEFT),
-                whole=child.flag("whole", False),
-                when=child.choice("when", {name: name for name in node.fields.line}, ""),
-            )
-        )
+        column = _column(child)
         child.close()
-        if not columns[-1].field:
-            raise child.error("field", "text")
+        if not column.hidden:
+            columns.append(column)
     if not columns:
         raise node.error("column", "tables")
     size = node.number("size", 12.0, least=6)

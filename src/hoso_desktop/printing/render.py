@@ -20,6 +20,7 @@ from hoso_desktop.jobs import JobContext, Progress
 from hoso_desktop.printing import sheet_of_labels
 from hoso_desktop.printing.forms import FormSpec, shipped
 from hoso_desktop.printing.layout import Report, form_pages
+from hoso_desktop.printing.parts import Spot
 from hoso_desktop.printing.pdfa import ArchivalPdf, Description, PageMarks
 from hoso_desktop.printing.subject import Source
 from hoso_desktop.printing.values import dossier_source
@@ -36,6 +37,7 @@ class RenderedPaper:
     problems: tuple[Problem, ...]
     sha256: str
     template: str
+    spots: tuple[tuple[Spot, ...], ...] = ()  # per page, where Press.spotted asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class Press:
     print_number: int = 1
     right: float = 0.0
     down: float = 0.0
+    spotted: bool = False
 
     def form(self, form_id: str) -> FormSpec:
         """The form of an id. Raises UsageError when there is none."""
@@ -90,13 +93,20 @@ def render_sources(
     pdf = ArchivalPdf(_description(form, sources, template, press))
     context = context or JobContext()
     problems: list[Problem] = []
-    pages = _label_sheets(form, sources, problems) if form.labels else _all(press, parts, sources, problems)
+    spots: list[tuple[Spot, ...]] = []
+    if form.labels:
+        pages = _label_sheets(form, sources, problems, spotted=press.spotted)
+    else:
+        pages = _all(press, parts, sources, problems)
     for done, page in pages:
         context.step(Progress(done, len(sources), _STAGE))
         pdf.add(sheet_of_labels.moved(page, press.right, press.down) if press.right or press.down else page)
+        if page.spots is not None:
+            spots.append(tuple(page.spots))
     context.step(Progress(len(sources), len(sources), _STAGE))
     data = pdf.finish()
-    return RenderedPaper(data, pdf.pages, tuple(problems), hashlib.sha256(data).hexdigest(), template)
+    digest = hashlib.sha256(data).hexdigest()
+    return RenderedPaper(data, pdf.pages, tuple(problems), digest, template, tuple(spots))
 
 
 def write(paper: RenderedPaper, target: Path) -> None:
@@ -120,20 +130,20 @@ def _all(
     press: Press, parts: Sequence[FormSpec], sources: Sequence[Source], problems: list[Problem]
 ) -> Iterator[tuple[int, PageMarks]]:
     for done, source in enumerate(sources):
-        report = Report(source.name)
+        report = Report(source.name, press.spotted)
         for page in _pages(press, parts, source, report):
             yield done, page
         problems += (*source.problems, *report.problems)
 
 
 def _label_sheets(
-    form: FormSpec, sources: Sequence[Source], problems: list[Problem]
+    form: FormSpec, sources: Sequence[Source], problems: list[Problem], *, spotted: bool
 ) -> Iterator[tuple[int, PageMarks]]:
     single = sheet_of_labels.one_label(form)
 
     def labels() -> Iterator[PageMarks]:
         for source in sources:
-            report = Report(source.name)
+            report = Report(source.name, spotted)
             yield from form_pages(single, source.fill(single, 0), report)
             problems.extend(report.problems)
 

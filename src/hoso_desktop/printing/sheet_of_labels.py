@@ -62,6 +62,8 @@ def moved(page: PageMarks, right: float, down: float) -> PageMarks:
 
 
 def _put(marks: PageMarks, sheet: PageMarks, x: float, y: float) -> None:
+    if marks.spots is not None:
+        sheet.spots = [*(sheet.spots or ()), *(spot.moved(x, y) for spot in marks.spots)]
     sheet.texts += [replace(text, x=text.x + x, y=text.y + y) for text in marks.texts]
     sheet.strokes += [
         replace(stroke, x1=stroke.x1 + x, x2=stroke.x2 + x, y1=stroke.y1 + y, y2=stroke.y2 + y)

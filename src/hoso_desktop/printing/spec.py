@@ -72,6 +72,7 @@ class CellSpec:
     width: float = 0.0
     leader: bool = False
     underline: bool = False
+    part: str = field(default="", compare=False)  # its place in the form file: printing/parts.py
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,8 @@ class RowSpec:
     """One row of lines: its cells, `before` points above it; or a rule of `rule` mm; or `dots` dotted lines.
 
     `when` names a switch of the form. An `elastic` row shrinks when the page is too full. A row with `top`
-    stands that many mm under the upper edge of the page, wherever the others are: a pre-printed paper.
+    stands that many mm under the upper edge of the page, wherever the others are: a pre-printed paper. Its
+    text stays within `height` mm, and on lines drawn every `line` mm below `top` where there are some.
     """
 
     cells: tuple[CellSpec, ...] = ()
@@ -89,7 +91,10 @@ class RowSpec:
     rule: float = 0.0
     dots: int = 0
     top: float | None = None
+    height: float = 0.0
+    line: float = 0.0
     block: str = ""  # what is put here when the form is read
+    part: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +112,8 @@ class ColumnSpec:
     align: Align = Align.LEFT
     whole: bool = False
     when: str = ""
+    hidden: bool = False  # kept in the file, not on the paper
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +148,7 @@ class FormSpec:
     `subject` names what it is printed of and so which fields it may use (fields.py); `header` the heading
     it carries and `signature` who signs (both in resources/form_parts); `copies` how many the rule asks for;
     `counts` the form whose printed sheets it declares. `overlay` prints values only, onto paper that has the
-    words already.
+    words already; its print counts as one of the form it `stands_for`.
     """
 
     id: str
@@ -167,6 +174,7 @@ class FormSpec:
     counts: str = ""
     signature: str = ""
     overlay: bool = False
+    stands_for: str = ""
     labels: LabelSpec | None = None
 
     @property

@@ -12,6 +12,7 @@ from string import Formatter
 
 from hoso_desktop.printing.fit import STEP, Line, Run, run_width, wrap_runs
 from hoso_desktop.printing.fonts import ASCENT, DESCENT
+from hoso_desktop.printing.parts import Spot
 from hoso_desktop.printing.pdfa import PageMarks, Stroke, Text
 from hoso_desktop.printing.spec import MM, Align, CellSpec, RowSpec
 from hoso_desktop.printing.values import LABELS
@@ -20,6 +21,8 @@ _RULE_WEIGHT = 0.75
 _DOT_WEIGHT = 0.7
 _DOT_ROW = 24.0  # points between lines to write on by hand
 _LEADER_GAP = 3.0
+_ABOVE_LINE = 2.5  # points between a line of the paper and the letters that stand on it
+_SLACK = 1e-6
 _UNDERLINE = 0.25  # of the size below the baseline: clear of the tails of `p` and `g`
 SMALLEST = 4.0  # below this nobody reads; the text is left out and said so
 
@@ -89,6 +92,9 @@ def _set_row(
         return SetRow(row, row.before, row.dots * _DOT_ROW, ())
     if row.rule:
         return SetRow(row, row.before, _RULE_WEIGHT, ())
+    if row.top is not None and row.height:
+        places = tuple(_set_in_place(cell, row, values, width=width, leading=leading) for cell in row.cells)
+        return SetRow(row, row.before, row.height * MM, places)
     cells = tuple(
         _set_cell(cell, values, width=width, shrink=shrink if row.elastic else None, strict=strict)
         for cell in row.cells
@@ -111,6 +117,25 @@ def _set_cell(
     return SetCell(cell, left, room, size, tuple(lines))
 
 
+def _set_in_place(
+    cell: CellSpec, row: RowSpec, values: Mapping[str, str], *, width: float, leading: float
+) -> SetCell:
+    """A text within the height of its place: wrapped, then smaller, at the least just readable."""
+    left = cell.at * MM
+    room = cell.width * MM if cell.width else width - left
+    runs, size = runs_of(cell, values), cell.size
+    lines = wrap_runs(runs, size, width=room)
+    while size > SMALLEST and not fits(row, len(lines), size, leading):
+        size = max(SMALLEST, size - STEP)
+        lines = wrap_runs(runs, size, width=room)
+    return SetCell(cell, left, room, size, tuple(lines))
+
+
+def fits(row: RowSpec, lines: int, size: float, leading: float) -> bool:
+    """Whether so many lines of a size stay within the height of a row with a place of its own."""
+    return lines * (row.line * MM or size * leading) <= row.height * MM + _SLACK
+
+
 def height_of(rows: Sequence[SetRow]) -> float:
     """Height of a stack in points; rows with a place of their own on the page need none of it."""
     return sum(row.before + row.height for row in rows if row.spec.top is None)
@@ -128,8 +153,7 @@ def place(
     """Put a stack on a page with its upper edge at `top`; returns the y of its lower edge."""
     for row in rows:
         if row.spec.top is not None:
-            for cell in row.cells:
-                _place_cell(cell, page, left=left, top=page.height - row.spec.top * MM, leading=leading)
+            _place_at(row, row.spec.top, page, left=left, leading=leading)
             continue
         top -= row.before
         for cell in row.cells:
@@ -141,8 +165,26 @@ def place(
         for number in range(1, row.spec.dots + 1):
             y = top - number * _DOT_ROW + 4
             page.strokes.append(Stroke(left, y, left + width, y, _DOT_WEIGHT, dotted=True))
+        if page.spots is not None and not row.cells:
+            page.spots.append(Spot(row.spec.part, left, top - row.height, left + width, top))
         top -= row.height
     return top
+
+
+def _place_at(row: SetRow, top: float, page: PageMarks, *, left: float, leading: float) -> None:
+    """A row at its own place: however small a text became, it stands on the line of the paper."""
+    edge = page.height - top * MM
+    for cell in row.cells:
+        if row.spec.line:
+            y, step = edge - row.spec.line * MM + _ABOVE_LINE, row.spec.line * MM
+        else:
+            y, step = first_baseline(edge, cell.spec.size, leading), cell.size * leading
+        if page.spots is not None:
+            under = edge - (row.height or len(cell.lines) * step)
+            page.spots.append(
+                Spot(cell.spec.part, left + cell.left, under, left + cell.left + cell.width, edge)
+            )
+        _place_lines(cell, page, left=left, y=y, step=step)
 
 
 def first_baseline(top: float, size: float, leading: float) -> float:
@@ -151,7 +193,24 @@ def first_baseline(top: float, size: float, leading: float) -> float:
 
 
 def _place_cell(cell: SetCell, page: PageMarks, *, left: float, top: float, leading: float) -> None:
+    if page.spots is not None:
+        under = top - len(cell.lines) * cell.size * leading
+        page.spots.append(Spot(cell.spec.part, left + cell.left, under, left + cell.left + cell.width, top))
     y = first_baseline(top, cell.size, leading)
+    baseline, end = _place_lines(cell, page, left=left, y=y, step=cell.size * leading)
+    if cell.spec.leader:
+        right = left + cell.left + cell.width
+        if right - end > 3 * _LEADER_GAP:
+            page.strokes.append(
+                Stroke(end + _LEADER_GAP, baseline - 1, right, baseline - 1, _DOT_WEIGHT, dotted=True)
+            )
+
+
+def _place_lines(
+    cell: SetCell, page: PageMarks, *, left: float, y: float, step: float
+) -> tuple[float, float]:
+    """Lines of a cell from the first baseline on; where the last one stands and ends."""
+    end = left + cell.left
     for line in cell.lines:
         used = run_width(line, cell.size)
         x = left + cell.left + _offset(cell.spec.align, cell.width - used)
@@ -162,14 +221,8 @@ def _place_cell(cell: SetCell, page: PageMarks, *, left: float, top: float, lead
         for run in line:
             page.texts.append(Text(x, y, run.text, run.face, cell.size))
             x += run_width((run,), cell.size)
-        y -= cell.size * leading
-    if cell.spec.leader:
-        right = left + cell.left + cell.width
-        baseline = y + cell.size * leading - 1
-        if right - end > 3 * _LEADER_GAP:
-            page.strokes.append(
-                Stroke(end + _LEADER_GAP, baseline, right, baseline, _DOT_WEIGHT, dotted=True)
-            )
+        y -= step
+    return y + step, end
 
 
 def _offset(align: Align, spare: float) -> float:

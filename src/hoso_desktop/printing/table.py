@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from hoso_desktop.printing.fit import size_for_words, wrap
 from hoso_desktop.printing.fonts import Face, metrics
+from hoso_desktop.printing.parts import Spot
 from hoso_desktop.printing.pdfa import PageMarks, Stroke, Text
 from hoso_desktop.printing.spec import MM, Align, ColumnSpec, TableSpec
 from hoso_desktop.printing.stack import first_baseline
@@ -143,7 +144,15 @@ class TableSetter:
             strokes.append(Stroke(left, y, edges[-1], y, weight))
         for edge in edges:
             strokes.append(Stroke(edge, top, edge, y, weight))
+        if page.spots is not None:
+            page.spots += self._spots(edges, top, y)
         return y
+
+    def _spots(self, edges: Sequence[float], top: float, bottom: float) -> Iterator[Spot]:
+        under = top - self.heading_height
+        for column, left, right in zip(self.spec.columns, edges, edges[1:], strict=False):
+            yield Spot(column.part, left, under, right, top, "heading")
+            yield Spot(column.part, left, bottom, right, under)
 
     def _place_row(
         self, row: SetRow, page: PageMarks, edges: Sequence[float], *, top: float, heading: bool
