@@ -61,6 +61,9 @@ print hand_in_list 2026 --out {here}/nl.xlsx
 print contents ĐV.09 --out {here}/a.docx
 print loan_book --out {here}/sm.pdf
 print year_statistics 2026 --out {here}/tk.pdf
+print register_out 2026 --out {here}/di.pdf
+print register_in 2026 --out {here}/den.xlsx
+print plan_decision 2026 --out {here}/qd.pdf
 form list
 form versions cover
 form show cover

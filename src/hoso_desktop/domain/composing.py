@@ -92,9 +92,14 @@ def notes(papers: Sequence[Placement], report: SeriesReport, words: Words) -> di
             low = report.first if before is None else before + 1
             gaps = [gap for gap in report.gaps if low <= gap.first and gap.last < number]
             before = max(number, before or 0)
-        told = words.note.format(gaps=", ".join(_told(gap, words) for gap in gaps)) if gaps else ""
+        told = gap_note(gaps, words)
         out[paper.uid] = "; ".join(part for part in (own, told) if part)
     return out
+
+
+def gap_note(gaps: Sequence[Gap], words: Words) -> str:
+    """`Khuyết số 71-72 (lưu riêng), 88`; empty without gaps."""
+    return words.note.format(gaps=", ".join(_told(gap, words) for gap in gaps)) if gaps else ""
 
 
 def _told(gap: Gap, words: Words) -> str:

@@ -358,7 +358,7 @@ def _volume(connection: Connection, dossier_uid: str) -> tuple[FullDossier, list
 
 
 def _compose(connection: Connection, full: FullDossier, papers: Sequence[Placement]) -> Composition:
-    found, words = series_of_dossier(full, papers), _words()
+    found, words = series_of_dossier(full, papers), gap_words()
     if found is None:
         raise UserError("series.no_volume", code=full.dossier.code)
     facts = facts_of_dossier(connection, full, papers)
@@ -382,7 +382,8 @@ def _numbers(papers: Sequence[Placement], series: SeriesKey) -> list[int]:
     return [number for number in out if number]
 
 
-def _words() -> composing.Words:
+def gap_words() -> composing.Words:
+    """The words in which numbers without a paper are told."""
     return composing.Words(
         span=sentence("series.title_span", span="{span}"),
         missing=sentence("series.title_missing", gaps="{gaps}"),
