@@ -70,6 +70,7 @@ class Look(NamedTuple):
     framed: bool = False
     dotted: bool = False
     underline: bool = False
+    wraps: bool = True
 
 
 def write(papers: Papers, day: date, *, context: JobContext | None = None) -> bytes:
@@ -175,10 +176,12 @@ class _Sheet:
         before = placed.row.before if placed.row.before < _OWN_ROW else 0.0
         texts: list[Any] = [None] * self.columns
         looks = [Look()] * self.columns
-        for cell, (first, after) in zip(placed.row.cells, placed.columns, strict=True):
+        for cell, spot in zip(placed.row.cells, placed.spots, strict=True):
+            first, after = spot.columns
             runs = runs_of(cell.spec, self.paper.values)
             texts[first] = _words(runs, cell.size)
-            looks[first:after] = [_look_of(cell, runs, low=bool(before))] * (after - first)
+            look = _look_of(cell, runs, low=bool(before), wraps=not spot.loose)
+            looks[first:after] = [look] * (after - first)
             if after - first > 1:
                 self._merge(first, after)
         height = _height(placed.row.cells) if placed.row.cells else placed.row.height
@@ -244,7 +247,7 @@ class _Sheet:
             name=FONT, size=look.size, bold=look.face in _BOLD, italic=look.face in _ITALIC,
             underline="single" if look.underline else None,
         )  # fmt: skip
-        cell.alignment = Alignment(horizontal=look.align.value, vertical=look.vertical, wrap_text=True)
+        cell.alignment = Alignment(horizontal=look.align.value, vertical=look.vertical, wrap_text=look.wraps)
         cell.number_format = TEXT
         if look.framed:
             line = Side(style="thin", color="FF000000")
@@ -297,11 +300,11 @@ def _row_looks(row: SetRow, aligns: Sequence[Align]) -> list[Look]:
     ]
 
 
-def _look_of(cell: LineCell, runs: Sequence[Run], *, low: bool) -> Look:
+def _look_of(cell: LineCell, runs: Sequence[Run], *, low: bool, wraps: bool) -> Look:
     spec = cell.spec
     return Look(
         runs[0].face if runs else spec.face, cell.size, spec.align, "bottom" if low else "top",
-        dotted=spec.leader, underline=spec.underline,
+        dotted=spec.leader, underline=spec.underline, wraps=wraps,
     )  # fmt: skip
 
 
