@@ -50,3 +50,12 @@ def test_an_overlay_that_would_print_words_or_lines_is_refused(old: str, new: st
     assert caught.value.params["key"] == key
     assert "giấy in sẵn" in explain(caught.value)
     read_text(text.replace("overlay = true", "overlay = false"), "own.toml")
+
+
+@pytest.mark.parametrize("key", ["height", "line"])
+def test_only_a_line_with_a_place_has_a_height(key: str) -> None:
+    text = FORM.replace("overlay = true", "overlay = false").replace("top = 120", f"{key} = 8")
+    with pytest.raises(UserError) as caught:
+        read_text(text, "own.toml")
+    assert caught.value.params["key"] == f"head[2].{key}"
+    read_text(FORM.replace("top = 120", f"top = 120\n{key} = 8"), "own.toml")

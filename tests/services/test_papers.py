@@ -168,6 +168,14 @@ def test_the_whole_set_counts_as_its_parts(office: Office, uid: str, tmp_path: P
     assert papers.stale_papers(office, uid) == ()
 
 
+def test_values_on_a_cover_printed_already_make_a_cover(office: Office, uid: str, tmp_path: Path) -> None:
+    papers.print_to_file(office, "cover_overlay", [uid], tmp_path / "bia.pdf")
+    papers.print_to_file(office, "certificate_overlay", [uid], tmp_path / "ket-thuc.pdf")
+    assert papers.stale_papers(office, uid) == ()
+    dossiers.add_documents(office, uid, pasted_rows("story-a/paste.tsv")[:1])
+    assert papers.stale_papers(office, uid) == ("bìa", "chứng từ kết thúc")
+
+
 def test_what_was_never_printed_is_not_stale(office: Office, uid: str, tmp_path: Path) -> None:
     papers.print_to_file(office, "cover", [uid], tmp_path / "bia.pdf")
     save_settings(office, sheet_column="range")

@@ -161,7 +161,8 @@ def _record_print(tx: Tx, form_id: str, source: Source, paper: RenderedPaper) ->
 
 
 def _parts(form_id: str) -> tuple[str, ...]:
-    return SET if form_id == "set" else (form_id,)
+    """The papers of a dossier that a print counts as; values on a cover printed already make a cover."""
+    return SET if form_id == "set" else (form_list.shipped(form_id).stands_for or form_id,)
 
 
 def _record_dossier(tx: Tx, office: Office, form_id: str, sheet: DossierSheet, paper: RenderedPaper) -> None:
