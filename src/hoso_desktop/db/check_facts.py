@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from hoso_desktop.db import schema, scope
+from hoso_desktop.db import handovers, schema, scope
 from hoso_desktop.db.dossiers import FullDossier
 from hoso_desktop.db.office import bodies, fonds_list
 from hoso_desktop.db.rows import attachment_of, dossier_of, entry_of, inventory_of, placement_of
@@ -216,13 +216,13 @@ ORDER BY sort_key, id
 def open_by_keeper(connection: Connection) -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
     """Person who keeps dossiers → their codes, and → the uid of the first one.
 
-    Handed-in dossiers and those the person at work may not see are left out.
+    Handed-in dossiers, those handed over on record and those the person at work may not see are left out.
     """
-    hidden = scope.hidden_dossiers(connection)
+    hidden, handed = scope.hidden_dossiers(connection), handovers.handed(connection)
     out: dict[str, list[str]] = {}
     first: dict[str, str] = {}
     for row in connection.exec_driver_sql(_KEPT):
-        if row.id in hidden:
+        if row.id in hidden or (handovers.compared(row.keeper), row.uid) in handed:
             continue
         first.setdefault(row.keeper, row.uid)
         out.setdefault(row.keeper, []).append(f"{row.notation}/{row.period}" if row.period else row.notation)
