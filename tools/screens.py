@@ -294,6 +294,9 @@ def draw(scale: float) -> None:
             work.show_place("registers", part)
             wait()
             picture(f"so-van-ban-{name}")
+        from hoso_desktop.ui.register_print import RegisterPrintDialog
+
+        dialog_picture("in-so", RegisterPrintDialog("out", 2026, 2026, window))
 
     register_pictures()
 

@@ -47,6 +47,7 @@ from hoso_desktop.ui.places import all_places
 from hoso_desktop.ui.print_dialog import PrintDialog
 from hoso_desktop.ui.readers_dialog import ReadersDialog
 from hoso_desktop.ui.reason_dialog import ReasonDialog
+from hoso_desktop.ui.register_print import RegisterPrintDialog
 from hoso_desktop.ui.scan_dialog import ScanDialog
 from tests.support.office import GOLDEN
 from tests.ui.driver import Clerk
@@ -118,6 +119,7 @@ def screens(clerk: Clerk) -> Iterator[tuple[str, QWidget]]:
     yield "set", SetDialog(session, uid, "", components.sets(session.office), clerk.window)
     yield "help", HelpDialog("dossier", clerk.window)
     yield "picker", DossierPicker(session, "Đưa vào hồ sơ nào", "", clerk.window)
+    yield "register print", RegisterPrintDialog("out", 2026, 2026, clerk.window)
     yield "reason", ReasonDialog(session, ["41-GM/VPĐU"], clerk.window)
     yield "entry", EntryDialog(session, Direction.INCOMING, parent=clerk.window)
     yield "scan", ScanDialog(session, "", "scan0001.pdf", None, clerk.window)

@@ -61,6 +61,11 @@ def type_of(entry: RegisterEntry) -> str:
     return entry.type_name or document_types.derive(entry.subject, entry.number, known_types())
 
 
+def type_names() -> tuple[str, ...]:
+    """The types a register may be narrowed to, in the order of the table of types."""
+    return tuple(kind.name for kind in known_types())
+
+
 def read(what: Sequence[str], *, this_year: int) -> list[Asked]:
     """One part per year named, this year's without one; every other word narrows each of them.
 

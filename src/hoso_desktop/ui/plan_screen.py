@@ -50,6 +50,7 @@ from hoso_desktop.ui.plan_dialogs import (
 )
 from hoso_desktop.ui.plan_model import Column, PlanModel
 from hoso_desktop.ui.plan_numbering_dialog import NumberingDialog
+from hoso_desktop.ui.print_dialog import PrintDialog, PrintJob
 from hoso_desktop.ui.session import Session
 from hoso_desktop.ui.text import tr
 
@@ -112,12 +113,14 @@ class PlanScreen(QWidget):
         self.open = button(tr("Mở hồ sơ"), self.open_title, "primary")
         self.issue = button(tr("Ban hành…"), self.approve)
         self.add = button(tr("Thêm đầu hồ sơ…"), self.add_title)
+        self.print = button(tr("In danh mục…"), self.print_plan)
+        self.print.setToolTip("Ctrl+P")
         self.more = button(tr("Khác"), lambda: None)
         self.more.setMenu(self._menu())
         foot = QHBoxLayout()
         theme.space(foot, gap=theme.GAP)
         foot.addWidget(self.totals, 1)
-        for each in (self.more, self.add, self.issue, self.open):
+        for each in (self.more, self.print, self.add, self.issue, self.open):
             foot.addWidget(each, 0, Qt.AlignmentFlag.AlignBottom)
         paper = QWidget()
         inside = QVBoxLayout(paper)
@@ -421,6 +424,15 @@ class PlanScreen(QWidget):
                 self, lambda office: plan_lists.export_list(office, plan, Path(path)),
                 lambda target: self.state.setText(tr("Đã ghi {path}", path=str(target))), self._refused,
             )  # fmt: skip
+
+    def print_plan(self) -> None:
+        """Show the plan as it prints: the list, the decision that issues it, both together."""
+        plan = self.plan
+        if plan is None:
+            return
+        title = tr("Danh mục hồ sơ năm {year}", year=plan.year)
+        job = PrintJob((str(plan.year),), title, "plan", "file_plan")
+        self._ask(PrintDialog(self._session, job, self.window()))
 
     def open_title(self) -> None:
         """Show the dossier of a title that has one of its own, or open one."""

@@ -26,7 +26,9 @@ from hoso_desktop.ui import theme
 from hoso_desktop.ui.dossier_picker import DossierPicker
 from hoso_desktop.ui.entry_dialog import EntryDialog
 from hoso_desktop.ui.fields import IconLabel, Strip, button, label
+from hoso_desktop.ui.print_dialog import PrintDialog
 from hoso_desktop.ui.register_list import RegisterList
+from hoso_desktop.ui.register_print import RegisterPrintDialog
 from hoso_desktop.ui.register_unfiled import UnfiledTab
 from hoso_desktop.ui.scan_watch import ScanWatch
 from hoso_desktop.ui.series_panel import SeriesPanel
@@ -87,6 +89,9 @@ class RegisterScreen(QWidget):
         self.blank.setMenu(self._blank_menu())
         self.scan = QPushButton(tr("Thư mục quét…"))
         self.scan.setMenu(self._scan_menu())
+        self.print = button(tr("In sổ…"), self.print_book)
+        self.print.setToolTip("Ctrl+P")
+        self.tabs.setCornerWidget(self.print)
         for one in (self.blank, self.scan):
             one.setAccessibleName(one.text())
         head = QHBoxLayout()
@@ -219,6 +224,20 @@ class RegisterScreen(QWidget):
                 lambda office: registers.file_entries(office, [entry_uid], uid),
                 tr("Đã đưa vào {code}.", code=code),
             )
+
+    def print_book(self) -> None:
+        """Ask which book and part of it, then show it as it prints."""
+        this_year = self._session.office.today().year
+        register = self.incoming if self.tabs.currentWidget() is self.incoming else self.outgoing
+        book, shown = "in" if register is self.incoming else "out", register.year.currentData()
+        dialog = RegisterPrintDialog(book, int(shown or this_year), this_year, self.window())
+        dialog.exec()
+        job = dialog.job
+        dialog.deleteLater()
+        if job is not None:
+            papers = PrintDialog(self._session, job, self.window())
+            papers.exec()
+            papers.deleteLater()
 
     def _wait_again(self, entry_uid: str) -> None:
         self._write(

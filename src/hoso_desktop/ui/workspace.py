@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QListWidgetItem,
+    QPushButton,
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
@@ -456,8 +457,10 @@ class Workspace(QWidget):
             self.dossier.save()
 
     def _print(self) -> None:
-        if self.dossier is not None and self.stack.currentWidget() is self.dossier:
-            self.dossier.print.click()
+        """The page's own button, where it has one."""
+        print_button = getattr(self.stack.currentWidget(), "print", None)
+        if isinstance(print_button, QPushButton) and print_button.isVisible():
+            print_button.click()
 
     def _read_dossier_again(self, changes: object) -> None:
         """What is no change of one dossier, a print or a setting, may concern the open one too."""
