@@ -6,6 +6,7 @@ import csv
 import io
 import os
 import subprocess
+import sys
 import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -169,6 +170,26 @@ def test_the_same_papers_give_the_same_bytes_and_leave_nothing_on_the_disk(
     form = shipped("contents")
     source = dossier_source(meeting(), printed_on=DAY)
     assert made(form, source) == made(form, source)
+
+
+@pytest.mark.parametrize("writer", ["workbook", "word"])
+def test_the_bytes_are_the_same_in_every_process(writer: str, project: Path) -> None:
+    program = (
+        "import hashlib; from hoso_desktop.printing import filled;"
+        f"from hoso_desktop.printing import {writer} as writer;"
+        "from hoso_desktop.printing.forms import shipped; from hoso_desktop.printing.render import Press;"
+        "from tests.printing.papers import DAY, invented;"
+        "papers = filled.fill('file_plan', [invented(shipped('file_plan'))], Press(DAY));"
+        "print(hashlib.sha256(writer.write(papers, DAY)).hexdigest())"
+    )
+    prints = {
+        subprocess.run(
+            [sys.executable, "-c", program], check=True, cwd=project, capture_output=True, text=True,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+        ).stdout
+        for seed in ("1", "2", "3")
+    }  # fmt: skip
+    assert len(prints) == 1
 
 
 def test_a_paper_that_is_no_list_and_no_paper_at_all() -> None:

@@ -37,6 +37,7 @@ _PAGE_NUMBER_FROM_EDGE = 7.0  # mm
 _TALLEST = 700.0  # points: a row of text that fills a page
 _TABLE_GAP = 8.0
 _THUMBNAIL = "/thumbnail"
+_WORD_2013 = "15"  # older ones open in "Compatibility Mode"
 _PAGE_NUMBER = '<w:fldSimple w:instr="PAGE"><w:r><w:t>2</w:t></w:r></w:fldSimple>'
 
 
@@ -71,6 +72,9 @@ def _describe(document: Any, title: str, day: date) -> None:
     about = document.core_properties
     about.title, about.author, about.comments, about.language = title, "", "", _LANGUAGE
     about.created = about.modified = datetime.combine(day, time())
+    for setting in document.settings.element.iter(qn("w:compatSetting")):
+        if setting.get(qn("w:name")) == "compatibilityMode":
+            setting.set(qn("w:val"), _WORD_2013)
     relations = document.part.package.rels
     for name in [name for name, found in relations.items() if found.reltype.endswith(_THUMBNAIL)]:
         del relations[name]

@@ -19,7 +19,6 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._writer import WorksheetWriter
-from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.dimensions import RowDimension
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.writer.excel import ExcelWriter
@@ -143,6 +142,7 @@ class _Sheet:
         for number in range(self.columns):
             width = (at[number + 1] - at[number]) * MM / _FIGURE
             self.page.column_dimensions[get_column_letter(number + 1)].width = width
+        self.page.merged_cells = []  # in the order of the rows, not in that of a set
         # Otherwise the sheet goes to the system's temporary folder first, titles in the clear.
         self.page._writer = WorksheetWriter(self.page, io.BytesIO())
         self.page._writer.write_top()
@@ -189,7 +189,7 @@ class _Sheet:
 
     def _merge(self, first: int, after: int) -> None:
         place = f"{get_column_letter(first + 1)}{self.row + 1}:{get_column_letter(after)}{self.row + 1}"
-        self.page.merged_cells.ranges.add(CellRange(place))
+        self.page.merged_cells.append(place)
 
     def _dotted(self, count: int, height: float) -> None:
         for _ in range(count):
@@ -272,10 +272,8 @@ def _set_up(page: Any, form: FormSpec) -> None:
     wide = paper.width > paper.height
     setup.orientation = "landscape" if wide else "portrait"
     known = _PAPERS.get((min(paper.width, paper.height), max(paper.width, paper.height)))
-    if known is not None:
+    if known is not None:  # else what the printer has: Excel takes no paper by its measures
         setup.paperSize = known
-    else:
-        setup.paperWidth, setup.paperHeight = f"{paper.width:g}mm", f"{paper.height:g}mm"
     setup.fitToWidth, setup.fitToHeight = 1, 0
     page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     page.sheet_view.showGridLines = False
