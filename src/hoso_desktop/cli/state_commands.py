@@ -66,7 +66,7 @@ _LEAVING = {"hand-in": Step.HANDED_IN, "transfer": Step.TRANSFERRED}
 
 
 def _tell_in_the_way(session: Session, uid: str, step: Step) -> None:
-    """Name what keeps a dossier from leaving (the service says their count only), or should be done before."""
+    """Name what keeps a dossier from leaving (the service says how many), or should be done before."""
     shown = lifecycle.view(session.office, uid)
     if step in shown.possible:
         for condition in shown.conditions.get(step, ()):
