@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from hoso_desktop.domain.problem import Problem, Severity
 from hoso_desktop.errors import UserError
 from hoso_desktop.printing.fit import STEP
+from hoso_desktop.printing.flow import divide
 from hoso_desktop.printing.fonts import Face, metrics
 from hoso_desktop.printing.parts import PAGE, Spot
 from hoso_desktop.printing.pdfa import PageMarks, Stroke, Text
@@ -90,10 +91,13 @@ def form_pages(form: FormSpec, subject: Subject, report: Report) -> Iterator[Pag
     """The pages of `form` for one subject, in order."""
     form = with_its_columns(form, subject.values)
     values = {name: drawable(text, report, "") for name, text in subject.values.items()}
-    if form.table is None:
+    if form.table is None and not form.page.flows:
         yield _single_page(form, values, report)
         return
-    pages = _table_pages(form, values, subject, report)
+    if form.table is None:
+        pages = _flowing_pages(form, values, report)
+    else:
+        pages = _table_pages(form, values, subject, report)
     yield from _numbered(pages, form) if form.page.numbered else pages
 
 
@@ -150,6 +154,16 @@ def _single_page(form: FormSpec, values: Mapping[str, str], report: Report) -> P
     foot_top = area.top - area.height + height_of(foot)
     place(foot, page, left=area.left, top=foot_top, width=area.width, leading=leading)
     return page
+
+
+def _flowing_pages(form: FormSpec, values: Mapping[str, str], report: Report) -> Iterator[PageMarks]:
+    area, leading = area_of(form), form.page.leading
+    (foot,) = _fitted(form, [form.foot], values, area, report, room=area.height)
+    rows = set_rows((*form.head, *form.tail), values, show=form.show, width=area.width, leading=leading)
+    for stack in divide(rows, foot, room=area.height, leading=leading):
+        page = _blank_page(form, spotted=report.spotted)
+        place(stack, page, left=area.left, top=area.top, width=area.width, leading=leading)
+        yield page
 
 
 def _fitted(

@@ -332,6 +332,7 @@ def _page(node: _Node) -> PageSpec:
         leading=node.number("leading", plain.leading, least=LEAST_LEADING),
         numbered=node.flag("numbered", plain.numbered),
         sides=node.whole("sides", plain.sides, least=1),
+        flows=node.flag("flows", plain.flows),
     )
     if page.left + page.right > page.width - 20 or page.top + page.bottom > page.height - 20:
         raise node.error("width", "margins")

@@ -27,7 +27,8 @@ class Align(StrEnum):
 class PageSpec:
     """Paper and margins (mm), line distance as a multiple of the size, page numbers.
 
-    `sides` is how many sides of a sheet the office prints on: 2 halves the sheets of a printed list.
+    `sides` is how many sides of a sheet the office prints on: 2 halves the sheets of a printed list. `flows`
+    lets a form without a table go on over as many pages as it needs.
     """
 
     width: float = 210.0
@@ -39,6 +40,7 @@ class PageSpec:
     leading: float = 1.15
     numbered: bool = False
     sides: int = 1
+    flows: bool = False
 
 
 @dataclass(frozen=True, slots=True)

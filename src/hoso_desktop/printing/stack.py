@@ -19,7 +19,7 @@ from hoso_desktop.printing.values import LABELS
 
 _RULE_WEIGHT = 0.75
 _DOT_WEIGHT = 0.7
-_DOT_ROW = 24.0  # points between lines to write on by hand
+DOT_ROW = 24.0  # points between lines to write on by hand
 _LEADER_GAP = 3.0
 _ABOVE_LINE = 2.5  # points between a line of the paper and the letters that stand on it
 _SLACK = 1e-6
@@ -89,7 +89,7 @@ def _set_row(
     row: RowSpec, values: Mapping[str, str], *, width: float, leading: float, shrink: float, strict: bool
 ) -> SetRow:
     if row.dots:
-        return SetRow(row, row.before, row.dots * _DOT_ROW, ())
+        return SetRow(row, row.before, row.dots * DOT_ROW, ())
     if row.rule:
         return SetRow(row, row.before, _RULE_WEIGHT, ())
     if row.top is not None and row.height:
@@ -163,7 +163,7 @@ def place(
             half = row.spec.rule * MM / 2
             page.strokes.append(Stroke(middle - half, top, middle + half, top, _RULE_WEIGHT))
         for number in range(1, row.spec.dots + 1):
-            y = top - number * _DOT_ROW + 4
+            y = top - number * DOT_ROW + 4
             page.strokes.append(Stroke(left, y, left + width, y, _DOT_WEIGHT, dotted=True))
         if page.spots is not None and not row.cells:
             page.spots.append(Spot(row.spec.part, left, top - row.height, left + width, top))
