@@ -85,6 +85,19 @@ def test_a_word_file_of_records_says_what_their_print_says(
     assert squeezed(text) == drawn(papers.render(office, form_id, what).pdf, shipped(form_id))
 
 
+def test_files_in_a_folder_are_named_like_the_prints_and_never_written_over(
+    office: Office, tmp_path: Path
+) -> None:
+    what = what_of(office, "contents")
+    names = [paper_files.write_into(office, "contents", what, tmp_path, "docx").path.name for _ in range(2)]
+    assert names[0] == "TH.1-muc-luc.docx"
+    assert len(set(names)) == 2
+    done = paper_files.write_into(office, "file_plan", ["2026"], tmp_path, "xlsx")
+    assert done.path.name == "danh-muc-ho-so-2026.xlsx"
+    with pytest.raises(UsageError):
+        paper_files.write_into(office, "cover", what, tmp_path, "docx")
+
+
 def test_permanent_and_limited_dossiers_are_two_sheets(office: Office, tmp_path: Path) -> None:
     done = paper_files.write(office, "hand_in_list", [], tmp_path / "a.xlsx")
     first, second = cells(done.path)

@@ -15,7 +15,7 @@ from typing import Protocol
 
 from hoso_desktop.domain.problem import Problem
 from hoso_desktop.errors import UsageError
-from hoso_desktop.files import atomic_write
+from hoso_desktop.files import atomic_write, free_name
 from hoso_desktop.jobs import JobContext
 from hoso_desktop.printing import filled
 from hoso_desktop.printing.filled import Papers
@@ -79,7 +79,33 @@ def write(
     if not kind:
         known = ", ".join(f".{one}" for one in kinds(form_id))
         raise UsageError("print.file_kind_unknown", ending=target.suffix, known=known)
-    sources = paper_subjects.kind(papers.info(form_id).subject).sources(office, what)
+    return _write(office, form_id, _sources(office, form_id, what), target, context)
+
+
+def write_into(
+    office: Office,
+    form_id: str,
+    what: Sequence[str],
+    folder: Path,
+    kind: str,
+    *,
+    context: JobContext | None = None,
+) -> SavedFile:
+    """A form into `folder`: `HN.15-muc-luc.docx`; a file of that name is kept. Raises as `write`."""
+    sources = _sources(office, form_id, what)
+    target = folder / f"{papers.stem(form_id, what, sources)}.{kind}"
+    kind_of(form_id, target)
+    return _write(office, form_id, sources, free_name(target), context)
+
+
+def _sources(office: Office, form_id: str, what: Sequence[str]) -> list[Source]:
+    return paper_subjects.kind(papers.info(form_id).subject).sources(office, what)
+
+
+def _write(
+    office: Office, form_id: str, sources: Sequence[Source], target: Path, context: JobContext | None
+) -> SavedFile:
+    kind = kind_of(form_id, target)
     specs, broken = form_store.specs(office)
     made = filled.fill(form_id, sources, Press(office.today(), specs))
     atomic_write(target, _writer(kind)(made, office.today(), context=context))

@@ -117,11 +117,12 @@ def print_into(
 ) -> PrintedFile:
     """One form into `folder`: `HN.15-bia.pdf`, `danh-muc-ho-so-2026.pdf`; a file of that name is kept."""
     sources = _sources(office, form_id, what)
-    target = free_name(folder / f"{_stem(form_id, what, sources)}.pdf")
+    target = free_name(folder / f"{stem(form_id, what, sources)}.pdf")
     return _print(office, form_id, sources, target, context)
 
 
-def _stem(form_id: str, what: Sequence[str], sources: Sequence[Source]) -> str:
+def stem(form_id: str, what: Sequence[str], sources: Sequence[Source]) -> str:
+    """The name of a paper's file without its ending: `HN.15-muc-luc`, `danh-muc-ho-so-2026`."""
     suffix = info(form_id).file_suffix
     sheets = [source.sheet for source in sources if source.sheet]
     if len(sheets) == 1:
@@ -188,7 +189,7 @@ def print_set(
     folder.mkdir(parents=True, exist_ok=True)
     out = []
     for form_id in (*SET, "set"):
-        target = free_name(folder / f"{_stem(form_id, (), sources)}.pdf")
+        target = free_name(folder / f"{stem(form_id, (), sources)}.pdf")
         out.append(_print(office, form_id, sources, target, context))
     return tuple(out)
 
