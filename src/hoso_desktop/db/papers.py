@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, func, select
@@ -10,20 +11,30 @@ from hoso_desktop.db import schema
 from hoso_desktop.db.journal import Tx
 
 
-def last_prints(connection: Connection, dossier_uid: str) -> dict[str, tuple[str, int]]:
-    """Per form: content hash and number of its newest print."""
+@dataclass(frozen=True, slots=True)
+class LastPrint:
+    """The newest print of a paper: hash of what it shows, its number, its form and the moment (UTC stamp)."""
+
+    content_hash: str
+    number: int
+    template: str
+    at_utc: str
+
+
+def last_prints(connection: Connection, dossier_uid: str) -> dict[str, LastPrint]:
+    """The newest print of each paper of a dossier."""
     table, dossier = schema.printed, schema.dossier
     rows = connection.execute(
-        select(table.c.form, table.c.content_hash, table.c.print_number)
+        select(table.c.form, table.c.content_hash, table.c.print_number, table.c.template, table.c.at_utc)
         .join(dossier, dossier.c.id == table.c.dossier_id)
         .where(dossier.c.uid == dossier_uid)
         .order_by(table.c.id)
     )
-    return {row.form: (row.content_hash, row.print_number) for row in rows}
+    return {row.form: LastPrint(row.content_hash, row.print_number, row.template, row.at_utc) for row in rows}
 
 
-def record(tx: Tx, dossier_uid: str, form: str, values: dict[str, Any]) -> None:
-    """Note a print and its fact."""
+def record(tx: Tx, dossier_uid: str, form: str, values: dict[str, Any], *, copies: int = 1) -> None:
+    """Note a print and its fact, with the number of copies."""
     table = schema.printed
     dossier_id = tx.connection.execute(
         select(schema.dossier.c.id).where(schema.dossier.c.uid == dossier_uid)
@@ -34,5 +45,8 @@ def record(tx: Tx, dossier_uid: str, form: str, values: dict[str, Any]) -> None:
         )
     ).scalar_one()
     tx.insert(table, {**values, "dossier_id": dossier_id, "form": form, "print_number": number + 1})
-    body = {"form": form, "number": number + 1, "content": values["content_hash"], "pages": values["pages"]}
+    body = {
+        "form": form, "number": number + 1, "content": values["content_hash"], "pages": values["pages"],
+        "copies": copies,
+    }  # fmt: skip
     tx.record("dossier.printed", object_uid=values["uid"], dossier_uid=dossier_uid, body=body, travels=False)

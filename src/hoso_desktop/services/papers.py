@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from hoso_desktop.db import papers as rows
@@ -24,14 +24,20 @@ from hoso_desktop.printing.render import RenderedPaper as RenderedPaper
 from hoso_desktop.printing.subject import Source
 from hoso_desktop.services import form_store, paper_dossier, paper_subjects
 from hoso_desktop.services.office import Office
-from hoso_desktop.services.queries import peek
+from hoso_desktop.services.stale_papers import add_a_line as add_a_line
+from hoso_desktop.services.stale_papers import stale_papers as stale_papers
+from hoso_desktop.services.stale_papers import spoken as spoken
+from hoso_desktop.settings import Offset
 
-_SPOKEN = {
-    "cover": "bìa", "contents": "mục lục", "certificate": "chứng từ kết thúc",
-    "pencil_guide": "phiếu hướng dẫn đánh số", "state_cover": "bìa mẫu Nhà nước",
-}  # fmt: skip
-# Working papers: what is written on them stays right, a late sheet only adds a line.
-_ONLY_A_LINE = ("pencil_guide",)
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a form is printed this once: a variant instead of the office's, the printer's offset in mm."""
+
+    variant: str = ""
+    offset: Offset = field(default_factory=Offset)
+
+
+_AS_USUAL = Manner()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +82,19 @@ def of_dossiers(form_id: str) -> bool:
 
 
 def render(
-    office: Office, form_id: str, what: Sequence[str], *, context: JobContext | None = None
+    office: Office,
+    form_id: str,
+    what: Sequence[str],
+    *,
+    manner: Manner = _AS_USUAL,
+    context: JobContext | None = None,
 ) -> RenderedPaper:
     """A form as a PDF in memory, for preview; nothing is recorded.
 
     `what` names what it is printed of: uids of dossiers, a year, … (`services.paper_subjects`).
+    Raises UsageError `form.no_variant`.
     """
-    return _render(office, form_id, _sources(office, form_id, what), context)
+    return _render(office, form_id, _sources(office, form_id, what), manner, context)
 
 
 def _sources(office: Office, form_id: str, what: Sequence[str]) -> list[Source]:
@@ -90,10 +102,12 @@ def _sources(office: Office, form_id: str, what: Sequence[str]) -> list[Source]:
 
 
 def _render(
-    office: Office, form_id: str, sources: Sequence[Source], context: JobContext | None
+    office: Office, form_id: str, sources: Sequence[Source], manner: Manner, context: JobContext | None
 ) -> RenderedPaper:
     specs, broken = form_store.specs(office)
-    press = Press(office.today(), specs)
+    if manner.variant:
+        specs = {**specs, form_id: form_store.for_once(office, form_id, manner.variant)}
+    press = Press(office.today(), specs, right=manner.offset.right, down=manner.offset.down)
     paper = renderer.render_sources(form_id, sources, press, context=context)
     asked = (form_id, *press.form(form_id).parts)
     unread = [broken[part] for part in asked if part in broken]
@@ -106,19 +120,26 @@ def print_to_file(
     what: Sequence[str],
     target: Path,
     *,
+    manner: Manner = _AS_USUAL,
     context: JobContext | None = None,
 ) -> PrintedFile:
-    """Write one PDF of a form and record the print; `what` as for `render`."""
-    return _print(office, form_id, _sources(office, form_id, what), target, context)
+    """Write one PDF of a form and record the print; `what` and `manner` as for `render`."""
+    return _print(office, form_id, _sources(office, form_id, what), target, manner, context)
 
 
 def print_into(
-    office: Office, form_id: str, what: Sequence[str], folder: Path, *, context: JobContext | None = None
+    office: Office,
+    form_id: str,
+    what: Sequence[str],
+    folder: Path,
+    *,
+    manner: Manner = _AS_USUAL,
+    context: JobContext | None = None,
 ) -> PrintedFile:
     """One form into `folder`: `HN.15-bia.pdf`, `danh-muc-ho-so-2026.pdf`; a file of that name is kept."""
     sources = _sources(office, form_id, what)
     target = free_name(folder / f"{stem(form_id, what, sources)}.pdf")
-    return _print(office, form_id, sources, target, context)
+    return _print(office, form_id, sources, target, manner, context)
 
 
 def stem(form_id: str, what: Sequence[str], sources: Sequence[Source]) -> str:
@@ -133,31 +154,63 @@ def stem(form_id: str, what: Sequence[str], sources: Sequence[Source]) -> str:
 
 
 def _print(
-    office: Office, form_id: str, sources: Sequence[Source], target: Path, context: JobContext | None
+    office: Office,
+    form_id: str,
+    sources: Sequence[Source],
+    target: Path,
+    manner: Manner,
+    context: JobContext | None,
 ) -> PrintedFile:
-    paper = _render(office, form_id, sources, context)
+    paper = _render(office, form_id, sources, manner, context)
     renderer.write(paper, target)
     _record(office, form_id, sources, paper)
     return PrintedFile(target, form_id, paper.pages, paper.problems)
 
 
-def record_print(office: Office, form_id: str, what: Sequence[str], paper: RenderedPaper) -> None:
-    """Note that papers left the printer: the facts each of them shows."""
-    _record(office, form_id, _sources(office, form_id, what), paper)
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A paper ready to be sent, with the records it shows: what was printed is recorded, not what is now."""
+
+    form_id: str
+    sources: tuple[Source, ...]
+    paper: RenderedPaper
 
 
-def _record(office: Office, form_id: str, sources: Sequence[Source], paper: RenderedPaper) -> None:
+def prepare(
+    office: Office,
+    form_id: str,
+    what: Sequence[str],
+    *,
+    manner: Manner = _AS_USUAL,
+    context: JobContext | None = None,
+) -> Prepared:
+    """A form for a printer, as `render`; `record` it when the last page was sent."""
+    sources = _sources(office, form_id, what)
+    return Prepared(form_id, tuple(sources), _render(office, form_id, sources, manner, context))
+
+
+def record(office: Office, sent: Prepared, *, copies: int = 1) -> None:
+    """Note that papers left the printer: the facts each of them shows, and how many copies."""
+    _record(office, sent.form_id, sent.sources, sent.paper, copies)
+
+
+def _record(
+    office: Office, form_id: str, sources: Sequence[Source], paper: RenderedPaper, copies: int = 1
+) -> None:
     with office.change(keep_images=False) as tx:
         for source in sources:
             if source.sheet is None or not any(part in FACETS for part in _parts(form_id)):
-                _record_print(tx, form_id, source, paper)
+                _record_print(tx, form_id, source, paper, copies)
             else:
-                _record_dossier(tx, office, form_id, source.sheet, paper)
+                _record_dossier(tx, office, form_id, source.sheet, paper, copies)
 
 
-def _record_print(tx: Tx, form_id: str, source: Source, paper: RenderedPaper) -> None:
+def _record_print(tx: Tx, form_id: str, source: Source, paper: RenderedPaper, copies: int) -> None:
     uid = source.sheet.dossier.uid if source.sheet else ""
-    body = {"form": form_id, "of": source.name, "template": paper.template, "pages": paper.pages}
+    body = {
+        "form": form_id, "of": source.name, "template": paper.template, "pages": paper.pages,
+        "copies": copies,
+    }  # fmt: skip
     tx.record("paper.printed", object_uid=str(uuid.uuid4()), dossier_uid=uid, body=body, travels=False)
 
 
@@ -166,7 +219,9 @@ def _parts(form_id: str) -> tuple[str, ...]:
     return SET if form_id == "set" else (form_list.shipped(form_id).stands_for or form_id,)
 
 
-def _record_dossier(tx: Tx, office: Office, form_id: str, sheet: DossierSheet, paper: RenderedPaper) -> None:
+def _record_dossier(
+    tx: Tx, office: Office, form_id: str, sheet: DossierSheet, paper: RenderedPaper, copies: int
+) -> None:
     for part in _parts(form_id):
         if part not in FACETS:
             continue
@@ -175,7 +230,7 @@ def _record_dossier(tx: Tx, office: Office, form_id: str, sheet: DossierSheet, p
             "content_hash": facet_hash(part, sheet), "template": paper.template,
             "pages": paper.pages, "pdf_sha256": paper.sha256,
         }  # fmt: skip
-        rows.record(tx, sheet.dossier.uid, part, values)
+        rows.record(tx, sheet.dossier.uid, part, values, copies=copies)
 
 
 def print_set(
@@ -190,29 +245,5 @@ def print_set(
     out = []
     for form_id in (*SET, "set"):
         target = free_name(folder / f"{stem(form_id, (), sources)}.pdf")
-        out.append(_print(office, form_id, sources, target, context))
+        out.append(_print(office, form_id, sources, target, _AS_USUAL, context))
     return tuple(out)
-
-
-def stale_papers(office: Office, dossier_uid: str) -> tuple[str, ...]:
-    """Papers printed before a change that they show: `bìa`, `mục lục`, `chứng từ kết thúc`."""
-    return _old(office, dossier_uid, (*SET, "state_cover"))
-
-
-def add_a_line(office: Office, dossier_uid: str) -> tuple[str, ...]:
-    """Working papers that need no new print, only one more line: `phiếu hướng dẫn đánh số`."""
-    return _old(office, dossier_uid, _ONLY_A_LINE)
-
-
-def spoken(form_id: str) -> str:
-    """What a clerk calls a form of the set in a sentence."""
-    return _SPOKEN[form_id]
-
-
-def _old(office: Office, dossier_uid: str, forms: Sequence[str]) -> tuple[str, ...]:
-    sheet = peek(office, dossier_uid)
-    with office.store.read() as connection:
-        prints = rows.last_prints(connection, dossier_uid)
-    return tuple(
-        _SPOKEN[form] for form in forms if form in prints and prints[form][0] != facet_hash(form, sheet)
-    )

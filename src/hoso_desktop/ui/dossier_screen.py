@@ -194,7 +194,7 @@ class DossierScreen(QWidget):
         self._share_width()
         self.documents.mark({f.placement_uid: f.severity.value for f in now.findings if f.placement_uid})
         self.stale.say(
-            tr("Đã in trước khi thêm văn bản. Cần in lại: {papers}.", papers=", ".join(now.stale))
+            tr("Đã in trước khi có thay đổi. Cần in lại: {papers}.", papers=", ".join(now.stale))
             if now.stale
             else ""
         )

@@ -27,7 +27,7 @@ from hoso_desktop.errors import EnvironmentProblem, UserError
 from hoso_desktop.jobs import JobContext, Progress
 from hoso_desktop.services import papers
 from hoso_desktop.services.office import Office
-from hoso_desktop.services.papers import PrintedFile, RenderedPaper
+from hoso_desktop.services.papers import Prepared, PrintedFile
 from hoso_desktop.ui import page_preview, theme
 from hoso_desktop.ui.fields import Strip, WorkLine, button, fit, label
 from hoso_desktop.ui.job_runner import Ticket
@@ -79,7 +79,7 @@ class PrintDialog(QDialog):
     def __init__(self, session: Session, job: PrintJob, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session, self.job = session, job
-        self._paper: RenderedPaper | None = None
+        self._paper: Prepared | None = None
         self._ticket: Ticket | None = None
         self._folder: Path | None = None
         self.setWindowTitle(job.title)
@@ -165,13 +165,13 @@ class PrintDialog(QDialog):
         form_id, what, office = self.form_id, self.job.what, self._session.office
         self._ticket = self._session.compute(
             self,
-            lambda context: papers.render(office, form_id, what, context=context),
+            lambda context: papers.prepare(office, form_id, what, context=context),
             self._show,
             self._refused,
         )
 
-    def _show(self, paper: RenderedPaper) -> None:
-        self._paper = paper
+    def _show(self, prepared: Prepared) -> None:
+        self._paper, paper = prepared, prepared.paper
         self.pages.setText(tr("{count} trang", count=paper.pages))
         self.preview.show_pdf(paper.pdf)
         self.problems.say(" ".join(problem_text(problem) for problem in paper.problems))
@@ -248,7 +248,7 @@ class PrintDialog(QDialog):
         """Send the shown papers to a printer and record that they were printed."""
         if self._paper is None:
             return
-        pdf = self._paper.pdf
+        pdf = self._paper.paper.pdf
         self._ready(False)
         self.work.start(tr("Đang gửi ra máy in…"))
         self._ticket = self._session.compute(
@@ -260,11 +260,11 @@ class PrintDialog(QDialog):
         )
 
     def _printed(self, pages: int) -> None:
-        what, form_id, paper = self.job.what, self.form_id, self._paper
+        sent = self._paper
 
         def record(office: Office) -> None:
-            if paper is not None:
-                papers.record_print(office, form_id, what, paper)
+            if sent is not None:
+                papers.record(office, sent)
 
         def recorded(_nothing: None) -> None:
             self.work.hide()
