@@ -81,6 +81,13 @@ def _private_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 
 @pytest.fixture
+def own_pc(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A PC nobody has set up: its own settings are those of a new one."""
+    for name in ("XDG_DATA_HOME", "LOCALAPPDATA"):
+        monkeypatch.setenv(name, str(tmp_path / "pc"))
+
+
+@pytest.fixture
 def judge() -> Callable[[str], str]:
     """`judge("pdftotext")` gives the path of an outside program; skips, or in CI fails, without it."""
 

@@ -64,6 +64,10 @@ print year_statistics 2026 --out {here}/tk.pdf
 print register_out 2026 --out {here}/di.pdf
 print register_in 2026 --out {here}/den.xlsx
 print plan_decision 2026 --out {here}/qd.pdf
+printer list
+printer sheet HP --out {here}/can-chinh.pdf
+printer measured HP 31 40
+printer offset HP --right 1
 form list
 form versions cover
 form show cover
@@ -142,6 +146,12 @@ restrict ĐV.09 --readers nguoila
 person list
 person leaving nguoila 25/12/2026
 person close nobody
+person handover vanthu
+person handover nguoila
+person handover nguoila --to Người_khác --reason chuyển_công_tác
+print staff_handover --out {here}/bg.pdf
+print data_confirmation ĐV.09 --out {here}/xn.pdf
+print state_cover ĐV.09 --out {here}/bnn.pdf
 person add moi --name Mới --kdf-memory 64
 plan show --year 2026
 plan reality --year 2026

@@ -72,6 +72,7 @@ _COMMANDS = {
     "named": (_COMPONENTS, "named"),
     "meeting": (_COMPONENTS, "meeting"),
     "print": (_PAPERS, "print_papers"),
+    "printer": ("printer_commands", "printer"),
     "package": (_PAPERS, "package"),
     "plan": ("plan_commands", "plan"),
     "form": ("form_commands", "form"),

@@ -12,6 +12,8 @@ from hoso_desktop.cli.target import refuse_existing
 from hoso_desktop.errors import UsageError
 from hoso_desktop.messages import sentence
 from hoso_desktop.services import packages, paper_files, papers, queries
+from hoso_desktop.services.papers import Manner
+from hoso_desktop.services.printers import Offset
 
 
 def print_papers(session: Session, words: argparse.Namespace) -> int:
@@ -23,6 +25,9 @@ def print_papers(session: Session, words: argparse.Namespace) -> int:
     if words.out is None:
         raise UsageError("cli.need_out")
     kind = paper_files.kind_of(words.form, words.out)
+    manner = Manner(words.variant, Offset(words.right or 0.0, words.down or 0.0))
+    if manner != Manner() and (kind or words.apart):
+        raise UsageError("cli.manner_is_for_pdf")
     if kind and words.apart:
         raise UsageError("cli.apart_is_a_folder", path=str(words.out))
     refuse_existing(words.out, words)
@@ -34,7 +39,8 @@ def print_papers(session: Session, words: argparse.Namespace) -> int:
     if words.apart:
         done = [paper for uid in what for paper in papers.print_set(office, uid, words.out, context=context)]
     else:
-        done = [papers.print_to_file(office, words.form, what, words.out, context=context)]
+        made = papers.print_to_file(office, words.form, what, words.out, manner=manner, context=context)
+        done = [made]
     files = [
         {
             "form": paper.form_id, "path": str(paper.path), "pages": paper.pages,

@@ -67,6 +67,7 @@ _MORE_WORDS = (
     "people_words",
     "plan_words",
     "form_words",
+    "printer_words",
 )
 
 
@@ -103,6 +104,11 @@ def add_target(parser: Parser, option: str, text: str, *, required: bool = False
         option, type=Path, default=None, required=required, metavar="FILE", help=help_text(text)
     )
     parser.add_argument("--force", action="store_true", help=help_text("force"))
+
+
+def millimetres(text: str) -> float:
+    """A length as people write it: `1.5`, `1,5`, `-2`."""
+    return float(text.replace(",", "."))
 
 
 def everywhere(parser: Parser) -> Parser:
@@ -189,6 +195,9 @@ def _paper_commands(commands: Commands[Parser]) -> None:
     paper.add_argument("form", nargs="?", metavar="FORM", help=help_text("form"))
     paper.add_argument("codes", nargs="*", metavar="CODE", help=help_text("dossier_codes"))
     add_target(paper, "--out", "out_file")
+    paper.add_argument("--variant", default="", metavar="V", help=help_text("print_variant"))
+    for name in ("right", "down"):
+        paper.add_argument(f"--{name}", type=millimetres, default=None, metavar="MM", help=help_text(name))
     paper.add_argument("--apart", action="store_true", help=help_text("apart"))
     paper.add_argument("--list", action="store_true", dest="list_forms", help=help_text("list_forms"))
     package = add_command(commands, "package")
