@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.cli.conftest import PASSWORD, Hoso
@@ -77,3 +79,24 @@ def test_find_is_narrowed_by_term_and_state(two: Hoso) -> None:
     assert len(two(*CLERK, "find", "--state", "open").json["results"]) == 2
     assert two(*CLERK, "find", "ho so", "--state", "completed").json["results"] == []
     assert two(*CLERK, "find", "ho so", "--state", "nowhere").code == 2
+
+
+def test_what_a_leaving_person_keeps_is_listed_and_handed_over(two: Hoso, tmp_path: Path) -> None:
+    kept = two(*CLERK, "person", "handover", "vanthu").json
+    assert [one["code"] for one in kept["going_on"]] == ["HN.15/2026", "KT.01/2026"]
+    assert "đang giữ 2 hồ sơ: 0 đã kết thúc, 2 đang giải quyết" in (
+        two(*CLERK, "person", "handover", "vanthu", plain=True).out
+    )
+    words = (*CLERK, "person", "handover", "vanthu", "--to", "chanhvp")
+    assert two(*words).json["error"]["code"] == "handover.no_reason"
+    assert two(*words, "--reason", "nghỉ hưu", "--owner", "KT.01").code == 2
+    assert two(*words, "--reason", "nghỉ hưu", "--day", "hôm nào").code == 2
+    done = two(*words, "--reason", "nghỉ hưu", "--owner", "KT.01=Vũ Thị Mai")
+    assert (done.code, done.json["handover"]["receiver"]) == (0, "Lê Văn Chánh")
+    assert [one["owner"] for one in done.json["going_on"]] == ["Lê Văn Chánh", "Vũ Thị Mai"]
+    assert two(*CLERK, "person", "handover", "vanthu").json["going_on"] == []
+    again = two(*words, "--reason", "nghỉ hưu")
+    assert (again.code, again.json["error"]["code"]) == (1, "handover.nothing")
+    paper = tmp_path / "bien-ban.pdf"
+    assert two(*CLERK, "print", "staff_handover", "vanthu", "--out", str(paper)).code == 0
+    assert paper.read_bytes().startswith(b"%PDF")

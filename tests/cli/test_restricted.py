@@ -71,6 +71,8 @@ printer offset HP --right 1
 form list
 form versions cover
 form show cover
+form parts cover
+form set cover head[4].size 60
 form use cover party
 form back cover 1
 form adopt {here}/rows.tsv

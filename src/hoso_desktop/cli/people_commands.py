@@ -6,21 +6,26 @@ import argparse
 import getpass
 import os
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 from hoso_desktop.cli.output import table
 from hoso_desktop.cli.session import Session
 from hoso_desktop.crypto.slots import KdfCost
 from hoso_desktop.domain import dates
+from hoso_desktop.domain.handover import HandedDossier, Handover
 from hoso_desktop.errors import UsageError
 from hoso_desktop.messages import sentence
-from hoso_desktop.services import people, queries, readers
+from hoso_desktop.services import handover, people, queries, readers
+from hoso_desktop.services.handover import Possession, Receiving
+from hoso_desktop.services.office import Office
 from hoso_desktop.services.people import PersonRow
 
 
 def person(session: Session, words: argparse.Namespace) -> int:
-    """Add, list, note the leaving of, or close a person."""
-    return {"add": _add, "list": _list, "leaving": _leaving, "close": _close}[words.action](session, words)
+    """Add, list, note the leaving of, or close a person; hand over what he keeps."""
+    actions = {"add": _add, "list": _list, "leaving": _leaving, "close": _close, "handover": _handover}
+    return actions[words.action](session, words)
 
 
 def _shown(row: PersonRow) -> dict[str, Any]:
@@ -90,6 +95,68 @@ def _close(session: Session, words: argparse.Namespace) -> int:
     closed = people.close_person(session.office, found.uid)
     session.output.answer({"person": _shown(closed)}, [sentence("cli.person_closed", name=closed.name)])
     return 0
+
+
+def _handover(session: Session, words: argparse.Namespace) -> int:
+    """List what a person has to hand over; with a receiver, record the hand-over."""
+    office = session.office
+    found = people.by_login(office, words.login)
+    held = handover.with_person(office, found.uid)
+    if not words.to:
+        session.output.answer({"person": _shown(found), **_with_him(held)}, _held_lines(held))
+        return 0
+    day = dates.parse(words.day).full if words.day else None
+    if words.day and day is None:
+        raise UsageError("cli.bad_day", value=words.day)
+    to = Receiving(_name(office, words.to), words.position, words.reason, _owners(session, words.owner), day)
+    handover.hand_over(office, found.uid, to)
+    made = handover.handovers(office, [words.login])[-1]
+    answer: dict[str, Any] = {
+        "handover": {"giver": made.giver, "receiver": made.receiver, "day": made.day.isoformat()}
+    }
+    text = sentence(
+        "cli.handed_over", name=made.giver, receiver=made.receiver, count=len(made.dossiers),
+        finished=len(made.finished), going_on=len(made.going_on), login=words.login,
+    )  # fmt: skip
+    session.output.answer({**answer, **_with_him(made)}, [text])
+    return 0
+
+
+def _with_him(held: Possession | Handover) -> dict[str, Any]:
+    def shown(dossiers: Sequence[HandedDossier]) -> list[dict[str, Any]]:
+        return [{"code": one.code, "title": one.title, "owner": one.owner} for one in dossiers]
+
+    return {"finished": shown(held.finished), "going_on": shown(held.going_on)}
+
+
+def _held_lines(held: Possession) -> list[str]:
+    cells = [
+        (one.code, one.title, sentence("cli.handover_going_on" if one.going_on else "cli.handover_finished"))
+        for one in held.dossiers
+    ]
+    header = [sentence(f"cli.head.{name}") for name in ("code", "title", "handover_work")]
+    loans = [sentence("cli.handover_loan", code=one.code) for one in held.loans]
+    count = len(held.dossiers)
+    total = sentence(
+        "cli.handover_held", name=held.person.name, count=count, finished=len(held.finished),
+        going_on=len(held.going_on),
+    )  # fmt: skip
+    return [*(table(cells, header) if cells else []), *loans, total]
+
+
+def _name(office: Office, text: str) -> str:
+    """The name of a login, or the name itself: who receives need not be a user."""
+    return next((one.name for one in people.persons(office) if one.login == text and one.name), text)
+
+
+def _owners(session: Session, given: Sequence[str]) -> dict[str, str]:
+    out = {}
+    for text in given:
+        code, found, name = text.partition("=")
+        if not found or not name:
+            raise UsageError("cli.bad_owner", value=text)
+        out[queries.resolve(session.office, code)] = _name(session.office, name)
+    return out
 
 
 def restrict(session: Session, words: argparse.Namespace) -> int:
