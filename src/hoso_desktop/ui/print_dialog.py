@@ -25,10 +25,12 @@ from hoso_desktop import messages
 from hoso_desktop.domain.problem import Problem, Severity
 from hoso_desktop.errors import EnvironmentProblem, UserError
 from hoso_desktop.jobs import JobContext, Progress
-from hoso_desktop.services import papers
+from hoso_desktop.services import paper_files, papers
 from hoso_desktop.services.office import Office
+from hoso_desktop.services.paper_files import SavedFile
 from hoso_desktop.services.papers import Prepared, PrintedFile
 from hoso_desktop.ui import page_preview, theme
+from hoso_desktop.ui.editing_files import EditingFiles, saved_text
 from hoso_desktop.ui.fields import Strip, WorkLine, button, fit, label
 from hoso_desktop.ui.job_runner import Ticket
 from hoso_desktop.ui.page_preview import PagePreview
@@ -101,6 +103,8 @@ class PrintDialog(QDialog):
         self.told.add(self._open_folder)
         self.work = WorkLine(self._stop)
         self.save = button(tr("Lưu PDF…"), self._choose_folder)
+        self.edit = EditingFiles()
+        self.edit.asked.connect(self.save_for_editing)
         self.print = button(tr("In ra máy in…"), self._choose_printer, "primary")
         self._lay_out()
         self.forms.currentRowChanged.connect(lambda _row: self._render())
@@ -141,6 +145,7 @@ class PrintDialog(QDialog):
         foot.addWidget(self.work, 1)
         foot.addStretch(1)
         foot.addWidget(button(tr("Đóng"), self.reject))
+        foot.addWidget(self.edit)
         foot.addWidget(self.save)
         foot.addWidget(self.print)
         column = QVBoxLayout(self)
@@ -163,6 +168,7 @@ class PrintDialog(QDialog):
         self._ready(False)
         self.pages.setText(tr("Đang dựng trang…"))
         form_id, what, office = self.form_id, self.job.what, self._session.office
+        self.edit.offer(form_id)
         self._ticket = self._session.compute(
             self,
             lambda context: papers.prepare(office, form_id, what, context=context),
@@ -181,6 +187,7 @@ class PrintDialog(QDialog):
     def _ready(self, ready: bool) -> None:
         self.print.setEnabled(ready)
         self.save.setEnabled(ready)
+        self.edit.setEnabled(ready)
 
     def _refused(self, error: UserError) -> None:
         self.work.hide()
@@ -215,6 +222,28 @@ class PrintDialog(QDialog):
         self._ticket = self._session.long_write(
             self, write, lambda files: self._written(folder, files), self._refused, self.work.show_progress
         )
+
+    def save_for_editing(self, kind: str, folder: Path) -> None:
+        """Write the chosen form as an Excel or Word file into `folder`."""
+        what, form_id = self.job.what, self.form_id
+        self._ready(False)
+        self.work.start(tr("Đang ghi tệp…"))
+        self._ticket = self._session.long_write(
+            self,
+            lambda office, context: paper_files.write_into(
+                office, form_id, what, folder, kind, context=context
+            ),
+            self._saved,
+            self._refused,
+            self.work.show_progress,
+        )
+
+    def _saved(self, saved: SavedFile) -> None:
+        self.work.hide()
+        self._ready(True)
+        self._folder = saved.path.parent
+        self._open_folder.show()
+        self.told.say(saved_text(saved))
 
     def _written(self, folder: Path, files: tuple[PrintedFile, ...]) -> None:
         self.work.hide()
