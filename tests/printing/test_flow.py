@@ -42,13 +42,15 @@ text = "chỗ ký"
 before = 60
 """
 
+_HEADING = ("superior", "office_capitals", "place_date", "office", "place", "date")
+
 
 def row(text: str, more: str = "") -> str:
     return f'\n[[head]]\ntext = "{text}"\nsize = 14\n{more}\n'
 
 
 def printed(form: FormSpec, term: str = "") -> bytes:
-    values = {"term": term, "year": "2026"}
+    values = {"term": term, "year": "2026"} | dict.fromkeys(_HEADING, "x")
     source = Source("x", "plan", lambda _form, _count: Subject("x", values, no_rows))
     return render_sources(form.id, [source], Press(date(2026, 11, 16), {form.id: form})).pdf
 
@@ -109,3 +111,16 @@ def test_lines_to_write_on_are_divided_and_some_stand_above_the_foot() -> None:
 def test_only_a_form_that_says_so_goes_on() -> None:
     spec = read_text(HEAD.replace("flows = true", "") + row("Một dòng") + FOOT, "thu.toml")
     assert len(page_texts(printed(spec))) == 1
+
+
+def test_a_paper_with_a_heading_has_no_number_on_its_first_page() -> None:
+    rows = [row(f"Dòng thứ {number} của bài") for number in range(80)]
+    headed = read_text(
+        HEAD.replace('title = "Thử"', 'title = "Thử"\nheader = "party"', 1)
+        + "".join(['\n[[head]]\nblock = "header"\n', *rows, FOOT]),
+        "thu.toml",
+    )
+    for made, expected in ((form(*rows), ["1", "2"]), (headed, ["2"])):
+        pages = page_texts(printed(made))
+        assert len(pages) == 2
+        assert [line for page in pages for line in lines(page) if line.isdecimal()] == expected

@@ -238,6 +238,8 @@ def _table_pages(
 ) -> Iterator[PageMarks]:
     assert form.table is not None  # noqa: S101 - form_pages has looked
     area, setter, leading = area_of(form), TableSetter(form.table), form.page.leading
+    if setter.least_height > area.height * (1 - _LINES_SHARE):
+        raise UserError("print.table_too_tall", form=form.title)
     room = area.height * _LINES_SHARE
     (head,) = _fitted(form, [form.head], values, area, report, room=room)
     (tail,) = _fitted(form, [(*form.tail, *form.foot)], values, area, report, room=room)
@@ -278,13 +280,16 @@ def _drawable_rows(rows: Iterator[list[str]], report: Report) -> Iterator[list[s
 
 
 def _numbered(pages: Iterator[PageMarks], form: FormSpec) -> Iterator[PageMarks]:
-    """Page numbers in the top margin, only when there are several pages."""
+    """Page numbers in the top margin of several pages; a paper with a heading has none on its first.
+
+    Source: the layout of Party papers (no number on page 1); a list inside a dossier numbers every page.
+    """
     first = next(pages)
     second = next(pages, None)
     if second is None:
         yield first
         return
-    yield _with_number(first, 1, form)
+    yield first if form.header else _with_number(first, 1, form)
     yield _with_number(second, 2, form)
     for number, page in enumerate(pages, start=3):
         yield _with_number(page, number, form)
