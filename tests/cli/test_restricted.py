@@ -54,6 +54,8 @@ arrange ĐV.01 --inventory 07
 print cover ĐV.09 --out {here}/a.pdf
 print cover HN.15 ĐV.09 --out {here}/b.pdf
 print set HN.15 --out {here}/c
+print set HN.15 ĐV.09 --each --out {here}/tung
+print --stale --out {here}/cu
 print file_plan 2026 --out {here}/dm.pdf
 print inventory 09 --out {here}/ml.pdf
 print hand_in_list 2026 --out {here}/nl.pdf

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from hoso_desktop.cli.batch_commands import print_batch_of
 from hoso_desktop.cli.output import problem_json, problem_text, table
 from hoso_desktop.cli.session import Session
 from hoso_desktop.cli.target import refuse_existing
@@ -20,6 +21,8 @@ def print_papers(session: Session, words: argparse.Namespace) -> int:
     """Print a form of some dossiers into a PDF, or save it for editing, or list the forms."""
     if words.list_forms:
         return _list_forms(session)
+    if words.each or words.stale:
+        return print_batch_of(session, words)
     if not words.form or (papers.of_dossiers(words.form) and not words.codes):
         raise UsageError("cli.need_form")
     if words.out is None:

@@ -198,6 +198,8 @@ def _paper_commands(commands: Commands[Parser]) -> None:
     paper.add_argument("--variant", default="", metavar="V", help=help_text("print_variant"))
     for name in ("right", "down"):
         paper.add_argument(f"--{name}", type=millimetres, default=None, metavar="MM", help=help_text(name))
+    paper.add_argument("--each", action="store_true", help=help_text("print_each"))
+    paper.add_argument("--stale", action="store_true", help=help_text("print_stale"))
     paper.add_argument("--apart", action="store_true", help=help_text("apart"))
     paper.add_argument("--list", action="store_true", dest="list_forms", help=help_text("list_forms"))
     package = add_command(commands, "package")
