@@ -16,7 +16,15 @@ from hoso_desktop.domain.retention import PERMANENT, Retention, years
 from hoso_desktop.domain.sign_off import Step
 from hoso_desktop.errors import UsageError, UserError
 from hoso_desktop.printing.forms import FORM_IDS, shipped, variants
-from hoso_desktop.services import dossiers, file_plan, form_store, paper_files, papers
+from hoso_desktop.services import (
+    dossiers,
+    file_plan,
+    form_store,
+    imports,
+    paper_files,
+    papers,
+    plan_lists,
+)
 from hoso_desktop.services.arrangement import arrange
 from hoso_desktop.services.office import Office
 from tests.printing.papers import drawn, squeezed
@@ -104,6 +112,19 @@ def test_permanent_and_limited_dossiers_are_two_sheets(office: Office, tmp_path:
     assert "TH.1" in first
     assert "TH.2" in second
     assert "TH.1" not in second
+
+
+def test_what_was_saved_can_be_read_in_again(office: Office, tmp_path: Path) -> None:
+    plan = file_plan.plan_of(office, 2026)
+    saved = paper_files.write(office, "file_plan", ["2026"], tmp_path / "dm.xlsx")
+    titles = plan_lists.preview_list(saved.path).titles
+    assert [(one.notation, one.title, one.retention.label) for one in titles] == [
+        (entry.notation, entry.title, entry.retention.label) for entry in plan.entries
+    ]
+    contents = paper_files.write(office, "contents", what_of(office, "contents"), tmp_path / "ml.xlsx")
+    read = imports.preview(office, contents.path)
+    rows = [document.subject for document in read.proposal.documents]
+    assert rows == ["=Nghị quyết về công tác cán bộ", "Báo cáo", "Danh sách"]
 
 
 def test_an_office_s_own_form_is_the_one_that_is_saved(office: Office, tmp_path: Path) -> None:
