@@ -58,6 +58,7 @@ class PageMarks:
     texts: list[Text] = field(default_factory=list)
     strokes: list[Stroke] = field(default_factory=list)
     spots: list[Spot] | None = None  # where the parts of the form stand, only when asked for
+    begins: bool = False  # the first page of a paper: it takes a new sheet
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ class RenderedPaper:
     sha256: str
     template: str
     spots: tuple[tuple[Spot, ...], ...] = ()  # per page, where Press.spotted asked
+    starts: tuple[int, ...] = (0,)  # the pages (from 0) a paper begins with: each takes a new sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,19 +95,22 @@ def render_sources(
     context = context or JobContext()
     problems: list[Problem] = []
     spots: list[tuple[Spot, ...]] = []
+    starts: list[int] = []
     if form.labels:
         pages = _label_sheets(form, sources, problems, spotted=press.spotted)
     else:
         pages = _all(press, parts, sources, problems)
     for done, page in pages:
         context.step(Progress(done, len(sources), _STAGE))
+        starts += [pdf.pages] if page.begins else []
         pdf.add(sheet_of_labels.moved(page, press.right, press.down) if press.right or press.down else page)
         if page.spots is not None:
             spots.append(tuple(page.spots))
     context.step(Progress(len(sources), len(sources), _STAGE))
     data = pdf.finish()
     digest = hashlib.sha256(data).hexdigest()
-    return RenderedPaper(data, pdf.pages, tuple(problems), digest, template, tuple(spots))
+    begin = tuple(starts) or tuple(range(pdf.pages))  # a sheet of labels has nothing on its back
+    return RenderedPaper(data, pdf.pages, tuple(problems), digest, template, tuple(spots), begin)
 
 
 def write(paper: RenderedPaper, target: Path) -> None:
@@ -157,6 +161,7 @@ def _pages(press: Press, parts: Sequence[FormSpec], source: Source, report: Repo
             printed[form.counts] = printed_sheets(press, form.counts, source)
         pages = 0
         for page in form_pages(form, source.fill(form, printed.get(form.counts, 0)), report):
+            page.begins = pages == 0
             pages += 1
             yield page
         printed[form.id] = _sheets(pages, form)
