@@ -24,6 +24,7 @@ from hoso_desktop.errors import UsageError, UserError
 from hoso_desktop.messages import sentence
 from hoso_desktop.paths import resource
 from hoso_desktop.printing import forms as form_list
+from hoso_desktop.printing import spelling
 from hoso_desktop.printing.reader import read_text
 from hoso_desktop.printing.signatures import presets
 from hoso_desktop.printing.spec import FormSpec
@@ -33,10 +34,6 @@ from hoso_desktop.services.office import Changes, Office
 PREFIX = "form/"
 _LARGEST_FILE = 200_000  # bytes
 _VERSION = re.compile(r"(?m)^version\s*=\s*\d+")
-
-
-_OTHER_TONE = "uỷ"
-_SPELLINGS = (("ủy", "uỷ"), ("Ủy", "Uỷ"), ("ỦY", "UỶ"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +78,28 @@ def specs(office: Office) -> tuple[Mapping[str, FormSpec], Mapping[str, Problem]
     """The forms by id, and for those whose own version cannot be read the reason by id."""
     found = in_use(office)
     problems = {one.spec.id: one.problem for one in found if one.problem is not None}
-    spell = _spelled if office.profile.tone == _OTHER_TONE else (lambda one: one.spec)
-    return {one.spec.id: spell(one) for one in found}, problems
+    return {one.spec.id: _spelled(office, one.spec) for one in found}, problems
 
 
-def _spelled(one: FormInUse) -> FormSpec:
-    """The form with the words it prints spelled `uỷ`; shipped files spell `ủy`."""
-    own = one.own.text if one.own is not None and one.problem is None else ""
-    text = own or shipped_text(one.spec.id)
-    for plain, other in _SPELLINGS:
-        text = text.replace(plain, other)
-    return _read(text, _name(one.spec.id), one.spec.id)
+def _spelled(office: Office, spec: FormSpec) -> FormSpec:
+    """The form with the words it prints, heading and all, spelled as the office writes."""
+    return spelling.spelled_form(spec) if office.profile.tone == spelling.OTHER else spec
+
+
+def for_once(office: Office, form_id: str, variant: str) -> FormSpec:
+    """A variant of a form for one print: the office's own version of it if that is in use, else the shipped.
+
+    Raises UsageError `print.form_unknown`, `form.no_variant`.
+    """
+    current = next((one.spec for one in in_use(office) if one.spec.id == form_id), None)
+    if current is not None and current.variant == variant:
+        return specs(office)[0][form_id]
+    return _spelled(office, _read(shipped_text(form_id, variant), _name(form_id), form_id))
+
+
+def spelled(office: Office, text: str) -> str:
+    """The text of a form as it prints: with `ủy` or `uỷ` as the office writes."""
+    return spelling.program_words(text) if office.profile.tone == spelling.OTHER else text
 
 
 def _in_use(form_id: str, own: FormVersion | None) -> FormInUse:

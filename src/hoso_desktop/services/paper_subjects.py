@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from hoso_desktop.errors import UsageError
+from hoso_desktop.printing.spelling import OTHER, spelled_source
 from hoso_desktop.printing.subject import Source
 from hoso_desktop.services import (
     paper_boxes,
@@ -63,4 +65,11 @@ def kind(name: str) -> SubjectKind:
     """The kind of a form's subject. Raises UsageError for one the program cannot fill."""
     if name not in KINDS:
         raise UsageError("print.subject_unknown", subject=name, known=", ".join(KINDS))
-    return KINDS[name]
+    found = KINDS[name]
+    return SubjectKind(partial(_spelled, found.sources), found.offered)
+
+
+def _spelled(make: Maker, office: Office, what: Sequence[str]) -> list[Source]:
+    """What is printed, spelled as the office writes."""
+    made = make(office, what)
+    return list(map(spelled_source, made)) if office.profile.tone == OTHER else made

@@ -240,7 +240,7 @@ def print_set(
 
     A file of that name already there is kept; the new one gets a number.
     """
-    sources = paper_dossier.sources(office, [dossier_uid])
+    sources = _sources(office, "set", [dossier_uid])
     folder.mkdir(parents=True, exist_ok=True)
     out = []
     for form_id in (*SET, "set"):
