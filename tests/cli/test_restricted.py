@@ -66,6 +66,7 @@ print year_statistics 2026 --out {here}/tk.pdf
 print register_out 2026 --out {here}/di.pdf
 print register_in 2026 --out {here}/den.xlsx
 print plan_decision 2026 --out {here}/qd.pdf
+print minutes ĐV.09 --out {here}/bb.pdf
 printer list
 printer sheet HP --out {here}/can-chinh.pdf
 printer measured HP 31 40
