@@ -70,3 +70,23 @@ def test_a_bundle_goes_out_and_comes_in(office: Hoso, tmp_path: Path) -> None:
     assert office("form", "import", bundle).code == 1  # not newer
     assert office("form", "trust", made["key"]).json == {"key": made["key"]}
     assert office("form", "trust", "abc").code == 1
+
+
+def test_the_parts_are_listed_and_one_is_set(office: Hoso) -> None:
+    parts = office("form", "parts", "cover").json["parts"]
+    settings = {one["path"]: one["value"] for part in parts for one in part["settings"]}
+    assert settings["head[4].size"] == 75
+    made = office("form", "set", "cover", "head[4].size", "60").json
+    assert made == {"form": "cover", "path": "head[4].size", "before": 75, "after": 60, "version": 2}
+    assert cover(office)["shipped"] is False
+    said = office("form", "set", "contents", "table.columns[3].width", "26,5", plain=True)
+    assert (said.code, "Rộng: 24 → 26,5" in said.out) == (0, True)
+
+
+def test_a_wrong_value_and_an_unknown_part_leave_the_form_as_it_was(office: Hoso) -> None:
+    refused = office("form", "set", "contents", "table.column[3].width", "500", plain=True)
+    assert (refused.code, "không quá 165,0 mm" in refused.err) == (1, True)
+    assert office("form", "set", "cover", "head[4].size", "75").code == 1  # nothing to change
+    assert office("form", "set", "cover", "head[40].size", "75").code == 2
+    assert office("form", "parts", "set").code == 2
+    assert cover(office)["shipped"] is True

@@ -9,7 +9,7 @@ from hoso_desktop.cli.output import problem_text, table
 from hoso_desktop.cli.session import Session
 from hoso_desktop.cli.target import refuse_existing
 from hoso_desktop.messages import sentence
-from hoso_desktop.services import form_bundle, form_store
+from hoso_desktop.services import form_bundle, form_editing, form_store
 from hoso_desktop.services.form_bundle import Bundle
 from hoso_desktop.services.form_store import FormInUse
 from hoso_desktop.services.people import persons
@@ -20,6 +20,7 @@ def form(session: Session, words: argparse.Namespace) -> int:
     actions = {
         "list": _list, "show": _show, "versions": _versions, "adopt": _adopt, "use": _use, "back": _back,
         "reset": _reset, "export": _export, "preview": _preview, "import": _import, "trust": _trust,
+        "parts": _parts, "set": _set,
     }  # fmt: skip
     return actions[words.action](session, words)
 
@@ -104,6 +105,40 @@ def _back(session: Session, words: argparse.Namespace) -> int:
 def _reset(session: Session, words: argparse.Namespace) -> int:
     form_store.reset(session.office, words.form)
     return _now(session, words.form)
+
+
+def _parts(session: Session, words: argparse.Namespace) -> int:
+    found = form_editing.begin(session.office, words.form).parts
+    document = [
+        {
+            "path": part.path, "name": part.name, "shown": part.shown,
+            "settings": [{"path": one.path, "name": one.name, "value": one.value} for one in part.settings],
+        }
+        for part in found
+    ]  # fmt: skip
+    cells = [
+        (one.path, f"{part.name} · {one.name}", f"{one.spoken} {one.unit}".rstrip())
+        for part in found
+        for one in part.settings
+    ]
+    header = [sentence(f"cli.head.form_{name}") for name in ("path", "name", "value")]
+    session.output.answer({"form": words.form, "parts": document}, table(cells, header))
+    return 0
+
+
+def _set(session: Session, words: argparse.Namespace) -> int:
+    before, after = form_editing.set_value(session.office, words.form, words.path, words.value)
+    spec = form_store.specs(session.office)[0][words.form]
+    document = {
+        "form": words.form, "path": after.path, "before": before.value, "after": after.value,
+        "version": spec.version,
+    }  # fmt: skip
+    done = sentence(
+        "form.set", name=after.name, before=before.spoken, after=after.spoken, title=spec.title,
+        version=spec.version,
+    )  # fmt: skip
+    session.output.answer(document, [done])
+    return 0
 
 
 # Bundles

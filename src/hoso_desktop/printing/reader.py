@@ -16,6 +16,7 @@ from typing import TypeVar
 from hoso_desktop.errors import UserError
 from hoso_desktop.messages import known_codes, sentence
 from hoso_desktop.paths import resource
+from hoso_desktop.printing import marks
 from hoso_desktop.printing.fields import Fields, kinds
 from hoso_desktop.printing.fonts import FACE_NAMES, Face, metrics
 from hoso_desktop.printing.parts import HEADER
@@ -75,7 +76,7 @@ class _Node:
     def number(self, key: str, default: object = _MISSING, *, least: float = 0.0) -> float:
         value = self._take(key, (int, float), "number", default)
         if not isinstance(value, (int, float)) or not least <= value < 10_000:
-            raise self.error(key, "number")
+            raise self.error(key, f">= {least:g}" if least else "number")
         return float(value)
 
     def whole(self, key: str, default: object = _MISSING, *, least: int = 0) -> int:
@@ -209,6 +210,8 @@ def _form(node: _Node) -> FormSpec:
     if not form.parts and not (form.head or form.table or form.foot):
         raise node.error("head", "tables")
     _check_places(form, node)
+    if marks.SWITCH in form.show and not marks.may_carry(form):
+        raise node.error(f"show.{marks.SWITCH}", "mark")
     if form.overlay:
         _check_overlay(form, node)
     return form
@@ -314,7 +317,7 @@ def _template(node: _Node, key: str, fields: Iterable[str]) -> str:
     known = set(fields)
     for literal, name, specification, conversion in parts:
         if name is not None and (name not in known or specification or conversion):
-            raise node.error(key, f"{{{name}}}?")
+            raise node.error(key, "field")
         if metrics(Face.REGULAR).missing(literal.replace("\n", "")):
             raise node.error(key, "letters")
     return text

@@ -180,7 +180,7 @@ def _place_at(row: SetRow, top: float, page: PageMarks, *, left: float, leading:
         else:
             y, step = first_baseline(edge, cell.spec.size, leading), cell.size * leading
         if page.spots is not None:
-            under = edge - (row.height or len(cell.lines) * step)
+            under = min(edge - row.height, y - (len(cell.lines) - 1) * step - cell.size * DESCENT)
             page.spots.append(
                 Spot(cell.spec.part, left + cell.left, under, left + cell.left + cell.width, edge)
             )

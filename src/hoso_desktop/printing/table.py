@@ -59,6 +59,8 @@ class TableSetter:
         if not any(column.number for column in spec.columns):
             del self.heading[1]
         self.heading_height = sum(row.height for row in self.heading)
+        # Below this not one line of a row stands under the heading, on however many pages.
+        self.least_height = self.heading_height + spec.size * spec.leading + 2 * spec.padding_y
 
     def _heading_row(self, texts: Sequence[str], face: Face) -> SetRow:
         spec = self.spec

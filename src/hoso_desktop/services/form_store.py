@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
 from hoso_desktop.db import rules as rows
@@ -24,7 +25,7 @@ from hoso_desktop.errors import UsageError, UserError
 from hoso_desktop.messages import sentence
 from hoso_desktop.paths import resource
 from hoso_desktop.printing import forms as form_list
-from hoso_desktop.printing import spelling
+from hoso_desktop.printing import marks, spelling
 from hoso_desktop.printing.reader import read_text
 from hoso_desktop.printing.signatures import presets
 from hoso_desktop.printing.spec import FormSpec
@@ -34,6 +35,7 @@ from hoso_desktop.services.office import Changes, Office
 PREFIX = "form/"
 _LARGEST_FILE = 200_000  # bytes
 _VERSION = re.compile(r"(?m)^version\s*=\s*\d+")
+_FIGURE = re.compile(r"\d+(,\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +197,11 @@ def _faults(spec: FormSpec, pattern: FormSpec) -> list[tuple[str, bool, str]]:
     signers = ("", *(preset.id for preset in presets()))
     kept = sentence("print.expected.missing")
     lost = [(f"words.{key}", key not in spec.words, kept) for key in pattern.words]
-    lost += [(f"show.{key}", key not in spec.show, kept) for key in pattern.show]
+    # A form made before there were marks goes on printing: without one.
+    lost += [(f"show.{key}", key not in spec.show, kept) for key in pattern.show if key != marks.SWITCH]
+    lost += [
+        (f"words.{key}", *_unlike(spec.words.get(key, text), text)) for key, text in pattern.words.items()
+    ]
     return [
         ("subject", spec.subject != pattern.subject, pattern.subject),
         ("parts", any(part not in form_list.FORM_IDS for part in spec.parts), ", ".join(pattern.parts)),
@@ -203,6 +209,22 @@ def _faults(spec: FormSpec, pattern: FormSpec) -> list[tuple[str, bool, str]]:
         ("signature", spec.signature not in signers, ", ".join(filter(None, signers))),
         *lost,
     ]
+
+
+def _unlike(text: str, shipped: str) -> tuple[bool, str]:
+    """Whether words could not be used as the shipped ones are: other `{fields}`, or no figure."""
+    if _FIGURE.fullmatch(shipped):
+        return not _FIGURE.fullmatch(text), sentence("print.expected.figure")
+    return not _fields(text) <= _fields(shipped), sentence("print.expected.same_fields")
+
+
+def _fields(text: str) -> set[str]:
+    try:
+        return {
+            f"{name}{spec}{how or ''}" for _, name, spec, how in Formatter().parse(text) if name is not None
+        }
+    except ValueError:
+        return {text}
 
 
 def _broken(text: str, name: str, key: str, expected: str) -> UserError:
