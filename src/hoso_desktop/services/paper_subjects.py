@@ -21,6 +21,7 @@ from hoso_desktop.services import (
     paper_handover,
     paper_holdings,
     paper_inventory,
+    paper_minutes,
     paper_plan,
     paper_registers,
     paper_statistics,
@@ -43,6 +44,7 @@ class SubjectKind:
 KINDS: Mapping[str, SubjectKind] = {
     "dossier": SubjectKind(paper_dossier.sources, paper_dossier.offered),
     "data": SubjectKind(paper_confirmation.sources, paper_confirmation.offered),
+    "meeting": SubjectKind(paper_minutes.sources, paper_minutes.offered),
     "plan": SubjectKind(paper_plan.sources, paper_plan.offered),
     "inventory": SubjectKind(paper_inventory.sources, paper_inventory.offered),
     "box": SubjectKind(paper_boxes.sources, paper_boxes.offered),
@@ -58,7 +60,7 @@ KINDS: Mapping[str, SubjectKind] = {
 }
 
 # Kinds printed of dossiers, each named by its code.
-OF_DOSSIERS = ("dossier", "data")
+OF_DOSSIERS = ("dossier", "data", "meeting")
 
 
 def kind(name: str) -> SubjectKind:
