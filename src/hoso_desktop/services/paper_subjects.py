@@ -7,7 +7,7 @@ the modules named here, never in this one.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from hoso_desktop.errors import UsageError
@@ -35,16 +35,20 @@ Maker = Callable[[Office, Sequence[str]], list[Source]]
 
 @dataclass(frozen=True, slots=True)
 class SubjectKind:
-    """`sources` reads the records and makes what is printed; `offered` tells whether there are records."""
+    """`sources` reads the records and makes what is printed; `offered` tells whether there are records.
+
+    `has` tells, of papers some dossiers have and others have not, whether every one of given ones has them.
+    """
 
     sources: Maker
     offered: Callable[[Office], bool]
+    has: Callable[[Office, Sequence[str]], bool] | None = None
 
 
 KINDS: Mapping[str, SubjectKind] = {
     "dossier": SubjectKind(paper_dossier.sources, paper_dossier.offered),
-    "data": SubjectKind(paper_confirmation.sources, paper_confirmation.offered),
-    "meeting": SubjectKind(paper_minutes.sources, paper_minutes.offered),
+    "data": SubjectKind(paper_confirmation.sources, paper_confirmation.offered, paper_confirmation.has_files),
+    "meeting": SubjectKind(paper_minutes.sources, paper_minutes.offered, paper_minutes.has_meeting),
     "plan": SubjectKind(paper_plan.sources, paper_plan.offered),
     "inventory": SubjectKind(paper_inventory.sources, paper_inventory.offered),
     "box": SubjectKind(paper_boxes.sources, paper_boxes.offered),
@@ -68,7 +72,12 @@ def kind(name: str) -> SubjectKind:
     if name not in KINDS:
         raise UsageError("print.subject_unknown", subject=name, known=", ".join(KINDS))
     found = KINDS[name]
-    return SubjectKind(partial(_spelled, found.sources), found.offered)
+    return replace(found, sources=partial(_spelled, found.sources))
+
+
+def beside(office: Office, dossier_uids: Sequence[str]) -> tuple[str, ...]:
+    """The kinds of papers that every one of some dossiers has records for, beside those of any dossier."""
+    return tuple(name for name, one in KINDS.items() if one.has is not None and one.has(office, dossier_uids))
 
 
 def _spelled(make: Maker, office: Office, what: Sequence[str]) -> list[Source]:

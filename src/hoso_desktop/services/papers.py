@@ -18,7 +18,7 @@ from hoso_desktop.files import free_name, safe_name
 from hoso_desktop.jobs import JobContext
 from hoso_desktop.printing import forms as form_list
 from hoso_desktop.printing import render as renderer
-from hoso_desktop.printing.forms import FormInfo
+from hoso_desktop.printing.forms import FormInfo as FormInfo
 from hoso_desktop.printing.render import Press
 from hoso_desktop.printing.render import RenderedPaper as RenderedPaper
 from hoso_desktop.printing.subject import Source
@@ -53,6 +53,12 @@ class PrintedFile:
 def forms(subject: str = form_list.DOSSIER) -> tuple[FormInfo, ...]:
     """The forms of a kind of subject."""
     return form_list.catalogue(subject)
+
+
+def forms_for(office: Office, subject: str, what: Sequence[str]) -> tuple[FormInfo, ...]:
+    """The forms of a kind of subject; of dossiers also those that all of these have records for."""
+    beside = paper_subjects.beside(office, what) if subject == form_list.DOSSIER and what else ()
+    return tuple(info for name in (subject, *beside) for info in forms(name))
 
 
 def offered(office: Office) -> tuple[FormInfo, ...]:

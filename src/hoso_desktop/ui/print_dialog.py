@@ -5,6 +5,7 @@ Knows no form and no record: a PrintJob says what is printed, `services.papers` 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,7 +29,7 @@ from hoso_desktop.jobs import JobContext, Progress
 from hoso_desktop.services import paper_files, papers
 from hoso_desktop.services.office import Office
 from hoso_desktop.services.paper_files import SavedFile
-from hoso_desktop.services.papers import Prepared, PrintedFile
+from hoso_desktop.services.papers import FormInfo, Prepared, PrintedFile
 from hoso_desktop.ui import page_preview, theme
 from hoso_desktop.ui.editing_files import EditingFiles, saved_text
 from hoso_desktop.ui.fields import Strip, WorkLine, button, fit, label
@@ -90,10 +91,7 @@ class PrintDialog(QDialog):
         self.forms.setAccessibleName(tr("Mẫu in"))
         first = job.first_form or THE_SET
         infos = sorted(papers.forms(job.subject), key=lambda info: info.id != first)
-        for info in infos:
-            item = QListWidgetItem(info.title)
-            item.setData(Qt.ItemDataRole.UserRole, info.id)
-            self.forms.addItem(item)
+        self._add_forms(infos)
         self.forms.setFixedWidth(216)
         self.preview = PagePreview(session)
         self.problems = Strip(Severity.WARNING)
@@ -110,6 +108,16 @@ class PrintDialog(QDialog):
         self.forms.currentRowChanged.connect(lambda _row: self._render())
         self.forms.setCurrentRow(0)
         self.forms.setFocus()
+        session.read(
+            self, lambda office: papers.forms_for(office, job.subject, job.what),
+            lambda found: self._add_forms(found[len(infos) :]), lambda _gone: None,  # the preview says so
+        )  # fmt: skip
+
+    def _add_forms(self, infos: Sequence[FormInfo]) -> None:
+        for info in infos:
+            item = QListWidgetItem(info.title)
+            item.setData(Qt.ItemDataRole.UserRole, info.id)
+            self.forms.addItem(item)
 
     @classmethod
     def of_dossier(cls, session: Session, uid: str, parent: QWidget | None = None) -> PrintDialog:
