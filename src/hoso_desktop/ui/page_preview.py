@@ -60,6 +60,12 @@ def page_count(pdf: bytes) -> int:
         return len(document)
 
 
+def page_sizes(pdf: bytes) -> tuple[tuple[float, float], ...]:
+    """Width and height of every page in points."""
+    with _ONE_AT_A_TIME, pypdfium2.PdfDocument(pdf) as document:
+        return tuple(document.get_page_size(number) for number in range(len(document)))
+
+
 def page_for_printer(pdf: bytes, number: int, dpi: int) -> QImage:
     """One page at the printer's resolution."""
     with _ONE_AT_A_TIME, pypdfium2.PdfDocument(pdf) as document:
