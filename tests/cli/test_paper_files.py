@@ -12,6 +12,11 @@ from tests.cli.conftest import Hoso
 NEW = ("new", "HN.15", "--title", "Hồ sơ Hội nghị Ban Thường vụ", "--retention", "VV")
 
 
+def headings(file: Path) -> list[object]:
+    page = openpyxl.load_workbook(file).worksheets[0]
+    return [cell.value for cell in page[int(str(page.print_title_rows).strip("$").split(":")[0])]]
+
+
 def test_a_list_is_saved_for_editing(office: Hoso, tmp_path: Path) -> None:
     assert office(*NEW).code == 0
     saved = office("print", "contents", "HN.15", "--out", tmp_path / "ml.xlsx")
@@ -22,6 +27,18 @@ def test_a_list_is_saved_for_editing(office: Hoso, tmp_path: Path) -> None:
     assert office("print", "contents", "HN.15", "--out", tmp_path / "ml.docx").code == 0
     words = [paragraph.text for paragraph in docx.Document(str(tmp_path / "ml.docx")).paragraphs]
     assert "Số, ký hiệu hồ sơ: HN.15" in words
+
+
+def test_a_variant_is_for_one_file_and_offsets_are_for_printers(office: Hoso, tmp_path: Path) -> None:
+    office(*NEW)
+    file = tmp_path / "ml.xlsx"
+    words = ("print", "contents", "HN.15", "--out", file)
+    assert office(*words, "--variant", "archive").code == 0
+    archive = headings(file)
+    assert office(*words, "--force").code == 0
+    assert archive != headings(file)
+    assert "Tờ số" in headings(file)
+    assert office(*words, "--force", "--right", "1").code == 2
 
 
 def test_the_list_of_forms_says_what_each_can_be(office: Hoso) -> None:

@@ -88,7 +88,7 @@ def test_columns_headings_and_paper_are_the_form_s(form: FormSpec) -> None:
     assert section.page_width.mm == pytest.approx(form.page.width, abs=0.1)
     assert section.left_margin.mm == pytest.approx(form.page.left, abs=0.1)
     assert section.bottom_margin.mm == pytest.approx(form.page.bottom, abs=0.1)
-    assert section.different_first_page_header_footer == form.page.numbered
+    assert (len(section.header.paragraphs[0]._p.findall(qn("w:fldSimple"))) == 1) == form.page.numbered
 
 
 def test_odd_texts_arrive_as_they_are_and_groups_are_bold() -> None:
@@ -124,6 +124,15 @@ def test_each_paper_begins_a_page_and_counts_anew() -> None:
     assert [section._sectPr.find(qn("w:pgNumType")).get(qn("w:start")) for section in sections] == ["1", "1"]
     assert sections[1].header.is_linked_to_previous
     assert sections[0].header.paragraphs[0]._p.find(qn("w:fldSimple")) is not None
+
+
+def test_pages_are_numbered_where_the_print_has_numbers() -> None:
+    short, long = (dossier_source(sheet, printed_on=DAY) for sheet in (meeting(), long_list(60)))
+    sections = opened(made(shipped("contents"), short, long)).sections
+    # A list inside a dossier numbers every page of several; a paper with a heading none on its first.
+    assert [section.different_first_page_header_footer for section in sections] == [True, False]
+    plan = invented(shipped("file_plan"), ("x",) * 200)
+    assert opened(made(shipped("file_plan"), plan)).sections[0].different_first_page_header_footer
 
 
 def test_the_file_names_nobody_and_shows_no_picture() -> None:
@@ -179,5 +188,5 @@ def test_another_office_program_draws_the_pages_of_the_print(
     assert len(pages) == len(ours)
     heading = "Tên loại và trích yếu"
     assert all(heading in clean(page) for page in pages)
-    assert not clean(pages[0]).startswith("1 ")
+    assert clean(pages[0]).startswith("1 ")
     assert clean(pages[1]).startswith("2 ")

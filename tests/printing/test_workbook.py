@@ -145,7 +145,7 @@ def test_lines_beside_each_other_do_not_meet() -> None:
             assert first == second or first.isdisjoint(second)
     right = next(cell for row in page.iter_rows() for cell in row if cell.value == "ĐẢNG CỘNG SẢN VIỆT NAM")
     left = page.cell(right.row, 1)
-    assert left.value == "<superior>"
+    assert str(left.value).endswith("superior>")
     assert right.font.u == "single"
     assert right.column > 1
 
@@ -155,7 +155,7 @@ def test_a_short_list_keeps_its_signature_on_its_page_and_a_long_one_goes_on() -
     (short,) = opened(made(form, dossier_source(meeting(), printed_on=DAY)))
     (long,) = opened(made(form, dossier_source(long_list(200), printed_on=DAY)))
     assert (short.page_setup.fitToHeight, long.page_setup.fitToHeight) == (1, 0)
-    assert long.HeaderFooter.differentFirst
+    assert (short.HeaderFooter.differentFirst, long.HeaderFooter.differentFirst) == (True, False)
     assert long.oddHeader
     assert long.oddHeader.center.text == "&P"
 

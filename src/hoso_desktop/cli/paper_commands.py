@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 from typing import Any
 
 from hoso_desktop.cli.batch_commands import print_batch_of
@@ -29,7 +28,7 @@ def print_papers(session: Session, words: argparse.Namespace) -> int:
         raise UsageError("cli.need_out")
     kind = paper_files.kind_of(words.form, words.out)
     manner = Manner(words.variant, Offset(words.right or 0.0, words.down or 0.0))
-    if manner != Manner() and (kind or words.apart):
+    if (manner != Manner() and words.apart) or (manner.offset != Offset() and kind):
         raise UsageError("cli.manner_is_for_pdf")
     if kind and words.apart:
         raise UsageError("cli.apart_is_a_folder", path=str(words.out))
@@ -37,7 +36,7 @@ def print_papers(session: Session, words: argparse.Namespace) -> int:
     office = session.office
     what = papers.named(office, words.form, words.codes)
     if kind:
-        return _save(session, words.form, what, words.out)
+        return _save(session, what, words)
     context = session.output.context()
     if words.apart:
         done = [paper for uid in what for paper in papers.print_set(office, uid, words.out, context=context)]
@@ -69,11 +68,14 @@ def _list_forms(session: Session) -> int:
     return 0
 
 
-def _save(session: Session, form_id: str, what: list[str], target: Path) -> int:
+def _save(session: Session, what: list[str], words: argparse.Namespace) -> int:
     """Save a form as a workbook or a Word file."""
-    saved = paper_files.write(session.office, form_id, what, target, context=session.output.context())
+    context = session.output.context()
+    saved = paper_files.write(
+        session.office, words.form, what, words.out, variant=words.variant, context=context
+    )
     document = {
-        "form": form_id, "path": str(saved.path), "kind": saved.kind, "papers": saved.papers,
+        "form": saved.form_id, "path": str(saved.path), "kind": saved.kind, "papers": saved.papers,
         "problems": [problem_json(problem) for problem in saved.problems],
     }  # fmt: skip
     for text in dict.fromkeys(map(problem_text, saved.problems)):

@@ -7,11 +7,13 @@ Draws nothing and breaks no line.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import islice
 
 from hoso_desktop.errors import UsageError, UserError
-from hoso_desktop.printing.layout import with_its_columns
+from hoso_desktop.printing.layout import Report, form_pages, with_its_columns
 from hoso_desktop.printing.render import Press, document_title, printed_sheets
 from hoso_desktop.printing.spec import FormSpec, TableSpec
 from hoso_desktop.printing.subject import GroupRow, Source, Subject
@@ -28,7 +30,7 @@ class Filled:
     name: str
     form: FormSpec
     values: Mapping[str, str]
-    subject: Subject
+    fill: Callable[[], Subject]  # anew each time: rows may be read only once
 
     @property
     def table(self) -> TableSpec:
@@ -38,9 +40,13 @@ class Filled:
 
     def rows(self) -> Iterator[list[str]]:
         """The rows in the order of the columns; a GroupRow heads those below it."""
-        for texts in self.subject.rows([column.field for column in self.table.columns]):
+        for texts in self.fill().rows([column.field for column in self.table.columns]):
             kind = GroupRow if isinstance(texts, GroupRow) else list
             yield kind(map(plain, texts))
+
+    def several_pages(self) -> bool:
+        """Whether it prints on more than one page."""
+        return len(list(islice(form_pages(self.form, self.fill(), Report(self.name)), 2))) > 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +75,10 @@ def fill(form_id: str, sources: Sequence[Source], press: Press) -> Papers:
 
 def _filled(form: FormSpec, source: Source, press: Press) -> Filled:
     counted = printed_sheets(press, form.counts, source) if form.counts else 0
-    subject = source.fill(form, counted)
-    values = {name: plain(text) for name, text in subject.values.items()}
-    return Filled(source.name, with_its_columns(form, subject.values), values, subject)
+    make = partial(source.fill, form, counted)
+    given = make().values
+    values = {name: plain(text) for name, text in given.items()}
+    return Filled(source.name, with_its_columns(form, given), values, make)
 
 
 def plain(text: str) -> str:

@@ -23,7 +23,7 @@ from hoso_desktop.jobs import JobContext, Progress
 from hoso_desktop.messages import sentence
 from hoso_desktop.printing.filled import Filled, Papers
 from hoso_desktop.printing.layout import area_of
-from hoso_desktop.printing.spec import MM, FormSpec
+from hoso_desktop.printing.spec import MM
 from hoso_desktop.printing.steady_zip import packed_again
 from hoso_desktop.printing.table import TableSetter
 from hoso_desktop.printing.word_xml import Lines, Rows, gap, table_begin
@@ -48,7 +48,7 @@ def write(papers: Papers, day: date, *, context: JobContext | None = None) -> by
     _describe(document, papers.title, day)
     for done, paper in enumerate(papers.papers):
         section = document.add_section() if done else document.sections[0]
-        _set_up(section, paper.form, first=not done)
+        _set_up(section, paper, first=not done)
         body = document.element.body
         for block in _blocks(document, paper, context, Progress(done, len(papers.papers), _STAGE)):
             body.insert(len(body) - 1, block)  # the last element is the section's
@@ -98,9 +98,10 @@ def _table_style(document: Any, size: float) -> str:
     return str(style.style_id)
 
 
-def _set_up(section: Any, form: FormSpec, *, first: bool) -> None:
+def _set_up(section: Any, paper: Filled, *, first: bool) -> None:
     """Paper, margins, page numbers; a later section goes on with the first one's and counts anew."""
-    area, page, properties = area_of(form), form.page, section._sectPr
+    form, properties = paper.form, section._sectPr
+    area, page = area_of(form), form.page
     section.page_width, section.page_height = Pt(page.width * MM), Pt(page.height * MM)
     section.orientation = WD_ORIENT.LANDSCAPE if page.width > page.height else WD_ORIENT.PORTRAIT
     section.left_margin, section.top_margin = Pt(area.left), Pt(page.height * MM - area.top)
@@ -109,6 +110,9 @@ def _set_up(section: Any, form: FormSpec, *, first: bool) -> None:
     section.header_distance = section.footer_distance = Pt(_PAGE_NUMBER_FROM_EDGE * MM)
     for grid in properties.findall(qn("w:docGrid")):
         properties.remove(grid)  # it would pull lines apart
+    if page.numbered:
+        # As in print: none on the only page, nor on the first of a paper with a heading.
+        section.different_first_page_header_footer = bool(form.header) or not paper.several_pages()
     if first and page.numbered:
         _number_pages(section)
     if properties.find(qn("w:pgNumType")) is None:
@@ -116,8 +120,7 @@ def _set_up(section: Any, form: FormSpec, *, first: bool) -> None:
 
 
 def _number_pages(section: Any) -> None:
-    """From the second page on, in the middle of the top margin."""
-    section.different_first_page_header_footer = True
+    """In the middle of the top margin."""
     paragraph = section.header.paragraphs[0]
     paragraph.style, paragraph.alignment = "Normal", WD_ALIGN_PARAGRAPH.CENTER
     paragraph._p.append(_element(_PAGE_NUMBER))

@@ -158,8 +158,10 @@ class _Sheet:
         self._headings()
         self._table()
         self._lines(on_columns(form, (*form.tail, *form.foot), values))
-        if self.height <= area_of(form).height * _ONE_PAGE:
+        one_page = self.height <= area_of(form).height * _ONE_PAGE
+        if one_page:
             self.page.page_setup.fitToHeight = 1
+        self.page.HeaderFooter.differentFirst = one_page or bool(form.header)
 
     # -- lines of the form
 
@@ -283,7 +285,6 @@ def _set_up(page: Any, form: FormSpec) -> None:
     margins.top, margins.bottom = paper.top / _INCH, paper.bottom / _INCH
     margins.header = margins.footer = _PAGE_NUMBER_FROM_EDGE / _INCH
     if paper.numbered:
-        page.HeaderFooter.differentFirst = True
         page.oddHeader.center.text, page.oddHeader.center.size = "&P", 13
         page.oddHeader.center.font = f"{FONT},Regular"
 

@@ -68,18 +68,24 @@ def kind_of(form_id: str, target: Path) -> str:
 
 
 def write(
-    office: Office, form_id: str, what: Sequence[str], target: Path, *, context: JobContext | None = None
+    office: Office,
+    form_id: str,
+    what: Sequence[str],
+    target: Path,
+    *,
+    variant: str = "",
+    context: JobContext | None = None,
 ) -> SavedFile:
     """Write a form as the kind of file its name asks for; `what` as for `papers.render`.
 
-    Raises UsageError `print.file_kind_unknown`, `print.not_editable`, EnvironmentProblem when the disk
-    refuses, Cancelled between rows.
+    `variant` is one for this file alone. Raises UsageError `print.file_kind_unknown`, `print.not_editable`,
+    `form.no_variant`, EnvironmentProblem when the disk refuses, Cancelled between rows.
     """
     kind = kind_of(form_id, target)
     if not kind:
         known = ", ".join(f".{one}" for one in kinds(form_id))
         raise UsageError("print.file_kind_unknown", ending=target.suffix, known=known)
-    return _write(office, form_id, _sources(office, form_id, what), target, context)
+    return _write(office, form_id, _sources(office, form_id, what), target, variant, context)
 
 
 def write_into(
@@ -89,13 +95,14 @@ def write_into(
     folder: Path,
     kind: str,
     *,
+    variant: str = "",
     context: JobContext | None = None,
 ) -> SavedFile:
     """A form into `folder`: `HN.15-muc-luc.docx`; a file of that name is kept. Raises as `write`."""
     sources = _sources(office, form_id, what)
     target = folder / f"{papers.stem(form_id, what, sources)}.{kind}"
     kind_of(form_id, target)
-    return _write(office, form_id, sources, free_name(target), context)
+    return _write(office, form_id, sources, free_name(target), variant, context)
 
 
 def _sources(office: Office, form_id: str, what: Sequence[str]) -> list[Source]:
@@ -103,10 +110,17 @@ def _sources(office: Office, form_id: str, what: Sequence[str]) -> list[Source]:
 
 
 def _write(
-    office: Office, form_id: str, sources: Sequence[Source], target: Path, context: JobContext | None
+    office: Office,
+    form_id: str,
+    sources: Sequence[Source],
+    target: Path,
+    variant: str,
+    context: JobContext | None,
 ) -> SavedFile:
     kind = kind_of(form_id, target)
     specs, broken = form_store.specs(office)
+    if variant:
+        specs = {**specs, form_id: form_store.for_once(office, form_id, variant)}
     made = filled.fill(form_id, sources, Press(office.today(), specs))
     atomic_write(target, _writer(kind)(made, office.today(), context=context))
     _record(office, form_id, kind, sources)
