@@ -95,6 +95,13 @@ def changed(before: Draft, path: str, value: Any) -> Draft:
     return after
 
 
+def asked(before: Draft, path: str, value: Any) -> Draft:
+    """The draft with what a person typed or chose at a path. Raises as `parsed` and `changed`."""
+    one = setting(before, path)
+    wanted = parsed(one, value) if isinstance(value, str) else value
+    return before if wanted == one.value else changed(before, path, wanted)
+
+
 def parsed(one: Setting, text: str) -> Any:
     """What a typed text means to a setting. Raises UserError `form.value_wrong`."""
     typed = text.strip()
@@ -282,6 +289,18 @@ def preview(office: Office, found: Draft, source: Source, context: JobContext | 
     specs = {**form_store.specs(office)[0], spec.id: spec}
     press = Press(office.today(), specs, spotted=True)
     return render_sources(spec.id, [source], press, context=context)
+
+
+def shown(
+    office: Office, found: Draft, *, names: bool = False, context: JobContext | None = None
+) -> RenderedPaper:
+    """The paper of a draft with the office's own records, or with the `names` of the fields."""
+    source = named(found.spec) if names else sample(office, found.spec.id)
+    try:
+        return preview(office, found, source, context)
+    except UserError:
+        # What one record is too long for says nothing against the form.
+        return preview(office, found, named(found.spec), context)
 
 
 def save(office: Office, found: Draft) -> Changes:

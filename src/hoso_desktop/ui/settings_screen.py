@@ -14,6 +14,7 @@ from hoso_desktop.errors import UserError
 from hoso_desktop.services import office as offices
 from hoso_desktop.ui import theme
 from hoso_desktop.ui.fields import Field, IconLabel, button, label
+from hoso_desktop.ui.form_editor import FormEditor
 from hoso_desktop.ui.people_dialog import PeopleDialog
 from hoso_desktop.ui.session import Session
 from hoso_desktop.ui.text import tr
@@ -101,6 +102,16 @@ class SettingsScreen(QWidget):
         self.people = button(tr("Xem người dùng…"), self._show_people)
         line.addWidget(self.people)
         column.addLayout(line)
+        column.addWidget(label(tr("Mẫu giấy tờ"), "heading"))
+        line = QHBoxLayout()
+        theme.space(line, gap=theme.MARGIN)
+        about = tr(
+            "Chữ, cột, lề, chữ ký của bìa, mục lục, danh mục…; sửa được từng chỗ và lấy lại được bản cũ."
+        )
+        line.addWidget(label(about, wrap=True), 1)
+        self.forms = button(tr("Xem và sửa mẫu…"), self._show_forms)
+        line.addWidget(self.forms)
+        column.addLayout(line)
         column.addWidget(
             label(tr("Kho hồ sơ: {folder}", folder=str(session.office.folder)), "muted", wrap=True)
         )
@@ -121,6 +132,11 @@ class SettingsScreen(QWidget):
 
     def _show_people(self) -> None:
         dialog = PeopleDialog(self._session, self)
+        dialog.exec()
+        dialog.deleteLater()
+
+    def _show_forms(self) -> None:
+        dialog = FormEditor(self._session, parent=self)
         dialog.exec()
         dialog.deleteLater()
 
