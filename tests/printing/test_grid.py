@@ -15,7 +15,8 @@ from tests.printing.papers import invented
 
 LISTS = [form for form_id in FORM_IDS for form in variants(form_id) if filled.editable(form)]
 # As long as the names of real offices get.
-OFFICE = {"superior": "ĐẢNG BỘ TỈNH SÔNG LAM", "office_capitals": "ĐẢNG ỦY XÃ TÂN LẬP THƯỢNG"}
+ABOVE, BELOW = "ĐẢNG BỘ TỈNH SÔNG LAM", "ĐẢNG ỦY XÃ TÂN LẬP THƯỢNG"
+OFFICE = {"superior": ABOVE, "head_superior": ABOVE, "office_capitals": BELOW, "head_body": BELOW}
 SAID = {"place_date": "Tân Lập Thượng, ngày 23 tháng 11 năm 2026", "authority": "T/M BAN THƯỜNG VỤ"}
 
 

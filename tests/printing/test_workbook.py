@@ -226,3 +226,31 @@ def test_another_office_program_reads_the_same_cells(
         read = [row for row in csv.reader(rows) if any(row)]
     assert read == [row for row in lines(page) if any(row)]
     assert [row[1] for row in read if row[1] in ODD] == [text for text in ODD if filled.plain(text) == text]
+
+
+def test_another_office_program_opens_and_saves_it_unchanged(
+    tmp_path: Path, judge: Callable[[str], str]
+) -> None:
+    form = shipped("hand_in_list")
+    # What LibreOffice itself writes for `_x0041_` reads A everywhere.
+    ours = made(form, invented(form, tuple(text for text in ODD if "_x" not in text)))
+    (tmp_path / "giay.xlsx").write_bytes(ours)
+    command = [
+        judge("soffice"), "--headless", f"-env:UserInstallation=file://{tmp_path}/profile", "--convert-to",
+        "xlsx:Calc MS Excel 2007 XML", "--outdir", str(tmp_path / "lai"), str(tmp_path / "giay.xlsx"),
+    ]  # fmt: skip
+    subprocess.run(command, check=True, capture_output=True, env={**os.environ, "HOME": str(tmp_path)})
+    (page,), (again,) = opened(ours), opened((tmp_path / "lai" / "giay.xlsx").read_bytes())
+    assert lines(again) == lines(page)
+    cells = [cell for row in again.iter_rows() for cell in row if cell.value is not None]
+    assert {(cell.data_type, cell.number_format) for cell in cells} == {("s", "@")}
+    assert again.print_title_rows == page.print_title_rows
+    assert sorted(map(str, again.merged_cells.ranges)) == sorted(map(str, page.merged_cells.ranges))
+    assert (again.page_setup.orientation, again.page_setup.fitToWidth) == ("portrait", 1)
+    looks = [
+        (cell.font.b, cell.font.sz, cell.alignment.horizontal) for row in page.iter_rows() for cell in row
+    ]
+    kept = [
+        (cell.font.b, cell.font.sz, cell.alignment.horizontal) for row in again.iter_rows() for cell in row
+    ]
+    assert kept == looks
