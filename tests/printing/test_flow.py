@@ -42,7 +42,7 @@ text = "chỗ ký"
 before = 60
 """
 
-_HEADING = ("superior", "office_capitals", "place_date", "office", "place", "date")
+_HEADING = ("head_superior", "head_body", "superior", "office_capitals", "place_date", "office", "place", "date")
 
 
 def row(text: str, more: str = "") -> str:

@@ -34,6 +34,11 @@ class OfficeProfile:
     start_of_use: date | None = None
     term_begins: date | None = None  # where a term followed another while the program was in use
     hand_in_years: int = 1
+    issuer: str = "committee"  # whose papers are printed: committee | inspection | cell
+    office_line: str = "short"  # VĂN PHÒNG | VĂN PHÒNG ĐẢNG ỦY under the committee's name
+    committee_signature: str = "committee"  # presets of who signs, by the body they sign for
+    standing_signature: str = "standing"
+    office_signature: str = "office"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from hoso_desktop.domain.document import COPY_LABEL, Placement
 from hoso_desktop.domain.dossier import ACCESS_LABEL, CONDITION_LABEL, CONFIDENCE_LABEL
 from hoso_desktop.domain.fonds import archival_number, two_digits
 from hoso_desktop.domain.text import clean, clean_lines
+from hoso_desktop.printing.issuers import heading
 from hoso_desktop.printing.signatures import Signature
 from hoso_desktop.printing.spec import FormSpec
 from hoso_desktop.printing.subject import Source, Subject
@@ -125,7 +126,10 @@ def common_values(
     office: OfficeProfile, form: FormSpec, *, printed_on: date, counted: int, signature: Signature
 ) -> dict[str, str]:
     """The fields every paper of an office has. `counted`: printed sheets of the form `form.counts` names."""
+    above, below = heading(form.header, office)
     values = {
+        "head_superior": above,
+        "head_body": below,
         "office": office.name,
         "office_capitals": office.name.upper(),
         "superior": office.superior,
@@ -138,14 +142,17 @@ def common_values(
         "counted_sheets": padded(counted),
         "counted_words": words.sentence_case(counted, office.number_style),
     }
-    return {name: clean(text) for name, text in values.items()}
+    cleaned = {name: clean(text) for name, text in values.items()}
+    cleaned["authority"] = clean_lines(signature.authority)
+    signing = filter(None, (cleaned["authority"], cleaned["position"]))
+    return cleaned | {"signing": "\n".join(signing)}
 
 
 def dossier_source(sheet: DossierSheet, *, printed_on: date, signature: Signature | None = None) -> Source:
     """A dossier as something to print."""
 
     def fill(form: FormSpec, counted: int) -> Subject:
-        signs = signature or Signature.preset(form.signature)
+        signs = signature or Signature.of_office(form.signature, sheet.office)
         values = common_values(
             sheet.office, form, printed_on=printed_on, counted=counted, signature=signs
         ) | dossier_values(sheet, form.words)

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -28,6 +29,9 @@ from hoso_desktop.domain.terms import Term
 from hoso_desktop.domain.text import clean
 from hoso_desktop.domain.words import NumberStyle
 from hoso_desktop.errors import BugError, EnvironmentProblem, UsageError, UserError
+from hoso_desktop.printing.issuers import issuers, office_lines
+from hoso_desktop.printing.signatures import CHOSEN
+from hoso_desktop.printing.signatures import choices as signatures
 from hoso_desktop.services import terms
 
 LEAST_PASSWORD = 4
@@ -266,6 +270,9 @@ _PLAIN = (
     "tone",
     "sheet_column",
     "cover_count",
+    "issuer",
+    "office_line",
+    *CHOSEN.values(),
 )
 _DAYS = ("start_of_use", "term_begins")
 _CHOICES = {
@@ -277,6 +284,13 @@ _CHOICES = {
     "thousand": ("nghìn", "ngàn"),
     "unit_kind": ("xã", "phường", "đặc khu"),
 }
+
+
+@cache
+def choices() -> Mapping[str, tuple[str, ...]]:
+    """What the settings with a choice may be; those of headings and signatures are data of the papers."""
+    signing = {name: tuple(preset.id for preset in signatures(body)) for body, name in CHOSEN.items()}
+    return {**_CHOICES, "issuer": tuple(issuers()), "office_line": tuple(office_lines()), **signing}
 
 
 def _profile(store: stores.Store) -> OfficeProfile:
@@ -328,7 +342,7 @@ def save_settings(office: Office, **changes: Any) -> OfficeProfile:
         except (TypeError, ValueError) as error:
             code = "setting.bad_day" if name in _DAYS else "setting.bad_value"
             raise UsageError(code, name=name, value=value) from error
-        if name not in current or (name in _CHOICES and values[name] not in _CHOICES[name]):
+        if name not in current or values[name] not in choices().get(name, (values[name],)):
             raise UsageError("setting.bad_value", name=name, value=value)
     changes = values
     changes |= _term_day(office, changes)

@@ -53,7 +53,7 @@ def _source(office: Office, inventory: ListedInventory, box: str, dossiers: tupl
     name = f"{inventory.name}, hộp {box}"
 
     def fill(form: FormSpec, counted: int) -> Subject:
-        signs = Signature.preset(form.signature)
+        signs = Signature.of_office(form.signature, profile)
         common = common_values(profile, form, printed_on=day, counted=counted, signature=signs)
         return Subject(name, common | _values(inventory, box, dossiers, form.words), no_rows)
 

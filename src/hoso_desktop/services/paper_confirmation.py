@@ -52,7 +52,7 @@ def _source(office: Office, sheet: DossierSheet) -> Source:
         raise UserError("confirmation.no_files", code=code)
 
     def fill(form: FormSpec, counted: int) -> Subject:
-        signs = Signature.preset(form.signature)
+        signs = Signature.of_office(form.signature, sheet.office)
         common = common_values(sheet.office, form, printed_on=day, counted=counted, signature=signs)
         return Subject(code, common | _values(sheet, found), rows_of(_rows(sheet)))
 

@@ -131,7 +131,7 @@ def _list(office: Office, name: str, found: tuple[Listed, ...]) -> Source:
     maker = _person(office)
 
     def fill(form: FormSpec, counted: int) -> Subject:
-        signs = Signature.preset(form.signature)
+        signs = Signature.of_office(form.signature, profile)
         common = common_values(profile, form, printed_on=day, counted=counted, signature=signs)
         common |= _heading(form, common)
         sheets = sum(one.totals.sheets for one in found)
@@ -153,10 +153,8 @@ def _list(office: Office, name: str, found: tuple[Listed, ...]) -> Source:
 
 
 def _heading(form: FormSpec, common: dict[str, str]) -> dict[str, str]:
-    """The unit under the office's name, and the date only once, where the form puts it."""
+    """The date only once, where the form puts it."""
     out = {"made_on": common["place_date"]}
-    if form.words.get("unit"):
-        out |= {"superior": common["office_capitals"], "office_capitals": form.words["unit"]}
     return out | ({"place_date": ""} if form.show.get("date_below") else {})
 
 
@@ -185,7 +183,7 @@ def _minutes(office: Office, batch: _Batch) -> Source:
         metres = office_rows.settings(connection).get(_METRES)
 
     def fill(form: FormSpec, counted: int) -> Subject:
-        signs = Signature.preset(form.signature)
+        signs = Signature.of_office(form.signature, profile)
         common = common_values(profile, form, printed_on=day, counted=counted, signature=signs)
         blank = form.words.get("blank", "")
         values = {

@@ -45,7 +45,7 @@ def _source(office: Office, found: Handover) -> Source:
     profile, day = office.profile, office.today()
 
     def fill(form: FormSpec, counted: int) -> Subject:
-        signs = Signature.preset(form.signature)
+        signs = Signature.of_office(form.signature, profile)
         common = common_values(profile, form, printed_on=day, counted=counted, signature=signs)
         place = profile.place or form.words.get("no_place", "")
         common |= {"place_date": clean(f"{place}, {long_text(found.day)}")}

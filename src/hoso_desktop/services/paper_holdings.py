@@ -69,7 +69,7 @@ def _kept_source(office: Office, found: Sequence[Kept]) -> Source:
     name = day_text(day)
 
     def fill(form: FormSpec, counted: int) -> Subject:
-        signs = Signature.preset(form.signature)
+        signs = Signature.of_office(form.signature, profile)
         common = common_values(profile, form, printed_on=day, counted=counted, signature=signs)
         values = {
             "dossiers": padded(len(found)),
@@ -131,7 +131,7 @@ def _book(office: Office, year: int) -> Source:
     found.sort(key=lambda pair: pair[1].lent_on)
 
     def fill(form: FormSpec, counted: int) -> Subject:
-        signs = Signature.preset(form.signature)
+        signs = Signature.of_office(form.signature, profile)
         common = common_values(profile, form, printed_on=day, counted=counted, signature=signs)
         return Subject(name, common | _loan_values(name, found, day), rows_of(_loan_rows(found, form, day)))
 

@@ -158,7 +158,7 @@ def _source(office: Office, inventory: ListedInventory) -> Source:
     profile, day = office.profile, office.today()
 
     def fill(form: FormSpec, counted: int) -> Subject:
-        signs = Signature.preset(form.signature)
+        signs = Signature.of_office(form.signature, profile)
         common = common_values(profile, form, printed_on=day, counted=counted, signature=signs)
         values = inventory_values(inventory, form.words, profile.number_style)
         return Subject(inventory.name, common | values, rows_of(map(_row, inventory.dossiers)))

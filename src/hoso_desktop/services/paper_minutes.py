@@ -60,7 +60,7 @@ def _source(office: Office, sheet: DossierSheet) -> Source:
     named = components.view(office, dossier.uid).named
 
     def fill(form: FormSpec, counted: int) -> Subject:
-        signs = Signature.preset(form.signature)
+        signs = Signature.of_office(form.signature, sheet.office)
         common = common_values(sheet.office, form, printed_on=day, counted=counted, signature=signs)
         values = common | _values(sheet, facts, form.words)
         values["used"] = "\n".join(_used(sheet, facts, named, form.words))

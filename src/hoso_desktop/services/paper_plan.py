@@ -46,7 +46,7 @@ def _source(office: Office, plan: FilePlan) -> Source:
     profile, day = office.profile, office.today()
 
     def fill(form: FormSpec, counted: int) -> Subject:
-        preset = Signature.preset(form.signature, plan.signer)
+        preset = Signature.of_office(form.signature, profile, plan.signer)
         signs = Signature(preset.authority, plan.signer_position.upper() or preset.position, plan.signer)
         common = common_values(profile, form, printed_on=day, counted=counted, signature=signs)
         values = common | _values(plan, form.words)

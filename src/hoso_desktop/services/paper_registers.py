@@ -79,7 +79,7 @@ def _source(office: Office, kind: str, asked: Asked) -> Source:
     profile, day = office.profile, office.today()
 
     def fill(form: FormSpec, counted: int) -> Subject:
-        signs = Signature.preset(form.signature)
+        signs = Signature.of_office(form.signature, profile)
         common = common_values(profile, form, printed_on=day, counted=counted, signature=signs)
         return Subject(asked.words, common | _values(book, form.words), rows_of(_lines(book)))
 

@@ -99,7 +99,7 @@ def _source(office: Office, found: _Year) -> Source:
     profile, day, name = office.profile, office.today(), str(found.year)
 
     def fill(form: FormSpec, counted: int) -> Subject:
-        signs = Signature.preset(form.signature)
+        signs = Signature.of_office(form.signature, profile)
         common = common_values(profile, form, printed_on=day, counted=counted, signature=signs)
         return Subject(name, common | {"year": name}, rows_of(_rows(found, form.words)))
 

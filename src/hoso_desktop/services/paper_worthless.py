@@ -55,7 +55,7 @@ def _source(office: Office, number: str, found: Sequence[Listed]) -> Source:
     bundles: Bundles = [list(found)]
 
     def fill(form: FormSpec, counted: int) -> Subject:
-        signs = Signature.preset(form.signature)
+        signs = Signature.of_office(form.signature, profile)
         common = common_values(profile, form, printed_on=day, counted=counted, signature=signs)
         values = _values(number, bundles, profile.number_style)
         return Subject(number, common | values, rows_of(_rows(bundles, form.words)))
