@@ -21,6 +21,7 @@ from hoso_desktop.services import (
     file_plan,
     holdings,
     lifecycle,
+    papers,
     people,
     queries,
     readers,
@@ -50,6 +51,13 @@ def uid(office: Office, code: str) -> str:
 def test_the_store_is_whole_and_its_clerk_is_in(office: Office) -> None:
     assert verify_store(office).ok
     assert office.person.login == "vanthu"
+
+
+def test_a_meeting_has_its_figures_and_its_minutes_can_be_begun(office: Office) -> None:
+    meeting = uid(office, "HN.15/2026")
+    facts = components.meeting(office, meeting)
+    assert (facts.held_on, facts.members_total, facts.members_present) == (date(2026, 11, 12), 9, 8)
+    assert papers.render(office, "minutes", [meeting]).pages == 2
 
 
 def test_the_plan_was_issued_in_january_by_the_decision_in_the_register(office: Office) -> None:

@@ -16,6 +16,7 @@ from typing import Any
 
 from hoso_desktop.crypto.slots import KdfCost
 from hoso_desktop.domain.document import MissingReason
+from hoso_desktop.domain.meeting import MeetingFacts
 from hoso_desktop.services import (
     components,
     file_plan,
@@ -60,6 +61,7 @@ class Life:
             "issue_plan": self._issue_plan,
             "not_applicable": self._not_applicable,
             "name_papers": self._name_papers,
+            "meet": self._meet,
             "lend": self._lend,
             "restrict": self._restrict,
             "hold": self._hold,
@@ -104,6 +106,11 @@ class Life:
 
     def _name_papers(self, row: Mapping[str, Any], _draft: DossierDraft, uid: str) -> None:
         components.name_papers(self._office, uid, row["titles"])
+
+    def _meet(self, row: Mapping[str, Any], _draft: DossierDraft, uid: str) -> None:
+        members, present = row["members"], row["present"]
+        facts = MeetingFacts(self._day(row), members, present)
+        components.set_meeting(self._office, uid, facts)
 
     def _lend(self, row: Mapping[str, Any], _draft: DossierDraft, uid: str) -> None:
         day = self._day(row)
