@@ -193,7 +193,7 @@ def _filters(parser: Parser) -> None:
 def _paper_commands(commands: Commands[Parser]) -> None:
     paper = add_command(commands, "print")
     paper.add_argument("form", nargs="?", metavar="FORM", help=help_text("form"))
-    paper.add_argument("codes", nargs="*", metavar="CODE", help=help_text("dossier_codes"))
+    paper.add_argument("codes", nargs="*", metavar="WHAT", help=help_text("print_what"))
     add_target(paper, "--out", "out_file")
     paper.add_argument("--variant", default="", metavar="V", help=help_text("print_variant"))
     for name in ("right", "down"):
