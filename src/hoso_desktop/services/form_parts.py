@@ -86,8 +86,8 @@ class Part:
 _PAGE = (
     *((key, Kind.NUMBER, "mm") for key in ("width", "height", "top", "bottom", "left", "right")),
     ("leading", Kind.NUMBER, ""),
-    ("sides", Kind.WHOLE, ""),
 )
+_MARGINS = ("top", "bottom", "left", "right")
 _FRAME = tuple((key, Kind.NUMBER, "mm") for key in ("left", "top", "width", "height"))
 _LABELS = (
     *((key, Kind.NUMBER, "mm") for key in ("width", "height", "gap")),
@@ -205,7 +205,9 @@ def _signed(data: Table) -> bool:
 
 
 def _page(data: Table) -> Part:
-    keys = [*_PAGE, ("numbered", Kind.FLAG, "")] if TABLE in data else _PAGE
+    keys = [one for one in _PAGE if FRAME not in data or one[0] not in _MARGINS]  # a frame has its own place
+    if TABLE in data:
+        keys += [("sides", Kind.WHOLE, ""), ("numbered", Kind.FLAG, "")]
     page = data.get(PAGE, {})
     return Part(PAGE, sentence("form.part.page"), _settings(PAGE, page, keys, lambda _: _values(PageSpec())))
 

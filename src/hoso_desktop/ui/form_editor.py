@@ -9,12 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
     QHBoxLayout,
+    QListView,
     QListWidget,
     QListWidgetItem,
     QVBoxLayout,
@@ -42,7 +43,8 @@ from hoso_desktop.ui.session import Session
 from hoso_desktop.ui.text import tr
 
 _PAUSE_MS = 250  # after the last key before the paper is drawn again
-_FORMS_WIDTH, _PARTS_WIDTH, _PARTS_HEIGHT = 216, 312, 168
+_FORMS_WIDTH, _PARTS_WIDTH, _PARTS_HEIGHT = 216, 316, 140
+_BESIDE_TEXT = 36  # of a line of the list of forms: its padding and the scroll bar
 _ROLE = Qt.ItemDataRole.UserRole
 
 
@@ -138,9 +140,6 @@ class FormEditor(QDialog):
         self.fields.undone.connect(self.take_back)
         self.names.toggled.connect(lambda _on: self._draw())
         self._timer.timeout.connect(self._apply)
-        for box in self.findChildren(QWidget):
-            if isinstance(box, QListWidget):
-                box.setTabKeyNavigation(False)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), self, self.take_back)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Save), self, self.submit)
         answer_f1(self, "forms")
@@ -185,9 +184,18 @@ class FormEditor(QDialog):
             work = self._works.get(one.spec.id)
             waiting = tr(" · chưa lưu") if work is not None and work.changed else ""
             item.setText(f"{one.spec.title}\n{mark}{waiting}")
+            item.setSizeHint(self._size_of(item.text()))
+
+    def _size_of(self, text: str) -> QSize:
+        """Room for all lines of a wrapped text beside the scroll bar."""
+        width = _FORMS_WIDTH - _BESIDE_TEXT
+        room = QRect(0, 0, width, 0)
+        needed = self.forms.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, text)
+        return QSize(width, needed.height() + 3 * theme.GRID)
 
     def _open(self) -> None:
         self._asked.clear()
+        self.parts.clear()
         self.fields.forget()
         self.leaving.say("")
         form_id = self.form_id
@@ -424,6 +432,9 @@ def _list(name: str) -> QListWidget:
     out.setAccessibleName(name)
     out.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     out.setWordWrap(True)
+    out.setResizeMode(QListView.ResizeMode.Adjust)
+    out.setTextElideMode(Qt.TextElideMode.ElideNone)
+    out.setTabKeyNavigation(False)
     return out
 
 

@@ -28,6 +28,7 @@ from hoso_desktop.ui import theme
 from hoso_desktop.ui.fields import Field, button, label
 from hoso_desktop.ui.text import tr
 
+_LEAST = 72
 _LINES = 58  # points high: two lines of words
 _STEPS = {"mm": 1.0, "pt": 0.5}
 _HALF = (Kind.NUMBER, Kind.WHOLE)
@@ -57,6 +58,7 @@ class FormFields(QScrollArea):
         inside = QWidget()
         column = QVBoxLayout(inside)
         theme.space(column, gap=theme.GAP)
+        column.setContentsMargins(0, 0, theme.GRID, 0)
         if part is not None:
             column.addWidget(label(part.name, "strong", wrap=True))
             self._fill(column, part, names)
@@ -88,6 +90,7 @@ class FormFields(QScrollArea):
             return self._mover(setting)
         editor = self._editor(setting)
         self.editors[setting.path] = editor
+        editor.setMinimumWidth(_LEAST)
         editor.installEventFilter(self)
         name = f"{setting.name} ({setting.unit})" if setting.unit else setting.name
         hint = tr("0: đến mép phải") if setting.key == "width" and setting.value == 0 else ""
@@ -123,7 +126,7 @@ class FormFields(QScrollArea):
                 box.addItem(name, value)
             box.setCurrentIndex(max(0, box.findData(setting.value)))
             box.activated.connect(lambda _at: ask(box.currentData()))
-            box.setMinimumContentsLength(8)
+            box.setMinimumContentsLength(6)
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             return box
         if setting.kind is Kind.TEMPLATE or setting.key == "heading":
@@ -134,6 +137,7 @@ class FormFields(QScrollArea):
             return words
         line = QLineEdit(setting.spoken)
         line.textEdited.connect(ask)
+        line.setCursorPosition(0)
         return line
 
     def _mover(self, setting: Setting) -> QWidget:

@@ -37,12 +37,15 @@ class FormPreview(PagePreview):
         """Show a paper whose page is `width` by `height` points, on the page looked at where it is there."""
         self._spots = paper.spots
         self._page_size = (width, height)
+        self.list.setVisible(paper.pages > 1)
+        room = self.layout()
+        if room is not None:
+            room.activate()  # the page is drawn as wide as there is room beside the list
         if self.pages and paper.pages == self.pages:
             self._pdf = paper.pdf
             self._draw()
         else:
             self.show_pdf(paper.pdf)
-        self.list.setVisible(paper.pages > 1)
 
     def select(self, part: str) -> None:
         """Outline a part, turning to the page where it first stands."""
