@@ -106,3 +106,14 @@ def test_a_print_is_recorded_as_it_was_sent(office: Office, uid: str) -> None:
     with office.store.read() as connection:
         sql = "SELECT body FROM journal WHERE kind = 'dossier.printed'"
         assert [b'"copies":3' in row[0] for row in connection.exec_driver_sql(sql)] == [True] * 3
+
+
+def test_one_sentence_tells_what_to_print_again_and_why(office: Office, uid: str, tmp_path: Path) -> None:
+    assert stale_papers.told(stale_papers.stale(office, uid)) == ""
+    papers.print_set(office, uid, tmp_path)
+    form_store.adopt(office, wider(office, "contents"), name="contents.toml")
+    told = stale_papers.told(stale_papers.stale(office, uid))
+    assert told == "Mẫu giấy đã đổi từ khi in. Cần in lại: mục lục."
+    dossiers.edit_dossier(office, uid, sheet(office, uid).dossier.revision, title="Hồ sơ khác")
+    told = stale_papers.told(stale_papers.stale(office, uid))
+    assert told.endswith("Cần in lại: bìa, mục lục (mẫu đã đổi).")

@@ -25,13 +25,14 @@ from hoso_desktop.services import (
     checks,
     deadlines,
     imports,
-    papers,
     queries,
     record_fields,
     search,
+    stale_papers,
 )
 from hoso_desktop.services import dossiers as service
 from hoso_desktop.services.queries import DossierRow
+from hoso_desktop.services.stale_papers import StalePaper
 
 
 def bring(session: Session, words: argparse.Namespace) -> int:
@@ -169,9 +170,9 @@ def read_rows(name: str) -> str:
 
 
 def _tell_stale(session: Session, uid: str) -> None:
-    stale = papers.stale_papers(session.office, uid)
-    if stale:
-        session.output.say(sentence("print.again", papers=", ".join(stale)))
+    again = stale_papers.told(stale_papers.stale(session.office, uid))
+    if again:
+        session.output.say(again)
 
 
 def attach(session: Session, words: argparse.Namespace) -> int:
@@ -288,7 +289,7 @@ def show(session: Session, words: argparse.Namespace) -> int:
     sheet = queries.dossier_sheet(office, uid)
     dossier = sheet.dossier
     findings = _findings(session, uid, dossier.code)
-    stale = papers.stale_papers(office, uid)
+    stale = stale_papers.stale(office, uid)
     due = deadlines.due_day(office, sheet)
     first_only = office.profile.sheet_column == "first"
     documents = []
@@ -324,7 +325,7 @@ def show(session: Session, words: argparse.Namespace) -> int:
         },
         "documents": documents,
         "findings": findings,
-        "print_again": list(stale),
+        "print_again": [paper.spoken for paper in stale],
     }  # fmt: skip
     session.output.answer(document, _show_lines(session, sheet, documents, findings, stale))
     return 0
@@ -340,7 +341,7 @@ def _file_facts(file: Attachment | None) -> dict[str, Any] | None:
 
 def _show_lines(
     session: Session, sheet: DossierSheet, documents: list[dict[str, Any]], findings: list[dict[str, Any]],
-    stale: tuple[str, ...],
+    stale: tuple[StalePaper, ...],
 ) -> list[str]:  # fmt: skip
     names = ("number", "symbol", "date", "subject", "author", "sheet")
     header = [sentence(f"cli.head.{name}") for name in names]
@@ -353,7 +354,7 @@ def _show_lines(
     lines += [due[:1].upper() + due[1:]] if due else []
     lines += ["", *table(cells, header), ""]
     lines += [f["message"] for f in findings] or [sentence("cli.no_findings")]
-    lines += [sentence("print.again", papers=", ".join(stale))] if stale else []
+    lines += [stale_papers.told(stale)] if stale else []
     return lines
 
 

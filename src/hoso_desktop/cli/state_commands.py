@@ -16,7 +16,15 @@ from hoso_desktop.domain.sign_off import SignOff, Step
 from hoso_desktop.errors import UsageError, UserError
 from hoso_desktop.messages import sentence
 from hoso_desktop.services import dossiers as service
-from hoso_desktop.services import imports, lifecycle, papers, queries, record_fields, sheet_series, state_text
+from hoso_desktop.services import (
+    imports,
+    lifecycle,
+    queries,
+    record_fields,
+    sheet_series,
+    stale_papers,
+    state_text,
+)
 from hoso_desktop.services.lifecycle import Signature, StateView
 
 
@@ -160,8 +168,8 @@ def _day(text: str) -> date | None:
 
 
 def _papers(session: Session, uid: str, words: argparse.Namespace) -> list[str]:
-    stale = papers.stale_papers(session.office, uid) if words.action == "supplement" else ()
-    return [sentence("print.again", papers=", ".join(stale))] if stale else []
+    stale = stale_papers.stale(session.office, uid) if words.action == "supplement" else ()
+    return [stale_papers.told(stale)] if stale else []
 
 
 def _document(view: StateView) -> dict[str, Any]:

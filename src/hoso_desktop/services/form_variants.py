@@ -5,6 +5,7 @@ Adopts nothing and keeps nothing.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from hoso_desktop.messages import sentence
@@ -29,21 +30,35 @@ _NAMED = {
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """A variant to choose: its id, what it is called, whether the office prints with it."""
+    """A variant to choose: its id, what it is called, whether the office prints with it.
+
+    `overlay` goes onto paper that is printed already; `two_sided` is how the office prints it.
+    """
 
     id: str
     name: str
     in_use: bool
+    overlay: bool
+    two_sided: bool
+    copies: int
 
 
 def offered(office: Office, form_id: str) -> tuple[Variant, ...]:
     """The variants of a form, the one the office prints with first. UsageError `print.form_unknown`."""
     known = form_list.variants(form_id)
-    used = form_store.specs(office)[0][form_id]
+    forms = form_store.specs(office)[0]
+    used = forms[form_id]
     others = [one for one in known if one.variant != used.variant]
-    return (_variant(used, in_use=True), *(_variant(one, in_use=False) for one in others))
+    return (_variant(used, forms, in_use=True), *(_variant(one, forms, in_use=False) for one in others))
 
 
-def _variant(form: FormSpec, *, in_use: bool) -> Variant:
-    name = sentence(_NAMED[form.variant]) if form.variant in _NAMED else form.title
-    return Variant(form.variant, name, in_use)
+def _variant(form: FormSpec, forms: Mapping[str, FormSpec], *, in_use: bool) -> Variant:
+    parts = [forms[part] for part in form.parts] or [form]
+    return Variant(
+        form.variant,
+        sentence(_NAMED[form.variant]) if form.variant in _NAMED else form.title,
+        in_use,
+        overlay=any(part.overlay for part in parts),
+        two_sided=any(part.page.sides == 2 for part in parts),
+        copies=form.copies,
+    )

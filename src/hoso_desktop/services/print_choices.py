@@ -7,10 +7,10 @@ from hoso_desktop.settings import PrintChoice as PrintChoice
 
 
 def choice(form_id: str) -> PrintChoice:
-    """What was chosen for a form last; of a form never printed the printer used last for any."""
+    """What was chosen for a form last; of a form never printed the only printer in use."""
     known = settings.load(paths.pc_settings()).forms
-    others = [one.printer for one in known.values()]
-    return known.get(form_id) or PrintChoice(printer=others[-1] if len(set(others)) == 1 else "")
+    others = {one.printer for one in known.values() if one.printer}
+    return known.get(form_id) or PrintChoice(printer=others.pop() if len(others) == 1 else "")
 
 
 def remember(form_id: str, chosen: PrintChoice) -> None:

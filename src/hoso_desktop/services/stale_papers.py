@@ -71,6 +71,15 @@ def stale_papers(office: Office, dossier_uid: str) -> tuple[str, ...]:
     return tuple(paper.spoken for paper in stale(office, dossier_uid))
 
 
+def told(papers: Sequence[StalePaper]) -> str:
+    """One sentence about what is to be printed again and why; empty where nothing is."""
+    if not papers:
+        return ""
+    if all(paper.reason is Reason.FORM for paper in papers):
+        return sentence("print.again_form", papers=", ".join(spoken(paper.paper) for paper in papers))
+    return sentence("print.again", papers=", ".join(paper.spoken for paper in papers))
+
+
 def add_a_line(office: Office, dossier_uid: str) -> tuple[str, ...]:
     """Working papers that need no new print, only one more line: `phiếu hướng dẫn đánh số`."""
     found = _old(office, dossier_uid, _ONLY_A_LINE)

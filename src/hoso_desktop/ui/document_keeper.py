@@ -15,7 +15,7 @@ from hoso_desktop.domain.checks import Finding
 from hoso_desktop.domain.component_view import ComponentView
 from hoso_desktop.domain.contents import DossierSheet
 from hoso_desktop.errors import UserError
-from hoso_desktop.services import checks, components, deadlines, dossiers, papers, queries
+from hoso_desktop.services import checks, components, deadlines, dossiers, queries, stale_papers
 from hoso_desktop.services.dossiers import NewDocument
 from hoso_desktop.services.office import Changes, Office
 from hoso_desktop.services.undo import undo as take_back
@@ -33,7 +33,7 @@ class Loaded:
 
     sheet: DossierSheet
     findings: tuple[Finding, ...]
-    stale: tuple[str, ...]
+    stale: str  # what is to be printed again
     due: str
     components: ComponentView
     sums: tuple[str, ...] = ()  # how its days were computed
@@ -45,7 +45,7 @@ def load(office: Office, uid: str) -> Loaded:
     return Loaded(
         sheet,
         checks.findings(office, uid),
-        tuple(papers.stale_papers(office, uid)),
+        stale_papers.told(stale_papers.stale(office, uid)),
         deadlines.due_text(office, sheet),
         components.view(office, uid),
         deadlines.sums(office, sheet),

@@ -193,11 +193,7 @@ class DossierScreen(QWidget):
         self.turn_side.setText(self.side.components.summary)
         self._share_width()
         self.documents.mark({f.placement_uid: f.severity.value for f in now.findings if f.placement_uid})
-        self.stale.say(
-            tr("Đã in trước khi có thay đổi. Cần in lại: {papers}.", papers=", ".join(now.stale))
-            if now.stale
-            else ""
-        )
+        self.stale.say(now.stale)
         if not any(line.is_dirty for line in self.documents.lines):
             self.late.say("")
         self._reach_goal()

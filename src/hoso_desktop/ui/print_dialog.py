@@ -5,14 +5,16 @@ Knows no form and no record: a PrintJob says what is printed, `services.papers` 
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from PySide6.QtCore import QRectF, Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QImage, QPageSize, QPainter
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import (
+    QComboBox,
     QDialog,
     QFileDialog,
     QHBoxLayout,
@@ -24,46 +26,33 @@ from PySide6.QtWidgets import (
 
 from hoso_desktop import messages
 from hoso_desktop.domain.problem import Problem, Severity
-from hoso_desktop.errors import EnvironmentProblem, UserError
-from hoso_desktop.jobs import JobContext, Progress
-from hoso_desktop.services import paper_files, papers
+from hoso_desktop.errors import UserError
+from hoso_desktop.jobs import JobContext
+from hoso_desktop.services import form_variants, paper_files, papers, print_choices, printers
+from hoso_desktop.services.form_variants import Variant
 from hoso_desktop.services.office import Office
 from hoso_desktop.services.paper_files import SavedFile
-from hoso_desktop.services.papers import FormInfo, Prepared, PrintedFile
-from hoso_desktop.ui import page_preview, theme
+from hoso_desktop.services.papers import FormInfo, Manner, Prepared, PrintedFile
+from hoso_desktop.services.print_choices import PrintChoice
+from hoso_desktop.services.printers import Offset
+from hoso_desktop.ui import theme
+from hoso_desktop.ui.calibration_dialog import CalibrationDialog
 from hoso_desktop.ui.editing_files import EditingFiles, saved_text
 from hoso_desktop.ui.fields import Strip, WorkLine, button, fit, label
 from hoso_desktop.ui.job_runner import Ticket
 from hoso_desktop.ui.page_preview import PagePreview
+from hoso_desktop.ui.printer_panel import PrinterPanel, orders_of
+from hoso_desktop.ui.printer_sending import Orders, Sent, send
 from hoso_desktop.ui.session import Session
 from hoso_desktop.ui.text import tr
 
-PRINTER_DPI = 300
 THE_SET = "set"
+_SIDE_WIDTH = 264
 
 
 def problem_text(problem: Problem) -> str:
     """The sentence of a problem."""
     return messages.sentence(problem.code, **problem.params)
-
-
-def send_to_printer(pdf: bytes, printer: QPrinter, context: JobContext) -> int:
-    """Draw every page on the printer's paper, edge to edge as the PDF has it; returns the pages."""
-    pages = page_preview.page_count(pdf)
-    printer.setFullPage(True)
-    painter = QPainter()
-    if not painter.begin(printer):
-        raise EnvironmentProblem("window.printer_refused")
-    try:
-        for number in range(pages):
-            context.step(Progress(number, pages, "print.stage"))
-            if number:
-                printer.newPage()
-            image: QImage = page_preview.page_for_printer(pdf, number, PRINTER_DPI)
-            painter.drawImage(QRectF(printer.pageLayout().fullRectPixels(printer.resolution())), image)
-    finally:
-        painter.end()
-    return pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +65,14 @@ class PrintJob:
     first_form: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    """What can be chosen for a form, and what was chosen last."""
+
+    variants: Sequence[Variant] = ()
+    choice: PrintChoice = field(default_factory=PrintChoice)
+
+
 class PrintDialog(QDialog):
     """The forms of a job; files are named when they were written."""
 
@@ -84,7 +81,9 @@ class PrintDialog(QDialog):
         self._session, self.job = session, job
         self._paper: Prepared | None = None
         self._ticket: Ticket | None = None
+        self._sending: Ticket | None = None
         self._folder: Path | None = None
+        self._offer = _Offer()
         self.setWindowTitle(job.title)
         fit(self, 980, 660)
         self.forms = QListWidget()
@@ -92,7 +91,13 @@ class PrintDialog(QDialog):
         first = job.first_form or THE_SET
         infos = sorted(papers.forms(job.subject), key=lambda info: info.id != first)
         self._add_forms(infos)
-        self.forms.setFixedWidth(216)
+        self.variant = QComboBox()
+        self.variant.setAccessibleName(tr("Kiểu mẫu"))
+        self.variant.setToolTip(tr("Chỉ cho lần in này; mẫu dùng hằng ngày đặt ở Cài đặt."))
+        self.variant.hide()
+        self.panel = PrinterPanel()
+        self.forms.setWordWrap(True)  # long titles on two lines, never cut
+        self.forms.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.preview = PagePreview(session)
         self.problems = Strip(Severity.WARNING)
         self.wrong = Strip(Severity.ERROR)
@@ -103,9 +108,14 @@ class PrintDialog(QDialog):
         self.save = button(tr("Lưu PDF…"), self._choose_folder)
         self.edit = EditingFiles()
         self.edit.asked.connect(self.save_for_editing)
-        self.print = button(tr("In ra máy in…"), self._choose_printer, "primary")
+        self.calibrate = button(tr("Cân chỉnh máy in…"), self._calibrate)
+        self.calibrate.setToolTip(tr("Để chữ rơi đúng vào dòng kẻ của bìa in sẵn trên máy in này"))
+        self.calibrate.hide()
+        self.other = button(tr("Máy in khác…"), self._choose_printer)
+        self.print = button(tr("In"), self._print_here, "primary")
         self._lay_out()
-        self.forms.currentRowChanged.connect(lambda _row: self._render())
+        self.forms.currentRowChanged.connect(lambda _row: self._another_form())
+        self.variant.activated.connect(lambda _row: self._another_variant())
         self.forms.setCurrentRow(0)
         self.forms.setFocus()
         session.read(
@@ -136,17 +146,22 @@ class PrintDialog(QDialog):
             (tr("To hơn"), lambda: self.preview.zoom(self.preview.zoom_factor * 1.25)),
         ):
             zoom.addWidget(button(text, act))
-        left = QVBoxLayout()
+        side = self._side = QWidget()
+        side.setFixedWidth(_SIDE_WIDTH)
+        left = QVBoxLayout(side)
         theme.space(left)
         left.addWidget(label(tr("Mẫu in"), "heading"))
         left.addWidget(self.forms, 1)
+        left.addWidget(self.variant)
+        left.addWidget(self.panel)
+        left.addWidget(self.calibrate)
         right = QVBoxLayout()
         theme.space(right)
         right.addLayout(zoom)
         right.addWidget(self.preview, 1)
         middle = QHBoxLayout()
         theme.space(middle, gap=theme.MARGIN)
-        middle.addLayout(left)
+        middle.addWidget(side)
         middle.addLayout(right, 1)
         foot = QHBoxLayout()
         theme.space(foot)
@@ -155,6 +170,7 @@ class PrintDialog(QDialog):
         foot.addWidget(button(tr("Đóng"), self.reject))
         foot.addWidget(self.edit)
         foot.addWidget(self.save)
+        foot.addWidget(self.other)
         foot.addWidget(self.print)
         column = QVBoxLayout(self)
         theme.space(column, theme.MARGIN)
@@ -168,6 +184,46 @@ class PrintDialog(QDialog):
         """The chosen form."""
         return str(self.forms.item(max(self.forms.currentRow(), 0)).data(Qt.ItemDataRole.UserRole))
 
+    @property
+    def manner(self) -> Manner:
+        """How the form is printed this once: in the chosen variant."""
+        chosen = self._chosen
+        return Manner("" if chosen is None or chosen.in_use else chosen.id)
+
+    @property
+    def _chosen(self) -> Variant | None:
+        at = self.variant.currentIndex()
+        return self._offer.variants[at] if 0 <= at < len(self._offer.variants) else None
+
+    def _another_form(self) -> None:
+        self._offer = _Offer()
+        self.variant.clear()
+        form_id = self.form_id
+        self._session.read(
+            self,
+            lambda office: _Offer(form_variants.offered(office, form_id), print_choices.choice(form_id)),
+            lambda offer: self._show_offer(offer) if form_id == self.form_id else None,
+        )
+        self._render()
+
+    def _show_offer(self, offer: _Offer) -> None:
+        self._offer = offer
+        for variant in offer.variants:
+            name = tr("{name} (đang dùng)", name=variant.name) if variant.in_use else variant.name
+            self.variant.addItem(name[:1].upper() + name[1:])
+        self.variant.setVisible(len(offer.variants) > 1)
+        self._show_choice()
+
+    def _show_choice(self) -> None:
+        chosen = self._chosen
+        self.calibrate.setVisible(chosen is not None and chosen.overlay)
+        if chosen is not None:
+            self.panel.show_choice(self._offer.choice, copies=chosen.copies, two_sided=chosen.two_sided)
+
+    def _another_variant(self) -> None:
+        self._show_choice()
+        self._render()
+
     def _render(self) -> None:
         if self._ticket is not None:
             self._ticket.cancel()
@@ -175,11 +231,11 @@ class PrintDialog(QDialog):
         self._paper = None
         self._ready(False)
         self.pages.setText(tr("Đang dựng trang…"))
-        form_id, what, office = self.form_id, self.job.what, self._session.office
+        form_id, what, office, manner = self.form_id, self.job.what, self._session.office, self.manner
         self.edit.offer(form_id)
         self._ticket = self._session.compute(
             self,
-            lambda context: papers.prepare(office, form_id, what, context=context),
+            lambda context: papers.prepare(office, form_id, what, manner=manner, context=context),
             self._show,
             self._refused,
         )
@@ -193,21 +249,38 @@ class PrintDialog(QDialog):
         self._ready(True)
 
     def _ready(self, ready: bool) -> None:
-        self.print.setEnabled(ready)
-        self.save.setEnabled(ready)
+        for each in (self.print, self.other, self.save):
+            each.setEnabled(ready)
         self.edit.setEnabled(ready)
 
     def _refused(self, error: UserError) -> None:
+        self._free()
         self.work.hide()
         self._ready(self._paper is not None)
-        self.pages.setText("")
+        if self._paper is None:
+            self.pages.setText("")
         self.wrong.say(messages.explain(error))
 
     def _stop(self) -> None:
-        if self._ticket is not None:
+        if self._sending is not None:
+            self._sending.cancel()
+            self._free()
+            self._open_folder.hide()
+            self.told.say(tr("Đã dừng gửi ra máy in. Chưa ghi là đã in; hãy bỏ những tờ đã ra rồi in lại."))
+        elif self._ticket is not None:
             self._ticket.cancel()
         self.work.hide()
         self._ready(self._paper is not None)
+
+    def _free(self) -> None:
+        """Nothing is being sent any more."""
+        self._sending = None
+        self._side.setEnabled(True)
+
+    def reject(self) -> None:
+        """Closing stops what is being sent: nobody would hear that it was printed."""
+        self._stop()
+        super().reject()
 
     # files
 
@@ -218,14 +291,14 @@ class PrintDialog(QDialog):
 
     def save_to(self, folder: Path) -> None:
         """Write the chosen form, or the whole set with its parts, into `folder`."""
-        what, form_id = self.job.what, self.form_id
+        what, form_id, manner = self.job.what, self.form_id, self.manner
         self._ready(False)
         self.work.start(tr("Đang lưu PDF…"))
 
         def write(office: Office, context: JobContext) -> tuple[PrintedFile, ...]:
-            if form_id == THE_SET and len(what) == 1:
+            if form_id == THE_SET and len(what) == 1 and manner == Manner():
                 return papers.print_set(office, what[0], folder, context=context)
-            return (papers.print_into(office, form_id, what, folder, context=context),)
+            return (papers.print_into(office, form_id, what, folder, manner=manner, context=context),)
 
         self._ticket = self._session.long_write(
             self, write, lambda files: self._written(folder, files), self._refused, self.work.show_progress
@@ -273,41 +346,70 @@ class PrintDialog(QDialog):
 
     # printer
 
-    def _choose_printer(self) -> None:
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        printer.setResolution(PRINTER_DPI)
-        printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
-        printer.setDocName(self.windowTitle())
-        if QPrintDialog(printer, self).exec() == QDialog.DialogCode.Accepted:
-            self.print_on(printer)
+    def _offset(self, printer: str, source: str) -> Offset:
+        """How far this printer's print is moved: only values on printed paper must hit their places."""
+        chosen = self._chosen
+        return printers.offset(printer, source) if chosen is not None and chosen.overlay else Offset()
 
-    def print_on(self, printer: QPrinter) -> None:
-        """Send the shown papers to a printer and record that they were printed."""
-        if self._paper is None:
+    def _calibrate(self) -> None:
+        dialog = CalibrationDialog(self._session, self.panel.name, self, source=self.panel.source)
+        dialog.exec()
+        dialog.deleteLater()
+
+    def _print_here(self) -> None:
+        if not self.panel.name:
+            self.wrong.say(
+                tr(
+                    "Máy tính này chưa cài máy in nào. Hãy cài máy in rồi mở lại cửa sổ này, hoặc lưu PDF "
+                    "để in ở máy khác."
+                )
+            )
             return
-        pdf = self._paper.paper.pdf
+        offset = self._offset(self.panel.name, self.panel.source)
+        self.print_on(self.panel.make_printer(self.windowTitle()), self.panel.orders(offset))
+
+    def _choose_printer(self) -> None:
+        printer = self.panel.make_printer(self.windowTitle())
+        printer.setCopyCount(self.panel.copies.value())
+        if QPrintDialog(printer, self).exec() == QDialog.DialogCode.Accepted:
+            self.print_on(printer, orders_of(printer, self._offset(printer.printerName(), "")))
+
+    def print_on(self, printer: QPrinter, orders: Orders) -> None:
+        """Send the shown papers to a printer; they are recorded as printed after the last page."""
+        sent = self._paper
+        if sent is None:
+            return
         self._ready(False)
+        self._side.setEnabled(False)
+        self.wrong.say("")
+        self.told.say("")
         self.work.start(tr("Đang gửi ra máy in…"))
-        self._ticket = self._session.compute(
+        self._sending = self._session.compute(
             self,
-            lambda context: send_to_printer(pdf, printer, context),
-            self._printed,
+            lambda context: send(sent.paper, printer, orders, context),
+            lambda done: self._printed(sent, done),
             self._refused,
             self.work.show_progress,
         )
 
-    def _printed(self, pages: int) -> None:
-        sent = self._paper
+    def _printed(self, sent: Prepared, done: Sent) -> None:
+        self._free()
+        form_id, choice = sent.form_id, self.panel.choice()
 
         def record(office: Office) -> None:
-            if sent is not None:
-                papers.record(office, sent)
+            if done.whole:
+                papers.record(office, sent, copies=done.copies)
+            with contextlib.suppress(UserError):  # what is remembered for next time is not worth a failure
+                print_choices.remember(form_id, choice)
 
-        def recorded(_nothing: None) -> None:
-            self.work.hide()
-            self._ready(True)
-            self._open_folder.hide()
-            self.told.say(tr("Đã gửi {count} trang ra máy in.", count=pages))
-            self._session.announce(None)
+        self._session.write(self, record, lambda _nothing: self._recorded(done), self._refused)
 
-        self._session.write(self, record, recorded, self._refused)
+    def _recorded(self, done: Sent) -> None:
+        self.work.hide()
+        self._ready(True)
+        self._open_folder.hide()
+        text = tr("Đã gửi {pages} trang × {copies} bản ra máy in.", pages=done.pages, copies=done.copies)
+        if not done.whole:
+            text += " " + tr("Chỉ in một phần nên chưa ghi là đã in giấy này.")
+        self.told.say(text)
+        self._session.announce(None)
