@@ -65,3 +65,11 @@ def test_what_cannot_be_kept_is_refused() -> None:
     with pytest.raises(UserError):
         printers.measured("HP", "", 20.0, 40.0)  # 25 mm together
     assert printers.offset("HP") == Offset(15.0, 0.0)
+
+
+def test_a_sheet_measured_twice_corrects_once() -> None:
+    printers.keep("HP", "", Offset(1.0, 0.0))
+    sheet = printers.offset("HP")
+    for left in (29.0, 28.5):  # read wrongly, then again from the same sheet
+        found = printers.measured("HP", "", left, 41.0, printed_with=sheet)
+    assert found == printers.offset("HP") == Offset(2.5, -1.0)

@@ -46,20 +46,23 @@ def keep(printer: str, source: str, wanted: Offset) -> Offset:
     return rounded
 
 
-def measured(printer: str, source: str, left: float, upper: float) -> Offset:
+def measured(
+    printer: str, source: str, left: float, upper: float, *, printed_with: Offset | None = None
+) -> Offset:
     """Keep what the two measurements on the sheet say (mm from the left and upper edge to the lines).
 
-    The sheet was printed with the offset known so far, so the next one corrects it further.
-    Raises UserError printer.measured_wrong, printer.too_far, printer.no_name.
+    `printed_with` is the offset of the sheet that was measured, the one known now when left out: the same
+    sheet measured twice corrects once. Raises UserError printer.measured_wrong, printer.too_far,
+    printer.no_name.
     """
     for number, right_one in ((left, LEFT), (upper, UPPER)):
         if not math.isfinite(number) or abs(number - right_one) > MOST:
             raise UserError("printer.measured_wrong", measured=figure(number), right=figure(right_one))
-    known = offset(printer, source)
+    known = offset(printer, source) if printed_with is None else printed_with
     return keep(printer, source, Offset(known.right + LEFT - left, known.down + UPPER - upper))
 
 
-def sheet(printer: str, source: str, *, printed_on: date) -> RenderedPaper:
-    """The sheet to measure, printed as everything on that printer will be."""
+def sheet(printer: str, source: str, *, printed_on: date, tray: str = "") -> RenderedPaper:
+    """The sheet to measure, moved as everything on that printer; `tray` is what people call the source."""
     known = offset(printer, source)
-    return calibration.sheet(printer, source, known.right, known.down, printed_on=printed_on)
+    return calibration.sheet(printer, tray or source, known.right, known.down, printed_on=printed_on)
