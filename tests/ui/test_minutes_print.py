@@ -38,3 +38,15 @@ def test_minutes_come_with_the_meeting_and_print(office_clerk: Clerk) -> None:
     assert dialog.print.isEnabled()
     assert dialog.wrong.isHidden()
     dialog.reject()
+
+
+def test_no_title_is_cut_off_in_the_list(office_clerk: Clerk) -> None:
+    uid = add_dossier(office_clerk.workspace.session.office, "HN.15", "Hồ sơ Hội nghị Ban Thường vụ")
+    dialog, ids = offered(office_clerk, uid)
+    dialog.show()
+    office_clerk.wait()
+    forms = dialog.forms
+    longest = max(range(len(ids)), key=lambda row: len(forms.item(row).text()))
+    assert forms.horizontalScrollBar().maximum() == 0
+    assert forms.visualItemRect(forms.item(longest)).height() > forms.visualItemRect(forms.item(0)).height()
+    dialog.reject()
