@@ -38,7 +38,7 @@ def test_a_print_may_be_moved_and_be_a_variant_this_once(office: Hoso, tmp_path:
     plain, moved, state = tmp_path / "1.pdf", tmp_path / "2.pdf", tmp_path / "3.pdf"
     assert office("print", "cover_overlay", "HN.15", "--out", plain).code == 0
     assert (
-        office("print", "cover_overlay", "HN.15", "--out", moved, "--right", "1,5", "--down", "-2").code == 0
+        office("print", "cover_overlay", "HN.15", "--out", moved, "--right", "1,5", "--down", "-2,0").code == 0
     )
     first, second = (glyphs(path.read_bytes())[0][0] for path in (plain, moved))
     assert (second.x - first.x, second.y - first.y) == pytest.approx((1.5 * MM, 2 * MM), abs=0.05)

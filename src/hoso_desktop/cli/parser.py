@@ -47,13 +47,25 @@ _OPEN_ENDED = {"set": "values", "settings": "values", "print": "codes", "find": 
 def parse(argv: Sequence[str] | None) -> argparse.Namespace:
     """The words of one run; open-ended words may stand before and after options."""
     parser = build()
-    words, rest = parser.parse_known_args(argv)
+    words, rest = parser.parse_known_args(_with_lengths(sys.argv[1:] if argv is None else argv))
     name = _OPEN_ENDED.get(words.command or "")
     if rest and (name is None or any(word.startswith("-") for word in rest)):
         parser.error(_translate("unrecognized arguments: %s") % " ".join(rest))
     if rest and name is not None:
         setattr(words, name, [*getattr(words, name), *rest])
     return words
+
+
+# Options with a length; argparse takes `-1,5` for an option nobody knows.
+_LENGTHS = ("--right", "--down")
+
+
+def _with_lengths(argv: Sequence[str]) -> list[str]:
+    """The words with lengths below nothing written as argparse reads numbers."""
+    before = ["", *argv]
+    return [
+        word.replace(",", ".") if last in _LENGTHS else word for last, word in zip(before, argv, strict=False)
+    ]
 
 
 # Modules with the words of more commands: each has `add(commands)`.
