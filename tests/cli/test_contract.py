@@ -136,6 +136,12 @@ def test_settings_change_how_papers_speak(office: Hoso) -> None:
     assert office("settings").json["settings"]["sheet_column"] == "range"
     bad = office("settings", "four=ba")
     assert (bad.code, bad.json["error"]["code"]) == (2, "setting.bad_value")
+    assert "tư, bốn" in bad.json["error"]["message"]
+    assert office("settings", "tone=uỷ", "office_line=full").json["settings"]["office_line"] == "full"
+    unknown = office("settings", "ton=uỷ")
+    assert "office_signature" in unknown.json["error"]["message"]
+    cell = office("settings", "issuer=cell", "superior=ĐẢNG ỦY XÃ TÂN LẬP")
+    assert (cell.code, cell.json["error"]["code"]) == (1, "setting.superior_of_cell")
 
 
 def test_mapping_by_hand_is_remembered(office: Hoso, tmp_path: Path) -> None:

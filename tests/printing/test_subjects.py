@@ -148,5 +148,5 @@ def test_a_printer_s_offset_moves_everything() -> None:
 
 def test_signatures_are_data_with_a_source() -> None:
     assert all(preset.source for preset in presets())
-    assert Signature.preset("standing") == Signature("T/M BAN THƯỜNG VỤ", "BÍ THƯ")
+    assert Signature.of_office("standing", meeting().office) == Signature("T/M BAN THƯỜNG VỤ", "BÍ THƯ")
     assert list(no_rows(["x"])) == []

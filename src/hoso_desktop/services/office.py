@@ -26,7 +26,7 @@ from hoso_desktop.domain.clock import Clock, SystemClock, civil_day
 from hoso_desktop.domain.contents import OfficeProfile
 from hoso_desktop.domain.fonds import BodyKind
 from hoso_desktop.domain.terms import Term
-from hoso_desktop.domain.text import clean
+from hoso_desktop.domain.text import clean, key
 from hoso_desktop.domain.words import NumberStyle
 from hoso_desktop.errors import BugError, EnvironmentProblem, UsageError, UserError
 from hoso_desktop.printing.issuers import issuers, office_lines
@@ -341,10 +341,11 @@ def save_settings(office: Office, **changes: Any) -> OfficeProfile:
             values[name] = _setting(name, value)
         except (TypeError, ValueError) as error:
             code = "setting.bad_day" if name in _DAYS else "setting.bad_value"
-            raise UsageError(code, name=name, value=value) from error
+            raise UsageError(code, name=name, value=value, known=_known(name, current)) from error
         if name not in current or values[name] not in choices().get(name, (values[name],)):
-            raise UsageError("setting.bad_value", name=name, value=value)
+            raise UsageError("setting.bad_value", name=name, value=value, known=_known(name, current))
     changes = values
+    _check_superior({**current, **changes})
     changes |= _term_day(office, changes)
     with office.change() as tx:
         before = rows.settings(tx.connection)
@@ -357,6 +358,19 @@ def save_settings(office: Office, **changes: Any) -> OfficeProfile:
         tx.record("settings.changed", body={"before": old, "after": changes})
     office.profile = _profile(office.store)
     return office.profile
+
+
+def _known(name: str, current: Mapping[str, Any]) -> str:
+    """What may stand there, for a person who wrote something else."""
+    if name not in current:
+        return ", ".join(current)
+    return ", ".join(choices().get(name, (f"0 … {_MOST_HAND_IN_YEARS}",)))
+
+
+def _check_superior(settings: Mapping[str, Any]) -> None:
+    """A chi bộ stands under a party organisation. Raises UserError `setting.superior_of_cell`."""
+    if settings["issuer"] == "cell" and key(settings["superior"]).startswith("dang uy "):
+        raise UserError("setting.superior_of_cell", superior=settings["superior"])
 
 
 def _term_day(office: Office, changes: Mapping[str, Any]) -> dict[str, str | None]:

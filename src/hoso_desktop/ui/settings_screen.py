@@ -6,17 +6,19 @@ import re
 from datetime import date
 from typing import Any
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from hoso_desktop import messages
 from hoso_desktop.domain import dates
 from hoso_desktop.errors import UserError
 from hoso_desktop.services import office as offices
 from hoso_desktop.ui import theme
+from hoso_desktop.ui.calibration_dialog import CalibrationDialog
 from hoso_desktop.ui.fields import Field, IconLabel, button, label
 from hoso_desktop.ui.form_editor import FormEditor
 from hoso_desktop.ui.people_dialog import PeopleDialog
 from hoso_desktop.ui.session import Session
+from hoso_desktop.ui.spelling_settings import PaperWords
 from hoso_desktop.ui.text import tr
 
 _WIDTH = 720
@@ -35,16 +37,8 @@ class SettingsScreen(QWidget):
             name: QLineEdit(str(getattr(profile, name)))
             for name in ("name", "superior", "place", "code", "term", "congress")
         } | {name: QLineEdit(_day_text(getattr(profile, name))) for name in _DAYS}
-        style = profile.number_style
-        self.choices = {
-            "sheet_column": _choice(
-                {"first": tr("Chỉ tờ đầu (7)"), "range": tr("Từ tờ – đến tờ (7-12)")}, profile.sheet_column
-            ),
-            "cover_count": _choice({"sheets": tr("Số tờ"), "pages": tr("Số trang")}, profile.cover_count),
-            "four": _choice({"tư": tr("ba mươi tư"), "bốn": tr("ba mươi bốn")}, style.four),
-            "zero": _choice({"linh": tr("một trăm linh năm"), "lẻ": tr("một trăm lẻ năm")}, style.zero),
-            "thousand": _choice({"nghìn": tr("nghìn"), "ngàn": tr("ngàn")}, style.thousand),
-        }
+        self.words = PaperWords(profile)
+        self.choices = self.words.choices
         names = {
             "name": tr("&Tên cơ quan"),
             "superior": tr("&Dòng cấp trên"),
@@ -54,11 +48,6 @@ class SettingsScreen(QWidget):
             "congress": tr("K&hóa"),
             "term_begins": tr("Ngà&y bắt đầu nhiệm kỳ"),
             "start_of_use": tr("Ngày bắt đầ&u dùng phần mềm"),
-            "sheet_column": tr("Cột Tờ &số trên mục lục"),
-            "cover_count": tr("Góc dưới &bìa ghi"),
-            "four": tr("Số 34 đọc là"),
-            "zero": tr("Số 105 đọc là"),
-            "thousand": tr("Số 1.000 đọc là"),
         }
         hints = {
             "term": tr(
@@ -67,8 +56,7 @@ class SettingsScreen(QWidget):
             "start_of_use": tr("Văn bản trước ngày này không bao giờ bị tính là muộn."),
         }
         self.fields = fields = {
-            name: Field(names[name], editor, hints.get(name, ""))
-            for name, editor in (*self.lines.items(), *self.choices.items())
+            name: Field(names[name], editor, hints.get(name, "")) for name, editor in self.lines.items()
         }
         self.trouble = IconLabel()
         self.trouble.hide()
@@ -82,10 +70,6 @@ class SettingsScreen(QWidget):
         for heading, rows in (
             (tr("Cơ quan"), (("name",), ("superior",), ("place", "code"))),
             (tr("Nhiệm kỳ và ngày bắt đầu dùng"), (("term", "congress"), _DAYS)),
-            (
-                tr("Cách ghi trên giấy"),
-                (("sheet_column", "cover_count"), ("four", "zero", "thousand")),
-            ),
         ):
             column.addWidget(label(heading, "heading"))
             for row in rows:
@@ -94,6 +78,7 @@ class SettingsScreen(QWidget):
                 for name in row:
                     line.addWidget(fields[name], 1)
                 column.addLayout(line)
+        column.addWidget(self.words)
         column.addWidget(label(tr("Người dùng"), "heading"))
         line = QHBoxLayout()
         theme.space(line, gap=theme.MARGIN)
@@ -111,6 +96,14 @@ class SettingsScreen(QWidget):
         line.addWidget(label(about, wrap=True), 1)
         self.forms = button(tr("Xem và sửa mẫu…"), self._show_forms)
         line.addWidget(self.forms)
+        column.addLayout(line)
+        column.addWidget(label(tr("Máy in"), "heading"))
+        line = QHBoxLayout()
+        theme.space(line, gap=theme.MARGIN)
+        about = tr("In lên bìa in sẵn phải đúng từng dòng kẻ: đo một lần máy in lệch bao nhiêu.")
+        line.addWidget(label(about, wrap=True), 1)
+        self.calibrate = button(tr("Cân chỉnh máy in…"), self._calibrate)
+        line.addWidget(self.calibrate)
         column.addLayout(line)
         column.addWidget(
             label(tr("Kho hồ sơ: {folder}", folder=str(session.office.folder)), "muted", wrap=True)
@@ -140,10 +133,15 @@ class SettingsScreen(QWidget):
         dialog.exec()
         dialog.deleteLater()
 
+    def _calibrate(self) -> None:
+        dialog = CalibrationDialog(self._session, parent=self)
+        dialog.exec()
+        dialog.deleteLater()
+
     def submit(self) -> None:
         """Store what was changed."""
         values: dict[str, Any] = {name: line.text().strip() for name, line in self.lines.items()}
-        values |= {name: box.currentData() for name, box in self.choices.items()}
+        values |= self.words.values()
         self.done.setText("")
         self.trouble.say("")
         wrong = self._wrong(values)
@@ -182,11 +180,3 @@ class SettingsScreen(QWidget):
 
 def _day_text(day: date | None) -> str:
     return f"{day:%d/%m/%Y}" if day else ""
-
-
-def _choice(names: dict[str, str], chosen: str) -> QComboBox:
-    box = QComboBox()
-    for value, name in names.items():
-        box.addItem(name, value)
-    box.setCurrentIndex(max(0, box.findData(chosen)))
-    return box
