@@ -23,6 +23,19 @@ class Judge:
     in_ci: bool = False
 
 
+# PDFBox Preflight: Debian ships its classes without a command.
+PREFLIGHT_PACKAGES = (
+    "libpdfbox2-java", "libfontbox2-java", "libcommons-logging-java", "libcommons-io-java",
+    "libactivation-java", "libjaxb-api-java",
+)  # fmt: skip
+PREFLIGHT_JARS = tuple(
+    f"/usr/share/java/{jar}.jar"
+    for jar in (
+        "preflight", "pdfbox2", "fontbox2", "xmpbox", "commons-logging", "commons-io", "javax.activation",
+        "jaxb-api",
+    )
+)  # fmt: skip
+
 JUDGES = {
     "pdftotext": Judge("pdftotext", ("poppler-utils",), in_ci=True),
     "pdftoppm": Judge("pdftoppm", ("poppler-utils",), in_ci=True),
@@ -32,7 +45,7 @@ JUDGES = {
     "age-keygen": Judge("age-keygen", ("age",), in_ci=True),
     "soffice": Judge("soffice", ("libreoffice-calc",), in_ci=True),
     "soffice-writer": Judge("lowriter", ("libreoffice-writer",), in_ci=True),
-    "java": Judge("java", ("default-jre-headless",)),
+    "java": Judge("java", ("default-jre-headless", *PREFLIGHT_PACKAGES), in_ci=True),
     "xmllint": Judge("xmllint", ("libxml2-utils",)),
     "zbarimg": Judge("zbarimg", ("zbar-tools",)),
     "postgres": Judge("pg_ctlcluster", ("postgresql",)),

@@ -66,7 +66,7 @@ def test_the_environment_does_not_change_bytes(monkeypatch: pytest.MonkeyPatch) 
 def test_what_the_file_says_about_itself() -> None:
     pdf = render("cover", [meeting()], printed_on=DAY).pdf
     with pikepdf.open(io.BytesIO(pdf)) as document:
-        assert document.Root.Lang == "vi"
+        assert document.Root.Lang == "vi-VN"
         assert str(document.docinfo["/Title"]) == "Bìa hồ sơ HN.15/2026"
         assert str(document.docinfo["/CreationDate"]) == "D:20261116000000+07'00'"
         assert "/Filter" not in document.Root.Metadata

@@ -59,6 +59,7 @@ class PageMarks:
     strokes: list[Stroke] = field(default_factory=list)
     spots: list[Spot] | None = None  # where the parts of the form stand, only when asked for
     begins: bool = False  # the first page of a paper: it takes a new sheet
+    bookmarks: list[tuple[int, str]] = field(default_factory=list)  # (level from 0, words) that lead here
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +83,14 @@ class ArchivalPdf:
             pageCompression=1,
             invariant=1,
             initialFontName=str(Face.REGULAR),  # type: ignore[arg-type]  # the stub says float
-            lang="vi",
+            lang="vi-VN",
             pdfVersion=(1, 4),
         )
         document: Any = self._canvas._doc  # type: ignore[attr-defined]  # not in the stub
         document.__class__ = _ArchivalDocument
         _prepare(document, description)
         self.pages = 0
+        self._bookmarks = 0
 
     def add(self, page: PageMarks) -> None:
         """Draw a page."""
@@ -96,8 +98,16 @@ class ArchivalPdf:
         canvas.setPageSize((page.width, page.height))
         _draw_strokes(canvas, page.strokes)
         _draw_texts(canvas, page.texts)
+        for level, words in page.bookmarks:
+            self._bookmark(level, words)
         canvas.showPage()
         self.pages += 1
+
+    def _bookmark(self, level: int, words: str) -> None:
+        key = f"b{self._bookmarks}"
+        self._bookmarks += 1
+        self._canvas.bookmarkPage(key)
+        self._canvas.addOutlineEntry(words, key, level)
 
     def finish(self) -> bytes:
         """The whole file. The object is spent afterwards."""

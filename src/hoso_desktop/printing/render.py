@@ -135,8 +135,7 @@ def _all(
 ) -> Iterator[tuple[int, PageMarks]]:
     for done, source in enumerate(sources):
         report = Report(source.name, press.spotted)
-        for page in _pages(press, parts, source, report):
-            yield done, page
+        yield from ((done, page) for page in _pages(press, parts, source, report, several=len(sources) > 1))
         problems += (*source.problems, *report.problems)
 
 
@@ -148,23 +147,39 @@ def _label_sheets(
     def labels() -> Iterator[PageMarks]:
         for source in sources:
             report = Report(source.name, spotted)
-            yield from form_pages(single, source.fill(single, 0), report)
+            for number, label in enumerate(form_pages(single, source.fill(single, 0), report)):
+                label.bookmarks += [] if number else [(0, source.name)]
+                yield label
             problems.extend(report.problems)
 
     yield from enumerate(sheet_of_labels.collect(labels(), form))
 
 
-def _pages(press: Press, parts: Sequence[FormSpec], source: Source, report: Report) -> Iterator[PageMarks]:
+def _pages(
+    press: Press, parts: Sequence[FormSpec], source: Source, report: Report, *, several: bool
+) -> Iterator[PageMarks]:
     printed: dict[str, int] = {}
-    for form in parts:
+    for part, form in enumerate(parts):
         if form.counts and form.counts not in printed:
             printed[form.counts] = printed_sheets(press, form.counts, source)
         pages = 0
         for page in form_pages(form, source.fill(form, printed.get(form.counts, 0)), report):
             page.begins = pages == 0
+            if page.begins:
+                page.bookmarks = _bookmarks(source, parts, part, several=several)
             pages += 1
             yield page
         printed[form.id] = _sheets(pages, form)
+
+
+def _bookmarks(
+    source: Source, parts: Sequence[FormSpec], part: int, *, several: bool
+) -> list[tuple[int, str]]:
+    """What leads to the first page of a part: the name of one of several sources, and the part's title."""
+    names = [(0, source.name)] if several and part == 0 else []
+    if not several or len(parts) > 1:
+        names.append((int(several), parts[part].title))
+    return names
 
 
 def printed_sheets(press: Press, form_id: str, source: Source) -> int:

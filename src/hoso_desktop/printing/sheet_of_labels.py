@@ -69,6 +69,7 @@ def _put(marks: PageMarks, sheet: PageMarks, x: float, y: float) -> None:
         replace(stroke, x1=stroke.x1 + x, x2=stroke.x2 + x, y1=stroke.y1 + y, y2=stroke.y2 + y)
         for stroke in marks.strokes
     ]
+    sheet.bookmarks += marks.bookmarks
 
 
 def _crop_marks(label: LabelSpec, left: float, top: float) -> list[Stroke]:
