@@ -52,6 +52,7 @@ def draw(scale: float) -> None:
     app.dress(application)
     clock = FixedClock(datetime(2026, 11, 16, 9, 41, tzinfo=VIETNAM))
     home = tempfile.TemporaryDirectory()
+    os.environ["XDG_DATA_HOME"] = os.environ["LOCALAPPDATA"] = home.name  # settings of another PC
     doors = Doors(
         Path(home.name) / "kho",
         open=lambda folder, password, login: offices.open_office(folder, password, login=login, clock=clock),
@@ -313,16 +314,60 @@ def draw(scale: float) -> None:
             picture("danh-muc-ho-so-mau")
 
     plan_pictures()
+
+    def calibration_pictures() -> None:
+        """The printer is measured: which one, two numbers, what they mean."""
+        from hoso_desktop.ui.calibration_dialog import CalibrationDialog
+        from hoso_desktop.ui.printer_panel import Hardware, Tray
+
+        here = Hardware(lambda: ("HP LaserJet M12a",), lambda _name: (Tray.Auto, Tray.Manual))
+        dialog = CalibrationDialog(work.session, parent=window, source="Manual", hardware=here)
+        dialog.show()
+        wait()
+        picture("can-chinh-may-in", dialog)
+        dialog.on.click()
+        dialog.left.setText("28,5")
+        dialog.upper.setText("420")
+        dialog.submit()
+        wait()
+        picture("can-chinh-so-sai", dialog)
+        dialog.upper.setText("42,0")
+        dialog.submit()
+        wait()
+        picture("can-chinh-in-to-kiem", dialog)
+        dialog.close()
+
     work.show_place("settings")
     wait()
     picture("cai-dat")
     from hoso_desktop.ui.people_dialog import PeopleDialog
     from hoso_desktop.ui.person_dialog import LeavingDialog, NewPersonDialog
 
+    calibration_pictures()
     people = PeopleDialog(work.session, window)
     dialog_picture("nguoi-dung", people)
     dialog_picture("them-nguoi-dung", NewPersonDialog(work.session, window))
     dialog_picture("ngay-chuyen-cong-tac", LeavingDialog(work.session, people.persons[0], window))
+
+    def form_pictures() -> None:
+        from hoso_desktop.services import form_editing
+        from hoso_desktop.ui.form_editor import FormEditor
+        from hoso_desktop.ui.form_versions import FormVersions
+
+        form_editing.set_value(work.session.office, "contents", "table.column[3].width", "26")
+        forms = FormEditor(work.session, "contents", window)
+        forms.show()
+        wait(lambda: forms.preview.pages > 0)
+        forms.preview.picked.emit("table.column[4]", "heading")
+        picture("mau-giay-to", forms)
+        forms.fields.asked.emit("table.column[4].width", "500")
+        rest(400)
+        wait()
+        picture("mau-giay-to-khong-du-cho", forms)
+        dialog_picture("mau-giay-to-cac-ban", FormVersions(work.session, "contents", "Mục lục", window))
+        forms.done(0)
+
+    form_pictures()
     window.close()
     rest(200)
     window = open_window()

@@ -34,11 +34,14 @@ from hoso_desktop.services.people import persons
 from hoso_desktop.services.undo import undo
 from hoso_desktop.ui import theme
 from hoso_desktop.ui.arrange_dialog import ArrangeDialog
+from hoso_desktop.ui.calibration_dialog import CalibrationDialog
 from hoso_desktop.ui.component_dialogs import AbsenceDialog, MeetingDialog, NamingDialog, SetDialog
 from hoso_desktop.ui.details_dialog import DetailsDialog
 from hoso_desktop.ui.dossier_dialog import DossierDialog
 from hoso_desktop.ui.dossier_picker import DossierPicker
 from hoso_desktop.ui.entry_dialog import EntryDialog
+from hoso_desktop.ui.form_editor import FormEditor
+from hoso_desktop.ui.form_versions import FormVersions
 from hoso_desktop.ui.help_dialog import HelpDialog
 from hoso_desktop.ui.package_dialog import PackageDialog
 from hoso_desktop.ui.people_dialog import PeopleDialog
@@ -124,7 +127,10 @@ def screens(clerk: Clerk) -> Iterator[tuple[str, QWidget]]:
     yield "entry", EntryDialog(session, Direction.INCOMING, parent=clerk.window)
     yield "scan", ScanDialog(session, "", "scan0001.pdf", None, clerk.window)
     yield "readers", ReadersDialog(session, uid, sheet.dossier.code, clerk.window)
+    yield "calibration", CalibrationDialog(session, parent=clerk.window)
     yield "people", PeopleDialog(session, clerk.window)
+    yield "forms", FormEditor(session, "contents", clerk.window)
+    yield "versions", FormVersions(session, "contents", "Mục lục văn bản, tài liệu", clerk.window)
     yield "new person", NewPersonDialog(session, clerk.window)
     yield "leaving", LeavingDialog(session, persons(session.office)[0], clerk.window)
     work.show_place("import")

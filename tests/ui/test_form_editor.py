@@ -244,7 +244,7 @@ def test_an_older_version_and_the_shipped_form_are_used_again(
     clerk, session = office_clerk, office_clerk.workspace.session
     uid = add_dossier(session.office, "HN.16")
     for text in ("BẢN MỘT", "BẢN HAI"):
-        session.announce(form_editing.set_value(session.office, "contents", "head[2].text", text))
+        form_editing.set_value(session.office, "contents", "head[2].text", text)
     editor._renew("")
     settle(clerk, editor)
     assert editor.reset.isEnabled()
@@ -253,7 +253,7 @@ def test_an_older_version_and_the_shipped_form_are_used_again(
         assert isinstance(dialog, FormVersions)
         clerk.wait()
         cells = [tuple(row) for row in dialog.model.rows]
-        assert [row[0] for row in cells][:2] == ["Bản 3", "Bản 2"]
+        assert [row[0] for row in cells][:2] == ["Bản 3 · đang in", "Bản 2"]
         assert cells[0][1] == session.office.person.name
         assert cells[0][2] == "16/11/2026 09:41"
         dialog.table.selectRow(1)

@@ -108,7 +108,6 @@ class FormFields(QScrollArea):
         menu = QMenu(insert)
         for field_name, words in names.items():
             menu.addAction(words, partial(self._insert, setting.path, field_name))
-        menu.setStyleSheet("QMenu { menu-scrollable: 1; }")
         insert.setMenu(menu)
         column.addWidget(insert, 0, Qt.AlignmentFlag.AlignLeft)
         return box

@@ -34,19 +34,30 @@ class _Line:
 
 def _lines(office: Office, form_id: str) -> tuple[_Line, ...]:
     names = {person.uid: person.name for person in persons(office)}
+    found = form_store.versions(office, form_id)
+    now = tr(" · đang in")
     own = [
         _Line(
             (
-                tr("Bản {number}", number=one.version) + (tr(" · trở về mẫu có sẵn") if one.shipped else ""),
+                tr("Bản {number}", number=one.version)
+                + (tr(" · trở về mẫu có sẵn") if one.shipped else "")
+                + (now if one is found[0] else ""),
                 names.get(one.person_uid, ""),
                 f"{datetime.fromisoformat(one.adopted_at).astimezone(office.now().tzinfo):%d/%m/%Y %H:%M}",
             ),
             version=one.version,
         )
-        for one in form_store.versions(office, form_id)
+        for one in found
     ]
     brought = [
-        _Line((tr("Mẫu có sẵn: {name}", name=one.name), tr("Phần mềm"), ""), variant=one.id)
+        _Line(
+            (
+                tr("Mẫu có sẵn: {name}", name=one.name) + (now if one.in_use and not found else ""),
+                tr("Phần mềm"),
+                "",
+            ),
+            variant=one.id,
+        )
         for one in form_variants.offered(office, form_id)
     ]
     return (*own, *brought)
@@ -85,7 +96,7 @@ class FormVersions(QDialog):
     def _show(self, lines: tuple[_Line, ...]) -> None:
         self._shown = lines
         self.model.put([line.cells for line in lines])
-        self.table.selectRow(0)
+        self.table.selectRow(min(1, len(lines) - 1))  # the first one prints already
         self.table.setFocus()
         self.use.setEnabled(bool(lines))
 

@@ -165,7 +165,7 @@ QScrollArea > QWidget > QWidget {{ background: transparent; }}
 QScrollArea[role="paper"] {{ background: #8b8783; border: 1px solid {LINE}; }}
 QScrollArea[role="paper"] > QWidget > QWidget {{ background: #8b8783; }}
 QSplitter::handle {{ background: {GROUND}; }}
-QMenu {{ background: {SURFACE}; border: 1px solid {LINE}; }}
+QMenu {{ background: {SURFACE}; border: 1px solid {LINE}; menu-scrollable: 1; }}
 QMenu::item {{ padding: 6px 24px; }}
 QMenu::item:selected {{ background: {SELECTED}; color: {TEXT}; }}
 """
