@@ -43,6 +43,13 @@ def test_each_tray_may_be_off_in_its_own_way() -> None:
     assert list(printers.offsets()) == [("HP", "Khay 2")]
 
 
+def test_a_tray_that_is_right_stays_right_beside_one_that_is_not() -> None:
+    printers.keep("HP", "", Offset(1.0, 2.0))
+    printers.measured("HP", "Manual", printers.LEFT + 1.0, printers.UPPER + 2.0)
+    assert printers.offset("HP", "Manual") == Offset()
+    assert printers.offset("HP", "Auto") == Offset(1.0, 2.0)
+
+
 @pytest.mark.parametrize("left", [0.0, 9.9, 50.1, 300.0, math.nan, math.inf])
 def test_a_measurement_nobody_can_have_made_is_refused(left: float) -> None:
     with pytest.raises(UserError) as caught:

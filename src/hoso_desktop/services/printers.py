@@ -6,6 +6,7 @@ Kept in the PC's own settings (settings.py), not in the office's store: another 
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from datetime import date
 
 from hoso_desktop import paths, settings
@@ -33,7 +34,10 @@ def offset(printer: str, source: str = "") -> Offset:
 
 
 def keep(printer: str, source: str, wanted: Offset) -> Offset:
-    """Keep an offset; none forgets it. Raises UserError printer.too_far, printer.no_name."""
+    """Keep an offset; none forgets it, unless the tray is right where its printer is not.
+
+    Raises UserError printer.too_far, printer.no_name.
+    """
     name, tray = clean(printer), clean(source)
     if not name:
         raise UserError("printer.no_name")
@@ -42,7 +46,12 @@ def keep(printer: str, source: str, wanted: Offset) -> Offset:
             raise UserError("printer.too_far", most=figure(MOST))
     rounded = Offset(round(wanted.right, 1), round(wanted.down, 1))
     file = paths.pc_settings()
-    settings.save(file, settings.load(file).with_offset(name, tray, rounded))
+    found = settings.load(file)
+    if tray and (name, "") in found.offsets:
+        found = replace(found, offsets={**found.offsets, (name, tray): rounded})
+    else:
+        found = found.with_offset(name, tray, rounded)
+    settings.save(file, found)
     return rounded
 
 
