@@ -103,6 +103,20 @@ def test_odd_texts_arrive_as_they_are_and_groups_are_bold() -> None:
     assert kept == [True, True, True, *([False] * (len(rows) - 2)), True]
 
 
+def test_only_a_row_taller_than_a_page_is_broken_between_two(
+    tmp_path: Path, judge: Callable[[str], str]
+) -> None:
+    form = shipped("contents")
+    source = invented(form, ("ngắn", " ".join(f"chữ{number}" for number in range(1_500))))
+    data = made(form, source)
+    rows = the_table(opened(data))._tbl.tr_lst
+    whole = [row.find(".//" + qn("w:cantSplit")) is not None for row in rows]
+    assert whole == [*([True] * (len(rows) - 1)), False]
+    pages = page_texts(converted(data, "pdf", tmp_path, judge("soffice-writer")))
+    assert len(pages) > 1
+    assert "chữ1499" in "".join("".join(pages).split())
+
+
 def test_a_row_somebody_adds_has_the_size_of_the_others() -> None:
     document = opened(made(shipped("contents"), dossier_source(meeting(), printed_on=DAY)))
     cell = the_table(document).rows[5].cells[3].paragraphs[0]

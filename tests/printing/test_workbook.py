@@ -126,6 +126,19 @@ def test_no_text_is_longer_than_a_row_can_be_tall() -> None:
     assert body(page)[1][1].value == "Đảng " * 2_000
 
 
+def test_what_no_row_and_no_cell_can_hold_is_said() -> None:
+    def told(text: str) -> list[tuple[str, object]]:
+        papers = filled.fill("contents", [invented(shipped("contents"), ("ngắn", text))], Press(DAY))
+        workbook.write(papers, DAY)
+        return [(problem.code, problem.params["row"]) for problem in papers.papers[0].report.problems]
+
+    assert told("Tờ trình " * 30) == []
+    ((code, row),) = told("Tờ trình " * 1_000)
+    (page,) = opened(made(shipped("contents"), invented(shipped("contents"), ("ngắn", "x"))))
+    assert (code, row) == ("print.row_too_tall", body(page)[2][0].row)
+    assert told("Tờ trình " * 4_000)[0][0] == "print.cell_cut"
+
+
 def test_each_paper_has_a_sheet_with_a_name_of_its_own() -> None:
     form = shipped("contents")
     names = ["HN.15/2026", "hn.15:2026", "Mục lục hồ sơ nộp lưu vĩnh viễn năm 2025", "'", "x" * 40]

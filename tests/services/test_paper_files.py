@@ -127,6 +127,16 @@ def test_what_was_saved_can_be_read_in_again(office: Office, tmp_path: Path) -> 
     assert rows == ["=Nghị quyết về công tác cán bộ", "Báo cáo", "Danh sách"]
 
 
+def test_what_a_sheet_cannot_show_is_told_with_the_file(office: Office, tmp_path: Path) -> None:
+    uid = add_dossier(office, "TH.9", "Tập Tờ trình", PERMANENT)
+    dossiers.add_documents(office, uid, [paper("Tờ trình về công tác cán bộ " * 15)])
+    form_store.adopt(office, form_store.shipped_text("contents").replace("width = 46.5", "width = 11.0"))
+    saved = paper_files.write(office, "contents", [uid], tmp_path / "a.xlsx")
+    assert [problem.code for problem in saved.problems] == ["print.row_too_tall"]
+    assert paper_files.write(office, "contents", [uid], tmp_path / "a.docx").problems == ()
+    form_store.reset(office, "contents")
+
+
 def test_an_office_s_own_form_is_the_one_that_is_saved(office: Office, tmp_path: Path) -> None:
     own = form_store.shipped_text("contents").replace('heading = "Ghi chú"', 'heading = "Ghi thêm"')
     form_store.adopt(office, own)

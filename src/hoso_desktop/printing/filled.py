@@ -31,6 +31,7 @@ class Filled:
     form: FormSpec
     values: Mapping[str, str]
     fill: Callable[[], Subject]  # anew each time: rows may be read only once
+    report: Report  # what the kind of file cannot show as it is printed
 
     @property
     def table(self) -> TableSpec:
@@ -78,7 +79,7 @@ def _filled(form: FormSpec, source: Source, press: Press) -> Filled:
     make = partial(source.fill, form, counted)
     given = make().values
     values = {name: plain(text) for name, text in given.items()}
-    return Filled(source.name, with_its_columns(form, given), values, make)
+    return Filled(source.name, with_its_columns(form, given), values, make, Report(source.name))
 
 
 def plain(text: str) -> str:

@@ -34,7 +34,7 @@ _STAGE = "print.stage"
 _STEP = 200  # rows between two looks at Cancel
 _SIZE = 13.0
 _PAGE_NUMBER_FROM_EDGE = 7.0  # mm
-_TALLEST = 700.0  # points: a row of text that fills a page
+_TALLEST = 0.7  # of a page: rows shrink to it, and those still taller may go on over the next page
 _TABLE_GAP = 8.0
 _THUMBNAIL = "/thumbnail"
 _WORD_2013 = "15"  # older ones open in "Compatibility Mode"
@@ -140,6 +140,7 @@ def _blocks(document: Any, paper: Filled, context: JobContext, progress: Progres
 def _table(paper: Filled, style: str, context: JobContext, progress: Progress) -> Any:
     columns, setter = paper.table.columns, TableSetter(paper.table)
     rows, table = Rows(paper.table, style), _element(f"{table_begin(paper.table)}</w:tbl>")
+    tallest = area_of(paper.form).height * _TALLEST
     headings = [[column.heading for column in columns], [column.number for column in columns]]
     for texts, measured in zip(headings, setter.heading, strict=False):
         sizes = [cell.size for cell in measured.cells]
@@ -147,8 +148,10 @@ def _table(paper: Filled, style: str, context: JobContext, progress: Progress) -
     for number, texts in enumerate(paper.rows()):
         if number % _STEP == 0:
             context.step(progress)
-        measured = setter.measure(texts, _TALLEST)
-        table.append(_element(rows.row(texts, [cell.size for cell in measured.cells], measured.face)))
+        measured = setter.measure(texts, tallest)
+        sizes = [cell.size for cell in measured.cells]
+        whole = measured.height <= tallest
+        table.append(_element(rows.row(texts, sizes, measured.face, whole=whole)))
     _keep_with_next(table[-1])
     return table
 

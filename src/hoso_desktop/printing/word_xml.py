@@ -143,8 +143,19 @@ class Rows:
     spec: TableSpec
     style: str
 
-    def row(self, texts: Sequence[str], sizes: Sequence[float], face: Face, *, heading: bool = False) -> str:
-        """A row. What heads others, on every page or above the next rows, stays with them."""
+    def row(
+        self,
+        texts: Sequence[str],
+        sizes: Sequence[float],
+        face: Face,
+        *,
+        heading: bool = False,
+        whole: bool = True,
+    ) -> str:
+        """A row. What heads others, on every page or above the next rows, stays with them.
+
+        A `whole` row is never broken between pages; one taller than a page must be, or Word hides its end.
+        """
         keep = _KEEP if heading or face is not Face.REGULAR else ""
         cells = []
         for column, text, size in zip(self.spec.columns, texts, sizes, strict=True):
@@ -152,7 +163,7 @@ class Rows:
             run = _run(text, face, 0.0 if size == self.spec.size else size) if text else ""
             words = f'<w:p><w:pPr><w:pStyle w:val="{self.style}"/>{keep}{side}</w:pPr>{run}</w:p>'
             cells.append(_cell(words, column.width * MM, middle=heading))
-        return _line(cells, repeated=heading)
+        return _line(cells, repeated=heading, whole=whole)
 
 
 # -- pieces
@@ -183,9 +194,9 @@ def _table_of(widths: Sequence[float], room: str, borders: str) -> str:
     )
 
 
-def _line(cells: Sequence[str], *, repeated: bool = False) -> str:
-    head = "<w:tblHeader/>" if repeated else ""
-    return f"<w:tr><w:trPr><w:cantSplit/>{head}</w:trPr>{''.join(cells)}</w:tr>"
+def _line(cells: Sequence[str], *, repeated: bool = False, whole: bool = True) -> str:
+    look = f"{'<w:cantSplit/>' if whole else ''}{'<w:tblHeader/>' if repeated else ''}"
+    return f"<w:tr><w:trPr>{look}</w:trPr>{''.join(cells)}</w:tr>"
 
 
 def _cell(words: str, width: float, *, columns: int = 1, middle: bool = False) -> str:

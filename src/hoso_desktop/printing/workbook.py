@@ -23,6 +23,7 @@ from openpyxl.worksheet.dimensions import RowDimension
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.writer.excel import ExcelWriter
 
+from hoso_desktop.domain.problem import Severity
 from hoso_desktop.jobs import JobContext, Progress
 from hoso_desktop.printing.filled import Filled, Papers
 from hoso_desktop.printing.fit import Run
@@ -219,7 +220,16 @@ class _Sheet:
             if number % _STEP == 0:
                 self.context.step(self.progress)
             measured = self.setter.measure(texts, _TALLEST_TEXT)
-            self._append(texts, _row_looks(measured, aligns), height=_height(measured.cells))
+            height = _height(measured.cells)
+            if height > _TALLEST:
+                self._tell_too_long(texts)
+            self._append(texts, _row_looks(measured, aligns), height=height)
+
+    def _tell_too_long(self, texts: Sequence[str]) -> None:
+        """A row no sheet can show whole; more letters than a cell can hold are lost, and that is said."""
+        cut = max(map(len, texts)) > LONGEST
+        code, grave = ("print.cell_cut", Severity.ERROR) if cut else ("print.row_too_tall", Severity.WARNING)
+        self.paper.report.say(code, grave, "", row=self.row + 1)
 
     # -- cells
 

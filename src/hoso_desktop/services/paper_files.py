@@ -125,7 +125,9 @@ def _write(
     atomic_write(target, _writer(kind)(made, office.today(), context=context))
     _record(office, form_id, kind, sources)
     unread = [broken[form_id]] if form_id in broken else []
-    problems = (*unread, *(problem for source in sources for problem in source.problems))
+    found = [problem for source in sources for problem in source.problems]
+    told = [problem for paper in made.papers for problem in paper.report.problems]
+    problems = (*unread, *found, *told)
     return SavedFile(target, form_id, kind, len(sources), problems)
 
 
