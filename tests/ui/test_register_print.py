@@ -120,6 +120,6 @@ def test_the_plan_prints_with_its_decision(clerk: Clerk) -> None:
     assert seen == [
         "file_plan",
         "Danh mục hồ sơ",
-        "Quyết định ban hành Danh mục hồ sơ",
+        "Quyết định ban hành danh mục",
         "Quyết định và Danh mục hồ sơ",
     ]
