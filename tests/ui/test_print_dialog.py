@@ -141,7 +141,7 @@ def test_another_variant_for_this_print_only(
     clerk, office = dossier_clerk, dossier_clerk.workspace.session.office
     choose(dialog, clerk, "contents")
     names = [dialog.variant.itemText(row) for row in range(dialog.variant.count())]
-    assert names[0] == "Mẫu Nghị định 30/2020/NĐ-CP (đang dùng)"
+    assert names[0] == "Mẫu NĐ 30/2020 (đang dùng)"
     assert "Mẫu nhiều lưu trữ dùng" in names
     dialog.variant.setCurrentIndex(names.index("Mẫu nhiều lưu trữ dùng"))
     dialog.variant.activated.emit(dialog.variant.currentIndex())

@@ -67,9 +67,11 @@ def page_sizes(pdf: bytes) -> tuple[tuple[float, float], ...]:
 
 
 def page_for_printer(pdf: bytes, number: int, dpi: int) -> QImage:
-    """One page at the printer's resolution."""
+    """One page at the printer's resolution, in greys: papers are printed black."""
     with _ONE_AT_A_TIME, pypdfium2.PdfDocument(pdf) as document:
-        return _image(document[number], dpi / _POINTS_PER_INCH)
+        bitmap = document[number].render(scale=dpi / _POINTS_PER_INCH, grayscale=True)
+        size = (bitmap.width, bitmap.height, bitmap.stride)
+        return QImage(bitmap.buffer, *size, QImage.Format.Format_Grayscale8).copy()
 
 
 class PagePreview(QWidget):

@@ -76,6 +76,7 @@ class PrinterPanel(QWidget):
         self.tray = QComboBox()
         self.copies = QSpinBox()
         self.copies.setRange(1, MOST_COPIES)
+        self.copies.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.pages = QLineEdit()
         self.pages.setPlaceholderText(tr("Tất cả; hoặc 1-3, 5"))
         self.sides = QComboBox()
