@@ -10,9 +10,9 @@ import pytest
 from PySide6.QtWidgets import QFileDialog
 
 from hoso_desktop.domain.retention import PERMANENT
-from hoso_desktop.services import file_plan
+from hoso_desktop.services import dossiers, file_plan, form_store
 from hoso_desktop.ui.print_dialog import PrintDialog, PrintJob
-from tests.support.office import add_dossier
+from tests.support.office import add_dossier, paper
 from tests.ui.driver import Clerk
 
 
@@ -61,6 +61,31 @@ def test_the_menu_writes_each_kind_into_the_chosen_folder(
     words = [paragraph.text for paragraph in docx.Document(str(tmp_path / "HN.15-muc-luc.docx")).paragraphs]
     assert "MỤC LỤC VĂN BẢN, TÀI LIỆU" in words
     assert dialog.print.isEnabled()
+    dialog.reject()
+
+
+def test_the_variant_shown_is_the_one_saved(office_clerk: Clerk, dialog: PrintDialog, tmp_path: Path) -> None:
+    choose(dialog, office_clerk, "contents")
+    names = [dialog.variant.itemText(row) for row in range(dialog.variant.count())]
+    dialog.variant.setCurrentIndex(next(row for row, name in enumerate(names) if "A3" in name))
+    dialog.variant.activated.emit(dialog.variant.currentIndex())
+    office_clerk.wait()
+    dialog.save_for_editing("xlsx", tmp_path)
+    office_clerk.wait()
+    (file,) = tmp_path.glob("*.xlsx")
+    assert openpyxl.load_workbook(file).worksheets[0].max_column == 24
+    dialog.reject()
+
+
+def test_what_a_sheet_cannot_show_is_said(office_clerk: Clerk, dialog: PrintDialog, tmp_path: Path) -> None:
+    office = office_clerk.workspace.session.office
+    (uid,) = dialog.job.what
+    dossiers.add_documents(office, uid, [paper("Tờ trình về công tác cán bộ " * 15)])
+    form_store.adopt(office, form_store.shipped_text("contents").replace("width = 46.5", "width = 11.0"))
+    choose(dialog, office_clerk, "contents")
+    dialog.save_for_editing("xlsx", tmp_path)
+    office_clerk.wait()
+    assert not dialog.problems.isHidden()
     dialog.reject()
 
 

@@ -305,14 +305,14 @@ class PrintDialog(QDialog):
         )
 
     def save_for_editing(self, kind: str, folder: Path) -> None:
-        """Write the chosen form as an Excel or Word file into `folder`."""
-        what, form_id = self.job.what, self.form_id
+        """Write the chosen form as an Excel or Word file into `folder`, in the variant that is shown."""
+        what, form_id, variant = self.job.what, self.form_id, self.manner.variant
         self._ready(False)
         self.work.start(tr("Đang ghi tệp…"))
         self._ticket = self._session.long_write(
             self,
             lambda office, context: paper_files.write_into(
-                office, form_id, what, folder, kind, context=context
+                office, form_id, what, folder, kind, variant=variant, context=context
             ),
             self._saved,
             self._refused,
@@ -325,6 +325,8 @@ class PrintDialog(QDialog):
         self._folder = saved.path.parent
         self._open_folder.show()
         self.told.say(saved_text(saved))
+        if saved.problems:
+            self.problems.say(" ".join(map(problem_text, saved.problems)))
 
     def _written(self, folder: Path, files: tuple[PrintedFile, ...]) -> None:
         self.work.hide()
