@@ -62,3 +62,9 @@ def _variant(form: FormSpec, forms: Mapping[str, FormSpec], *, in_use: bool) -> 
         two_sided=any(part.page.sides == 2 for part in parts),
         copies=form.copies,
     )
+
+
+def on_printed_paper(template: str) -> bool:
+    """Whether any paper of a print (`cover_overlay/party@1+contents/nd30@1`) fills paper printed already."""
+    ids = [piece.partition("/")[0] for piece in template.split("+")]
+    return any(form_list.shipped(each).overlay for each in ids if each in form_list.FORM_IDS)

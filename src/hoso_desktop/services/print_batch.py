@@ -160,6 +160,16 @@ def _one(office: Office, dossier: BatchDossier, sink: Sink, at: _Run, context: J
     at.printed.append(PrintedDossier(dossier.uid, dossier.code, pages, tuple(problems)))
 
 
+def stoppable(outer: JobContext, stop: JobContext) -> JobContext:
+    """One context that stops when either does: a person's stop is answered, a closing window's is not."""
+
+    def told(place: Progress) -> None:
+        stop.step(place)
+        outer.step(place)
+
+    return JobContext(told)
+
+
 @dataclass(slots=True)
 class FolderSink:
     """Writes each paper as a PDF named after its dossier into a folder; keeps every file already there."""

@@ -44,6 +44,7 @@ class DossierScreen(QWidget):
 
     shown = Signal()  # the dossier was read and is on the screen
     print_wanted = Signal(str)
+    again_wanted = Signal(str)  # the papers that became old
     package_wanted = Signal(str)
     arrange_wanted = Signal(str)
     edit_wanted = Signal(object)
@@ -95,7 +96,7 @@ class DossierScreen(QWidget):
     def _build_strips(self) -> None:
         self.late = Strip(Severity.NOTE)
         self.stale = Strip(Severity.WARNING)
-        self.stale.add(button(tr("In lại…"), lambda: self.after_saving(self.print_wanted)))
+        self.stale.add(button(tr("In lại…"), lambda: self.after_saving(self.again_wanted)))
         self.wrong = Strip(Severity.ERROR)
         self.told = Strip(Severity.NOTE)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from array import array
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
@@ -93,6 +93,10 @@ class PagedModel(QAbstractTableModel, Generic[Row]):
     def _forget_pages(self) -> None:
         self._pages.clear()
         self._asked.clear()
+
+    def ids(self, lines: Iterable[int]) -> list[int]:
+        """The ids of some lines, whether their rows were read or not."""
+        return [self._ids[line] for line in lines if line < len(self._ids)]
 
     def row(self, number: int) -> Row | None:
         """What stands in a line, or None while its page is on the way."""

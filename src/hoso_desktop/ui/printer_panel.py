@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
@@ -165,13 +166,21 @@ class PrinterPanel(QWidget):
 
     def make_printer(self, title: str) -> QPrinter:
         """The chosen printer, set to the chosen tray."""
-        mode = QPrinter.PrinterMode.HighResolution
-        made = QPrinter(QPrinterInfo.printerInfo(self.name), mode) if self.name else QPrinter(mode)
-        made.setResolution(PRINTER_DPI)
-        made.setDocName(title)
-        if self.source:
-            made.setPaperSource(QPrinter.PaperSource[self.source])
-        return made
+        return self.printers()(title)
+
+    def printers(self) -> Callable[[str], QPrinter]:
+        """Makes the printer chosen now for each job by its title, whatever is chosen later."""
+        return partial(_make, self.name, self.source)
+
+
+def _make(name: str, source: str, title: str) -> QPrinter:
+    mode = QPrinter.PrinterMode.HighResolution
+    made = QPrinter(QPrinterInfo.printerInfo(name), mode) if name else QPrinter(mode)
+    made.setResolution(PRINTER_DPI)
+    made.setDocName(title)
+    if source:
+        made.setPaperSource(QPrinter.PaperSource[source])
+    return made
 
 
 def _select(box: QComboBox, data: str) -> None:

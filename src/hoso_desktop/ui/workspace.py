@@ -32,6 +32,7 @@ from hoso_desktop.services.search import Line
 from hoso_desktop.ui import fixes, theme
 from hoso_desktop.ui.arrange_dialog import ArrangeDialog
 from hoso_desktop.ui.attachment_dialog import AttachmentDialog
+from hoso_desktop.ui.batch_print_dialog import STALE, BatchPrintDialog
 from hoso_desktop.ui.details_dialog import DetailsDialog
 from hoso_desktop.ui.dossier_dialog import DossierDialog
 from hoso_desktop.ui.dossier_list import DossierList
@@ -272,6 +273,7 @@ class Workspace(QWidget):
     def _make_dossier(self, uid: str) -> DossierScreen:
         screen = DossierScreen(self.session, uid, lambda: self.show_place("dossiers"))
         screen.print_wanted.connect(self._show_print)
+        screen.again_wanted.connect(self._show_again)
         screen.arrange_wanted.connect(self._show_arrange)
         screen.package_wanted.connect(self._show_package)
         screen.edit_wanted.connect(self._show_edit)
@@ -357,6 +359,13 @@ class Workspace(QWidget):
         dialog = PrintDialog.of_dossier(self.session, uid, self)
         dialog.exec()
         dialog.deleteLater()
+
+    def _show_again(self, uid: str) -> None:
+        sheet = self._sheet()
+        if sheet is not None:
+            dialog = BatchPrintDialog(self.session, {uid: sheet.dossier.code}, self, form=STALE)
+            dialog.exec()
+            dialog.deleteLater()
 
     def _show_arrange(self, uid: str) -> None:
         sheet = self._sheet()
