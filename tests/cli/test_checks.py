@@ -66,7 +66,14 @@ def test_the_review_is_printed(story_a: Hoso, tmp_path: Path) -> None:
     document = pypdfium2.PdfDocument(target)
     text = document[0].get_textpage().get_text_range()
     document.close()
-    for words in ("KẾT QUẢ RÀ SOÁT HỒ SƠ", "C01", "HN.15/2026", "Cần cấp trên: 0", "Tổng số văn bản đi"):
+    for words in (
+        "KẾT QUẢ RÀ SOÁT HỒ SƠ",
+        "C01",
+        "HN.15/2026",
+        "Cần cấp trên: 0",
+        "VĂN PHÒNG",
+        "chưa vào hồ sơ 0",
+    ):
         assert words in text
     refused = story_a("check", "HN.15", "--report", str(tmp_path / "mot.pdf"))
     assert refused.code == 2

@@ -45,6 +45,7 @@ FORM_IDS = (
     "kept_back",
     "loan_book",
     "year_statistics",
+    "check_report",
     "minutes",
     "register_out",
     "register_out_cover",

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 
 from hoso_desktop.errors import UsageError
 from hoso_desktop.printing.spelling import OTHER, spelled_source
@@ -24,6 +23,7 @@ from hoso_desktop.services import (
     paper_minutes,
     paper_plan,
     paper_registers,
+    paper_review,
     paper_statistics,
     paper_worthless,
 )
@@ -60,6 +60,7 @@ KINDS: Mapping[str, SubjectKind] = {
     "statistics": SubjectKind(paper_statistics.sources, paper_statistics.offered),
     "register_out": SubjectKind(paper_registers.outgoing, paper_registers.any_outgoing),
     "register_in": SubjectKind(paper_registers.incoming, paper_registers.any_incoming),
+    "review": SubjectKind(paper_review.sources, paper_review.offered),
     "worthless": SubjectKind(paper_worthless.sources, paper_worthless.offered),
 }
 
@@ -72,7 +73,7 @@ def kind(name: str) -> SubjectKind:
     if name not in KINDS:
         raise UsageError("print.subject_unknown", subject=name, known=", ".join(KINDS))
     found = KINDS[name]
-    return replace(found, sources=partial(_spelled, found.sources))
+    return replace(found, sources=lambda office, what: spelled(office, found.sources(office, what)))
 
 
 def beside(office: Office, dossier_uids: Sequence[str]) -> tuple[str, ...]:
@@ -80,7 +81,6 @@ def beside(office: Office, dossier_uids: Sequence[str]) -> tuple[str, ...]:
     return tuple(name for name, one in KINDS.items() if one.has is not None and one.has(office, dossier_uids))
 
 
-def _spelled(make: Maker, office: Office, what: Sequence[str]) -> list[Source]:
+def spelled(office: Office, made: list[Source]) -> list[Source]:
     """What is printed, spelled as the office writes."""
-    made = make(office, what)
     return list(map(spelled_source, made)) if office.profile.tone == OTHER else made
