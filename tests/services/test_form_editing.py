@@ -246,3 +246,13 @@ def test_a_form_made_of_others_is_changed_part_by_part(office: Office) -> None:
 def test_kinds_are_all_in_use(contents: Draft) -> None:
     assert {one.kind for part in contents.parts for one in part.settings} == set(Kind)
     assert form_parts.readable("Năm {period}", "dossier") == "Năm [Năm]"
+
+
+def test_a_long_list_is_looked_at_in_its_first_rows(office: Office) -> None:
+    uid = add_dossier(office)
+    dossiers.add_documents(office, uid, [paper(f"Văn bản thứ {number}") for number in range(200)])
+    found = form_editing.begin(office, "contents")
+    text = words(form_editing.shown(office, found, form_editing.sample(office, "contents")).pdf)
+    assert "Văn bản thứ 59" in text
+    assert "Văn bản thứ 60" not in text
+    assert "[Tờ số" in words(form_editing.shown(office, found).pdf)

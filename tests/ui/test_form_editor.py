@@ -268,3 +268,19 @@ def test_an_older_version_and_the_shipped_form_are_used_again(
     settle(clerk, editor)
     assert "MỤC LỤC VĂN BẢN" in shown(editor)
     assert papers.render(session.office, "contents", [uid]).template == "contents/nd30@1"
+
+
+def test_what_was_typed_the_moment_before_is_saved_and_not_lost(
+    office_clerk: Clerk, editor: FormEditor
+) -> None:
+    clerk, office = office_clerk, office_clerk.workspace.session.office
+    click_on(clerk, editor, "head[2]")
+    words = editor.fields.editors["head[2].text"]
+    assert isinstance(words, QPlainTextEdit)
+    words.setPlainText("MỤC LỤC VỘI")
+    editor.reject()
+    assert editor.leaving.text
+    words.setPlainText("MỤC LỤC VỘI VÀNG")
+    clerk.press(words, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    settle(clerk, editor)
+    assert "MỤC LỤC VỘI VÀNG" in form_store.text_of(office, "contents", 2)

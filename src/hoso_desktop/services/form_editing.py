@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 import tomlkit
@@ -21,7 +22,7 @@ from hoso_desktop.printing.field_names import named
 from hoso_desktop.printing.layout import Report, form_pages
 from hoso_desktop.printing.render import Press, RenderedPaper, render_sources
 from hoso_desktop.printing.spec import MM, FormSpec, PageSpec
-from hoso_desktop.printing.subject import Source
+from hoso_desktop.printing.subject import Source, Subject
 from hoso_desktop.services import form_parts, form_store, paper_subjects, queries
 from hoso_desktop.services.form_parts import HIDDEN, STACKS, Kind, Part, Setting
 from hoso_desktop.services.office import Changes, Office
@@ -30,6 +31,7 @@ _NARROWEST = 10.0  # mm a column keeps when another one takes its room
 _SLACK = 0.05  # mm
 _YES = frozenset({"có", "co", "true", "1", "x"})
 _NO = frozenset({"không", "khong", "false", "0"})
+_ROWS = 60  # of a list, in a sample
 _NEWEST = 20  # dossiers looked at for a sample that has papers
 
 Document = Any  # tomlkit's own containers
@@ -273,7 +275,17 @@ def sample(office: Office, form_id: str) -> Source:
         found = kind.sources(office, what) if kind.offered(office) and what is not None else []
     except UserError:
         found = []
-    return found[0] if found else named(form)
+    return _beginning(found[0]) if found else named(form)
+
+
+def _beginning(source: Source) -> Source:
+    """The same with its first rows only: the shape of a form shows in a few pages."""
+
+    def fill(form: FormSpec, counted: int) -> Subject:
+        whole = source.fill(form, counted)
+        return replace(whole, rows=lambda fields: islice(whole.rows(fields), _ROWS))
+
+    return replace(source, fill=fill)
 
 
 def _newest_dossier(office: Office) -> tuple[str, ...] | None:
@@ -292,12 +304,11 @@ def preview(office: Office, found: Draft, source: Source, context: JobContext | 
 
 
 def shown(
-    office: Office, found: Draft, *, names: bool = False, context: JobContext | None = None
+    office: Office, found: Draft, source: Source | None = None, *, context: JobContext | None = None
 ) -> RenderedPaper:
-    """The paper of a draft with the office's own records, or with the `names` of the fields."""
-    source = named(found.spec) if names else sample(office, found.spec.id)
+    """The paper of a draft with a sample of `sample`, or with the names of its fields."""
     try:
-        return preview(office, found, source, context)
+        return preview(office, found, source or named(found.spec), context)
     except UserError:
         # What one record is too long for says nothing against the form.
         return preview(office, found, named(found.spec), context)

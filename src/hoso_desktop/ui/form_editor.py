@@ -27,6 +27,7 @@ from hoso_desktop.domain.problem import Severity
 from hoso_desktop.errors import UserError
 from hoso_desktop.printing.fields import kinds
 from hoso_desktop.printing.spec import MM
+from hoso_desktop.printing.subject import Source
 from hoso_desktop.services import form_editing, form_parts, form_store, undo
 from hoso_desktop.services.form_editing import Draft
 from hoso_desktop.services.form_store import FormInUse
@@ -50,10 +51,11 @@ _ROLE = Qt.ItemDataRole.UserRole
 
 @dataclass(slots=True)
 class _Work:
-    """A form being changed: what prints now, the draft, the drafts before it."""
+    """A form being changed: what prints now, the draft, what it is looked at with, the drafts before it."""
 
     stored: Draft
     draft: Draft
+    sample: Source
     past: list[tuple[str, Draft]] = field(default_factory=list)  # path changed, the draft before
 
     @property
@@ -68,9 +70,9 @@ class FormEditor(QDialog):
         super().__init__(parent)
         self._session, self._wanted = session, form_id
         self._works: dict[str, _Work] = {}
-        self._asked: dict[str, object] = {}
+        self._asked: dict[str, tuple[_Work, object]] = {}
         self._ticket: Ticket | None = None
-        self._busy = self._sure = False
+        self._busy = self._sure = self._then_save = False
         self._saved: Changes | None = None
         self.setWindowTitle(tr("Mẫu giấy tờ"))
         fit(self, 1300, 720)
@@ -194,7 +196,6 @@ class FormEditor(QDialog):
         return QSize(width, needed.height() + 3 * theme.GRID)
 
     def _open(self) -> None:
-        self._asked.clear()
         self.parts.clear()
         self.fields.forget()
         self.leaving.say("")
@@ -208,11 +209,11 @@ class FormEditor(QDialog):
             self._show_draft()
         elif form_id:
             self._session.read(
-                self, lambda office: form_editing.begin(office, form_id), lambda d: self._opened(form_id, d)
+                self, lambda office: _begin(office, form_id), lambda work: self._opened(form_id, work)
             )
 
-    def _opened(self, form_id: str, draft: Draft) -> None:
-        self._works[form_id] = _Work(draft, draft)
+    def _opened(self, form_id: str, work: _Work) -> None:
+        self._works[form_id] = work
         if form_id == self.form_id:
             self._show_draft()
 
@@ -262,18 +263,24 @@ class FormEditor(QDialog):
     # changes
 
     def _ask(self, path: str, value: object) -> None:
-        self.said.setText("")
-        self.leaving.say("")
-        self._asked[path] = value
-        self._timer.start()
+        work = self.work
+        if work is not None:
+            self.said.setText("")
+            self.leaving.say("")
+            self._asked[path] = (work, value)
+            self._timer.start()
 
     def _apply(self) -> None:
         """Change the draft by what was asked first; the rest waits for its paper."""
-        work = self.work
-        if self._busy or work is None or not self._asked:
+        if self._busy:
+            return
+        if not self._asked:
+            if self._then_save:
+                self._then_save = False
+                self.submit()
             return
         path = next(iter(self._asked))
-        value = self._asked.pop(path)
+        work, value = self._asked.pop(path)
         self._busy = True
         draft = work.draft
         self._session.compute(
@@ -298,7 +305,7 @@ class FormEditor(QDialog):
         self._apply()
 
     def _refused(self, path: str, error: UserError) -> None:
-        self._busy = False
+        self._busy = self._then_save = False
         self.fields.say(path, messages.explain(error))
         self._apply()
 
@@ -309,10 +316,11 @@ class FormEditor(QDialog):
             return
         if self._ticket is not None:
             self._ticket.cancel()
-        office, draft, names = self._session.office, work.draft, self.names.isChecked()
+        office, draft = self._session.office, work.draft
+        sample = None if self.names.isChecked() else work.sample
         self._ticket = self._session.compute(
             self,
-            lambda context: form_editing.shown(office, draft, names=names, context=context),
+            lambda context: form_editing.shown(office, draft, sample, context=context),
             lambda paper: self._show_paper(draft, paper),
             lambda error: self.problem.say(messages.explain(error)),
         )
@@ -350,6 +358,10 @@ class FormEditor(QDialog):
     def submit(self) -> None:
         """Print with the draft from now on."""
         work = self.work
+        if self._asked or self._busy:  # what was typed just now belongs to it
+            self._then_save = True
+            self._apply()
+            return
         if work is None or not work.changed:
             return
         self.save.setEnabled(False)
@@ -398,12 +410,18 @@ class FormEditor(QDialog):
         self.reject()
 
     def reject(self) -> None:
-        waiting = [work.draft.spec.title for work in self._works.values() if work.changed]
+        typed = [work for work, _value in self._asked.values()]
+        waiting = [work.draft.spec.title for work in self._works.values() if work.changed or work in typed]
         if waiting and not self._sure and self.leaving.isHidden():
             self.leaving.say(tr("Chưa lưu thay đổi của: {names}.", names=", ".join(waiting)))
             return
         if not waiting or self._sure:
             super().reject()
+
+
+def _begin(office: Office, form_id: str) -> _Work:
+    draft = form_editing.begin(office, form_id)
+    return _Work(draft, draft, form_editing.sample(office, form_id))
 
 
 def _in_use(office: Office) -> tuple[FormInUse, ...]:
