@@ -67,10 +67,10 @@ print register_out 2026 --out {here}/di.pdf
 print register_in 2026 --out {here}/den.xlsx
 print plan_decision 2026 --out {here}/qd.pdf
 print minutes ĐV.09 --out {here}/bb.pdf
-printer list
-printer sheet HP --out {here}/can-chinh.pdf
-printer measured HP 31 40
 printer offset HP --right 1
+printer measured HP 30 40
+printer sheet HP --out {here}/can-chinh.pdf
+printer list
 form list
 form versions cover
 form show cover
