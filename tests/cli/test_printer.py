@@ -26,7 +26,13 @@ def test_a_printer_is_measured_listed_and_forgotten(hoso: Hoso, tmp_path: Path) 
         {"printer": "HP M12", "source": "", "right": -1.5, "down": 2.0}
     ]
     hoso("printer", "sheet", "HP M12", "--out", sheet, "--force")
+    assert lines(sheet.read_bytes()) == pytest.approx((30.0, 40.0), abs=0.05)
+    hoso("printer", "sheet", "HP M12", "--out", sheet, "--force", "--proof")
     assert lines(sheet.read_bytes()) == pytest.approx((28.5, 42.0), abs=0.05)
+    for _again in range(2):  # the first sheet corrects once, however often it is measured
+        hoso("printer", "measured", "HP M12", "31,5", "38")
+    assert hoso("printer", "measured", "HP M12", "30,2", "40", "--proof").json["right"] == -1.7
+    hoso("printer", "measured", "HP M12", "31,5", "38")
     assert hoso("printer", "measured", "HP M12", "300", "40").code == 1
     hoso("printer", "offset", "HP M12", "--right", "-1.5", "--source", "Khay 2")
     hoso("printer", "offset", "HP M12")
@@ -38,7 +44,8 @@ def test_a_print_may_be_moved_and_be_a_variant_this_once(office: Hoso, tmp_path:
     plain, moved, state = tmp_path / "1.pdf", tmp_path / "2.pdf", tmp_path / "3.pdf"
     assert office("print", "cover_overlay", "HN.15", "--out", plain).code == 0
     assert (
-        office("print", "cover_overlay", "HN.15", "--out", moved, "--right", "1,5", "--down", "-2,0").code == 0
+        office("print", "cover_overlay", "HN.15", "--out", moved, "--right", "1,5", "--down", "-2,0").code
+        == 0
     )
     first, second = (glyphs(path.read_bytes())[0][0] for path in (plain, moved))
     assert (second.x - first.x, second.y - first.y) == pytest.approx((1.5 * MM, 2 * MM), abs=0.05)

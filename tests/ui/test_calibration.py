@@ -153,8 +153,7 @@ def test_another_printer_or_tray_is_another_story(office_clerk: Clerk, tmp_path:
     clerk.type_into(dialog.upper, "41")
     clerk.click(dialog.next)
     clerk.wait()
-    # A sheet for this tray would have come out with the printer's own offset.
-    assert printers.offset("HP LaserJet", "Manual") == Offset(-1.0, -0.5)
+    assert printers.offset("HP LaserJet", "Manual") == Offset(0.0, -1.0)
     assert printers.offset("HP LaserJet", "Auto") == Offset(-1.0, 0.5)
 
 

@@ -40,7 +40,8 @@ def _list(session: Session, _words: argparse.Namespace) -> int:
 
 def _sheet(session: Session, words: argparse.Namespace) -> int:
     refuse_existing(words.out, words)
-    paper = printers.sheet(words.printer, words.source, printed_on=civil_day(session.clock.now()))
+    day = civil_day(session.clock.now())
+    paper = printers.sheet(words.printer, words.source, printed_on=day, proof=words.proof)
     atomic_write(words.out, paper.pdf)
     line = sentence(
         "printer.sheet_written",
@@ -53,7 +54,10 @@ def _sheet(session: Session, words: argparse.Namespace) -> int:
 
 
 def _measured(session: Session, words: argparse.Namespace) -> int:
-    return _tell(session, words, printers.measured(words.printer, words.source, words.left, words.upper))
+    name, source = words.printer, words.source
+    printed_with = printers.offset(name, source) if words.proof else None
+    found = printers.measured(name, source, words.left, words.upper, printed_with=printed_with)
+    return _tell(session, words, found)
 
 
 def _offset(session: Session, words: argparse.Namespace) -> int:

@@ -29,8 +29,10 @@ def add(commands: Commands[Parser]) -> None:
         return made
 
     action("list")
-    add_target(action("sheet"), "--out", "out_file", required=True)
-    measured = action("measured")
+    sheet, measured = action("sheet"), action("measured")
+    add_target(sheet, "--out", "out_file", required=True)
+    sheet.add_argument("--proof", action="store_true", help=help_text("proof_sheet"))
+    measured.add_argument("--proof", action="store_true", help=help_text("proof_measured"))
     measured.add_argument("left", type=millimetres, metavar="MM", help=help_text("measured_left"))
     measured.add_argument("upper", type=millimetres, metavar="MM", help=help_text("measured_upper"))
     offset = action("offset")

@@ -60,18 +60,22 @@ def measured(
 ) -> Offset:
     """Keep what the two measurements on the sheet say (mm from the left and upper edge to the lines).
 
-    `printed_with` is the offset of the sheet that was measured, the one known now when left out: the same
-    sheet measured twice corrects once. Raises UserError printer.measured_wrong, printer.too_far,
-    printer.no_name.
+    `printed_with` is the offset of the sheet that was measured: none on the first sheet, so that measuring it
+    twice corrects once. Raises UserError printer.measured_wrong, printer.too_far, printer.no_name.
     """
     for number, right_one in ((left, LEFT), (upper, UPPER)):
         if not math.isfinite(number) or abs(number - right_one) > MOST:
             raise UserError("printer.measured_wrong", measured=figure(number), right=figure(right_one))
-    known = offset(printer, source) if printed_with is None else printed_with
-    return keep(printer, source, Offset(known.right + LEFT - left, known.down + UPPER - upper))
+    moved = printed_with or Offset()
+    return keep(printer, source, Offset(moved.right + LEFT - left, moved.down + UPPER - upper))
 
 
-def sheet(printer: str, source: str, *, printed_on: date, tray: str = "") -> RenderedPaper:
-    """The sheet to measure, moved as everything on that printer; `tray` is what people call the source."""
-    known = offset(printer, source)
-    return calibration.sheet(printer, tray or source, known.right, known.down, printed_on=printed_on)
+def sheet(
+    printer: str, source: str, *, printed_on: date, tray: str = "", proof: bool = False
+) -> RenderedPaper:
+    """The sheet to measure, as the printer prints it by itself; the `proof` moved by what is known.
+
+    `tray` is what people call the source.
+    """
+    moved = offset(printer, source) if proof else Offset()
+    return calibration.sheet(printer, tray or source, moved.right, moved.down, printed_on=printed_on)

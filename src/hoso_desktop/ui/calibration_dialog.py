@@ -5,8 +5,6 @@ Owns the three steps. How far a printer is off is computed and kept by `services
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 from PySide6.QtWidgets import (
     QComboBox,
@@ -37,14 +35,6 @@ from hoso_desktop.ui.text import tr
 _TRIAL, _MEASURE, _PROOF = range(3)
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    """The offset the measured sheet was printed with, and the one it led to."""
-
-    sheet: Offset
-    now: Offset
-
-
 class CalibrationDialog(QDialog):
     """Three steps for one printer and one of its trays."""
 
@@ -60,7 +50,7 @@ class CalibrationDialog(QDialog):
         super().__init__(parent)
         self._session = session
         self._hardware = hardware or Hardware()
-        self._sheet: Offset | None = None  # what the sheet in the person's hands was printed with
+        self._sheet = Offset()  # what the sheet in the person's hands was printed with
         self._proved = False
         self.setWindowTitle(tr("Cân chỉnh máy in"))
         fit(self, 720, 480)
@@ -203,8 +193,8 @@ class CalibrationDialog(QDialog):
         self.tray_field.setVisible(self.tray.count() > 2)
 
     def _another_printer(self) -> None:
-        """Say what is known of the chosen one; a sheet printed on another is no use here."""
-        self._sheet = None
+        """Say what is known of the chosen one; a proof printed on another is no use here."""
+        self._sheet = Offset()
         name, source = self.printer_name, self.source
         if not name:
             self.known.setText("")
@@ -228,14 +218,16 @@ class CalibrationDialog(QDialog):
         self.print_on(printer)
 
     def print_on(self, printer: QPrinter) -> None:
-        """Send the sheet, moved as everything is that is printed there."""
+        """Send the first sheet as it is, the proof moved as what is put on printed covers there."""
         name, source, day = self.printer_name, self.source, self._session.office.today()
         tray = self.tray.currentText() if source else ""
+        proof = self.steps.currentIndex() == _PROOF
         printer.setDocName(self.windowTitle())
 
         def put(context: JobContext) -> Offset:
-            offset = printers.offset(name, source)
-            send(printers.sheet(name, source, printed_on=day, tray=tray), printer, Orders(), context)
+            offset = printers.offset(name, source) if proof else Offset()
+            sheet = printers.sheet(name, source, printed_on=day, tray=tray, proof=proof)
+            send(sheet, printer, Orders(), context)
             return offset
 
         self._busy(tr("Đang gửi ra máy in…"))
@@ -266,26 +258,25 @@ class CalibrationDialog(QDialog):
             return
         name, source, sheet = self.printer_name, self.source, self._sheet
 
-        def keep(context: JobContext) -> _Kept:
-            before = printers.offset(name, source) if sheet is None else sheet
-            return _Kept(before, printers.measured(name, source, left, upper, printed_with=before))
+        def keep(context: JobContext) -> Offset:
+            return printers.measured(name, source, left, upper, printed_with=sheet)
 
         self._busy(tr("Đang ghi…"))
-        self._session.compute(self, keep, self._kept, self._refused)
+        self._session.compute(self, keep, lambda now: self._kept(sheet, now), self._refused)
 
     def _read(self, field: Field, editor: QLineEdit) -> float | None:
         number = millimetres(editor.text())
         field.set_error("" if number is not None else tr("Hãy gõ số mi-li-mét đo được, ví dụ 28,5."))
         return number
 
-    def _kept(self, kept: _Kept) -> None:
+    def _kept(self, sheet: Offset, now: Offset) -> None:
         self._idle()
         self._another_printer()
-        self._sheet = kept.sheet  # measured once more before the next is printed, it corrects once
+        self._sheet = sheet  # measured once more before the next is printed, it corrects once
         self.outcome.setText(
             tr(
                 "Đã ghi. Từ nay trên máy in này, phần điền vào bìa in sẵn được in {moved}.",
-                moved=moved_text(kept.now),
+                moved=moved_text(now),
             )
         )
         self._show_step(_PROOF)
