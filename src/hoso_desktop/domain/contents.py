@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from hoso_desktop.domain.document import Placement
-from hoso_desktop.domain.dossier import Dossier, DossierTotals
+from hoso_desktop.domain.dossier import Confidence, Dossier, DossierTotals
 from hoso_desktop.domain.fonds import Body, Fonds, Inventory
 from hoso_desktop.domain.sheets import SheetTotals
 from hoso_desktop.domain.words import NumberStyle
@@ -53,3 +53,13 @@ class DossierSheet:
     documents: tuple[Placement, ...]
     totals: DossierTotals
     sheet_totals: SheetTotals
+
+    @property
+    def electronic(self) -> bool:
+        """Whether every paper is `Gốc điện tử`: its list then says on which page each begins, not the sheet.
+
+        Form IV of Phụ lục V, NĐ 30/2020/NĐ-CP (footnote); that this is what makes a dossier electronic is to
+        be confirmed.
+        """
+        papers = self.documents
+        return bool(papers) and all(p.entry.confidence is Confidence.BORN_DIGITAL for p in papers)

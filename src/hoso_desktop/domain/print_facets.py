@@ -38,7 +38,8 @@ def _contents(sheet: DossierSheet) -> list[object]:
         ]
         for p in sheet.documents
     ]  # fmt: skip
-    return [sheet.dossier.code, sheet.dossier.keeper, sheet.office.sheet_column, rows]
+    shown: list[object] = [sheet.dossier.code, sheet.dossier.keeper, sheet.office.sheet_column, rows]
+    return [*shown, [p.pages for p in sheet.documents]] if sheet.electronic else shown
 
 
 def _sheets(sheets: SheetRange | None, *, whole: bool) -> str:

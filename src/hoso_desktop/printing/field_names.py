@@ -18,6 +18,9 @@ def named(form: FormSpec) -> Source:
     def fill(asked: FormSpec, _counted: int) -> Subject:
         fields = kinds()[asked.subject]
         values = {name: f"[{words}]" for name, words in fields.line.items()}
+        for column in asked.table.columns if asked.table else ():
+            if column.other_when:
+                values[column.other_when] = ""  # the usual heading
         row = {name: f"[{words}]" for name, words in fields.row.items()}
         return Subject(asked.title, values, rows_of([row] * _ROWS))
 

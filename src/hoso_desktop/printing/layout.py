@@ -106,9 +106,13 @@ def with_its_columns(form: FormSpec, values: Mapping[str, str]) -> FormSpec:
     table = form.table
     if table is None:
         return form
-    kept = [column for column in table.columns if not column.when or values[column.when]]
+    kept = [
+        replace(column, heading=column.other_heading) if values.get(column.other_when) else column
+        for column in table.columns
+        if not column.when or values[column.when]
+    ]
     room = sum(column.width for column in table.columns) - sum(column.width for column in kept)
-    if not kept or not room:
+    if not kept or tuple(kept) == table.columns:
         return form
     widest = max(kept, key=lambda column: column.width)
     columns = (replace(one, width=one.width + room) if one is widest else one for one in kept)

@@ -37,6 +37,8 @@ from hoso_desktop.printing.toml_lines import line_of, line_of_syntax
 _Value = TypeVar("_Value")
 _MISSING = object()
 _SLACK = 0.05  # mm
+_MOST = 9_999.0  # of any number
+_LARGEST_TYPE, _LARGEST_LEADING = 200.0, 4.0  # points, of the size
 _NARROWEST = 10.0  # mm a cell without a width must have left
 _BLOCK_WIDTH = 165.0  # mm of text for which blocks give their places
 LEAST_LEADING = (
@@ -73,10 +75,13 @@ class _Node:
     def text(self, key: str, default: object = _MISSING) -> str:
         return str(self._take(key, str, "text", default))
 
-    def number(self, key: str, default: object = _MISSING, *, least: float = 0.0) -> float:
+    def number(
+        self, key: str, default: object = _MISSING, *, least: float = 0.0, most: float = _MOST
+    ) -> float:
         value = self._take(key, (int, float), "number", default)
-        if not isinstance(value, (int, float)) or not least <= value < 10_000:
-            raise self.error(key, f">= {least:g}" if least else "number")
+        if not isinstance(value, (int, float)) or not least <= value <= most:
+            above = isinstance(value, (int, float)) and value > most
+            raise self.error(key, f"<= {most:g}" if above else f">= {least:g}" if least else "number")
         return float(value)
 
     def whole(self, key: str, default: object = _MISSING, *, least: int = 0) -> int:
@@ -332,7 +337,7 @@ def _page(node: _Node) -> PageSpec:
         bottom=node.number("bottom", plain.bottom),
         left=node.number("left", plain.left),
         right=node.number("right", plain.right),
-        leading=node.number("leading", plain.leading, least=LEAST_LEADING),
+        leading=node.number("leading", plain.leading, least=LEAST_LEADING, most=_LARGEST_LEADING),
         numbered=node.flag("numbered", plain.numbered),
         sides=node.whole("sides", plain.sides, least=1),
         flows=node.flag("flows", plain.flows),
@@ -388,13 +393,13 @@ def _row(node: _Node, show: dict[str, bool]) -> RowSpec:
 
 def _cell(node: _Node) -> CellSpec:
     face = node.choice("face", FACE_NAMES, Face.REGULAR)
-    size = node.number("size", 13.0, least=4)
+    size = node.number("size", 13.0, least=4, most=_LARGEST_TYPE)
     return CellSpec(
         text=_template(node, "text", node.fields.line),
         face=face,
         value_face=node.choice("value_face", FACE_NAMES, face),
         size=size,
-        min_size=min(size, node.number("min_size", size, least=4)),
+        min_size=min(size, node.number("min_size", size, least=4, most=_LARGEST_TYPE)),
         align=node.choice("align", {align.value: align for align in Align}, Align.LEFT),
         at=node.number("at", 0.0),
         width=node.number("width", 0.0),
@@ -416,6 +421,8 @@ def _column(node: _Node) -> ColumnSpec:
         align=node.choice("align", {align.value: align for align in Align}, Align.LEFT),
         whole=node.flag("whole", False),
         when=node.choice("when", {name: name for name in node.fields.line}, ""),
+        other_heading=node.text("other_heading", ""),
+        other_when=node.choice("other_when", {name: name for name in node.fields.line}, ""),
         hidden=node.flag("hidden", False),
         part=node.place,
     )
@@ -430,15 +437,15 @@ def _table(node: _Node) -> TableSpec:
             columns.append(column)
     if not columns:
         raise node.error("column", "tables")
-    size = node.number("size", 12.0, least=6)
+    size = node.number("size", 12.0, least=6, most=_LARGEST_TYPE)
     return TableSpec(
         columns=tuple(columns),
         size=size,
-        min_size=min(size, node.number("min_size", 9.0, least=4)),
-        heading_size=node.number("heading_size", size, least=6),
+        min_size=min(size, node.number("min_size", 9.0, least=4, most=_LARGEST_TYPE)),
+        heading_size=node.number("heading_size", size, least=6, most=_LARGEST_TYPE),
         heading_face=node.choice("heading_face", FACE_NAMES, Face.BOLD),
         padding_x=node.number("padding_x", 3.0),
         padding_y=node.number("padding_y", 2.0),
         weight=node.number("weight", 0.5),
-        leading=node.number("leading", 1.15, least=LEAST_LEADING),
+        leading=node.number("leading", 1.15, least=LEAST_LEADING, most=_LARGEST_LEADING),
     )

@@ -104,7 +104,8 @@ class ColumnSpec:
     """A table column: heading, its number `(1)`, width in mm, the row field it shows.
 
     The words of a `whole` column are not broken at hyphens or slashes. A column with `when` (a field of the
-    lines) stands only where that field has a text; the widest column takes its room.
+    lines) stands only where that field has a text; the widest column takes its room. Where the field
+    `other_when` has a text, `other_heading` stands in place of the heading.
     """
 
     heading: str
@@ -114,6 +115,8 @@ class ColumnSpec:
     align: Align = Align.LEFT
     whole: bool = False
     when: str = ""
+    other_heading: str = ""
+    other_when: str = ""
     hidden: bool = False  # kept in the file, not on the paper
     part: str = ""
 

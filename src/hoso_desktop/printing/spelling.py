@@ -40,7 +40,14 @@ def spelled_form(form: FormSpec) -> FormSpec:
     """The form with its own words spelled `uỷ`, its heading among them."""
     table = form.table
     if table is not None:
-        columns = (replace(column, heading=program_words(column.heading)) for column in table.columns)
+        columns = (
+            replace(
+                column,
+                heading=program_words(column.heading),
+                other_heading=program_words(column.other_heading),
+            )
+            for column in table.columns
+        )
         table = replace(table, columns=tuple(columns))
     return replace(
         form,

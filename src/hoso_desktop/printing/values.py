@@ -83,6 +83,7 @@ def _identity(sheet: DossierSheet) -> dict[str, str]:
         "keeper": dossier.keeper,
         "condition": CONDITION_LABEL[dossier.condition],
         "fonds_name": fonds.name,
+        "electronic": "x" if sheet.electronic else "",
         "info_sign": dossier.info_sign,
         "language": dossier.language,
         "access": ACCESS_LABEL[dossier.access],
@@ -205,12 +206,14 @@ def _file_name(placement: Placement, _ordinal: int) -> str:
     return placement.attachment.name if placement.attachment else ""
 
 
-def _page_from(sheet: DossierSheet) -> RowField:
-    """The page each paper begins at; blank after a paper whose pages nobody counted."""
+def _page_from(sheet: DossierSheet, *, whole: bool = False) -> RowField:
+    """The page each paper begins at, or with `whole` also its last; blank after a paper nobody counted."""
     places: dict[int, str] = {}
     page: int | None = 1
     for ordinal, placement in enumerate(sheet.documents, start=1):
-        places[ordinal] = "" if page is None else str(page)
+        count = placement.pages or 1
+        last = f"-{page + count - 1}" if whole and page is not None and count > 1 else ""
+        places[ordinal] = "" if page is None else f"{page}{last}"
         page = page + placement.pages if page is not None and placement.pages is not None else None
     return lambda _placement, ordinal: places[ordinal]
 
@@ -251,7 +254,10 @@ _ROW_FIELDS: dict[str, RowField] = {
 def document_rows(sheet: DossierSheet, fields: Sequence[str]) -> Iterator[list[str]]:
     """One list of texts per document, in the order of `fields`."""
     table = dict(_ROW_FIELDS)
-    if sheet.office.sheet_column == "range":
+    whole = sheet.office.sheet_column == "range"
+    if sheet.electronic:
+        table["sheet"] = _page_from(sheet, whole=whole)
+    elif whole:
         table["sheet"] = _sheet_range
     if "page_from" in fields:
         table["page_from"] = _page_from(sheet)
