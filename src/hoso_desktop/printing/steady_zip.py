@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from typing import Any
 
 _DAY = (1980, 1, 1, 0, 0, 0)  # the first a zip file can name
 
@@ -21,9 +22,7 @@ class SteadyZip(zipfile.ZipFile):
         part.external_attr = 0o600 << 16
         super().writestr(part, data)
 
-    def writestr(
-        self, name: zipfile.ZipInfo | str, data: bytes | str, *_how: object, **_more: object
-    ) -> None:
+    def writestr(self, name: zipfile.ZipInfo | str, data: Any, *_how: object, **_more: object) -> None:
         """As `put`: what libraries call."""
         self.put(name if isinstance(name, str) else name.filename, data)
 
