@@ -202,3 +202,25 @@ def test_a_variant_that_is_not_there_is_refused(dossier_clerk: Clerk) -> None:
     office = dossier_clerk.workspace.session.office
     with pytest.raises(UserError, match=r"form\.no_variant"):
         papers.prepare(office, "contents", [dossier_clerk.screen.uid], manner=papers.Manner("không có"))
+
+
+def test_the_first_pages_are_seen_before_the_last_is_made(
+    dialog: PrintDialog, dossier_clerk: Clerk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[tuple[int, bool]] = []
+    show = dialog.preview.show_pdf
+
+    def noted(pdf: bytes) -> None:
+        seen.append((len(pypdfium2.PdfDocument(pdf)), dialog.print.isEnabled()))
+        show(pdf)
+
+    monkeypatch.setattr(dialog.preview, "show_pdf", noted)
+    choose(dialog, dossier_clerk, "cover")
+    seen.clear()
+    choose(dialog, dossier_clerk, "set")
+    (first, could_print), (whole, _) = seen[-2:]
+    assert first == 2
+    assert not could_print
+    assert whole > 2
+    assert dialog.pages.text() == f"{whole} trang"
+    assert dialog.print.isEnabled()

@@ -17,7 +17,7 @@ from hoso_desktop.domain.problem import Problem
 from hoso_desktop.errors import UserError
 from hoso_desktop.files import atomic_write
 from hoso_desktop.jobs import JobContext, Progress
-from hoso_desktop.printing import sheet_of_labels
+from hoso_desktop.printing import marks, sheet_of_labels
 from hoso_desktop.printing.forms import FormSpec, shipped
 from hoso_desktop.printing.layout import Report, form_pages
 from hoso_desktop.printing.parts import Spot
@@ -39,11 +39,15 @@ class RenderedPaper:
     template: str
     spots: tuple[tuple[Spot, ...], ...] = ()  # per page, where Press.spotted asked
     starts: tuple[int, ...] = (0,)  # the pages (from 0) a paper begins with: each takes a new sheet
+    cut: bool = False  # only the first pages were asked for, and there are more
 
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """How it is printed: the day, forms that replace shipped ones, and the printer's offset (mm)."""
+    """How it is printed: the day, forms that replace shipped ones, and the printer's offset (mm).
+
+    `first` asks for that many pages only, so that something can be looked at while the rest is made.
+    """
 
     printed_on: date
     specs: Mapping[str, FormSpec] | None = None
@@ -51,6 +55,7 @@ class Press:
     right: float = 0.0
     down: float = 0.0
     spotted: bool = False
+    first: int = 0
 
     def form(self, form_id: str) -> FormSpec:
         """The form of an id. Raises UsageError when there is none."""
@@ -101,6 +106,10 @@ def render_sources(
     else:
         pages = _all(press, parts, sources, problems)
     for done, page in pages:
+        if press.first and pdf.pages == press.first:
+            return RenderedPaper(
+                pdf.finish(), pdf.pages, tuple(problems), "", template, tuple(spots), cut=True
+            )
         context.step(Progress(done, len(sources), _STAGE))
         starts += [pdf.pages] if page.begins else []
         pdf.add(sheet_of_labels.moved(page, press.right, press.down) if press.right or press.down else page)
@@ -163,11 +172,14 @@ def _pages(
         if form.counts and form.counts not in printed:
             printed[form.counts] = printed_sheets(press, form.counts, source)
         pages = 0
+        mark = marks.content(form, source.sheet) if source.sheet and marks.wanted(form) else ""
         for page in form_pages(form, source.fill(form, printed.get(form.counts, 0)), report):
             page.begins = pages == 0
             if page.begins:
                 page.bookmarks = _bookmarks(source, parts, part, several=several)
             pages += 1
+            if mark:
+                marks.put(page, form, mark)
             yield page
         printed[form.id] = _sheets(pages, form)
 

@@ -25,9 +25,10 @@ from hoso_desktop.printing.subject import Source
 from hoso_desktop.services import form_store, paper_dossier, paper_subjects
 from hoso_desktop.services.office import Office
 from hoso_desktop.services.stale_papers import add_a_line as add_a_line
-from hoso_desktop.services.stale_papers import stale_papers as stale_papers
 from hoso_desktop.services.stale_papers import spoken as spoken
+from hoso_desktop.services.stale_papers import stale_papers as stale_papers
 from hoso_desktop.settings import Offset
+
 
 @dataclass(frozen=True, slots=True)
 class Manner:
@@ -108,12 +109,17 @@ def _sources(office: Office, form_id: str, what: Sequence[str]) -> list[Source]:
 
 
 def _render(
-    office: Office, form_id: str, sources: Sequence[Source], manner: Manner, context: JobContext | None
+    office: Office,
+    form_id: str,
+    sources: Sequence[Source],
+    manner: Manner,
+    context: JobContext | None,
+    first: int = 0,
 ) -> RenderedPaper:
     specs, broken = form_store.specs(office)
     if manner.variant:
         specs = {**specs, form_id: form_store.for_once(office, form_id, manner.variant)}
-    press = Press(office.today(), specs, right=manner.offset.right, down=manner.offset.down)
+    press = Press(office.today(), specs, right=manner.offset.right, down=manner.offset.down, first=first)
     paper = renderer.render_sources(form_id, sources, press, context=context)
     asked = (form_id, *press.form(form_id).parts)
     unread = [broken[part] for part in asked if part in broken]
@@ -188,11 +194,22 @@ def prepare(
     what: Sequence[str],
     *,
     manner: Manner = _AS_USUAL,
+    first: int = 0,
     context: JobContext | None = None,
 ) -> Prepared:
-    """A form for a printer, as `render`; `record` it when the last page was sent."""
+    """A form for a printer, as `render`; `record` it when the last page was sent.
+
+    `first`: so many pages only, to look at (`paper.cut` where there are more) before `whole` makes them all.
+    """
     sources = _sources(office, form_id, what)
-    return Prepared(form_id, tuple(sources), _render(office, form_id, sources, manner, context))
+    return Prepared(form_id, tuple(sources), _render(office, form_id, sources, manner, context, first))
+
+
+def whole(
+    office: Office, begun: Prepared, *, manner: Manner = _AS_USUAL, context: JobContext | None = None
+) -> Prepared:
+    """All pages of a paper of which only the first were made, of the same records."""
+    return replace(begun, paper=_render(office, begun.form_id, begun.sources, manner, context))
 
 
 def record(office: Office, sent: Prepared, *, copies: int = 1) -> None:

@@ -48,6 +48,7 @@ from hoso_desktop.ui.text import tr
 
 THE_SET = "set"
 _SIDE_WIDTH = 264
+_SEEN_AT_ONCE = 2  # pages shown while the others of a long paper are made
 
 
 def problem_text(problem: Problem) -> str:
@@ -235,7 +236,23 @@ class PrintDialog(QDialog):
         self.edit.offer(form_id)
         self._ticket = self._session.compute(
             self,
-            lambda context: papers.prepare(office, form_id, what, manner=manner, context=context),
+            lambda context: papers.prepare(
+                office, form_id, what, manner=manner, first=_SEEN_AT_ONCE, context=context
+            ),
+            self._begin,
+            self._refused,
+        )
+
+    def _begin(self, begun: Prepared) -> None:
+        """The first pages are there; of a long paper the others are still to be made."""
+        if not begun.paper.cut:
+            self._show(begun)
+            return
+        self.preview.show_pdf(begun.paper.pdf)
+        office, manner = self._session.office, self.manner
+        self._ticket = self._session.compute(
+            self,
+            lambda context: papers.whole(office, begun, manner=manner, context=context),
             self._show,
             self._refused,
         )
