@@ -22,9 +22,16 @@ class SteadyZip(zipfile.ZipFile):
         part.external_attr = 0o600 << 16
         super().writestr(part, data)
 
-    def writestr(self, name: zipfile.ZipInfo | str, data: Any, *_how: object, **_more: object) -> None:
-        """As `put`: what libraries call."""
-        self.put(name if isinstance(name, str) else name.filename, data)
+    def writestr(
+        self,
+        zinfo_or_arcname: zipfile.ZipInfo | str,
+        data: Any,
+        compress_type: int | None = None,
+        compresslevel: int | None = None,
+    ) -> None:
+        """As `put`: what libraries call. How they want it packed is not asked."""
+        named = zinfo_or_arcname
+        self.put(named if isinstance(named, str) else named.filename, data)
 
 
 def packed_again(data: bytes) -> bytes:
