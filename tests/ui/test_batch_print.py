@@ -83,7 +83,9 @@ def test_the_list_prints_the_dossiers_chosen_in_it(many: Clerk) -> None:
     assert page.count.text() == f"{MANY} hồ sơ, đang chọn {MANY}"
     with many.answering(look):
         page.print.click()
-    assert sorted(seen[0]) == [f"HN.{number:02d}/2026" for number in range(1, MANY + 1)]
+    assert sorted(seen[0]) == [
+        f"HN.{number:02d}/2026: Hồ sơ Hội nghị {number}" for number in range(1, MANY + 1)
+    ]
     many.bot.keyClick(page.table, Qt.Key.Key_Home)
     assert page.count.text() == f"{MANY} hồ sơ"
     alone: list[bool] = []
@@ -135,14 +137,15 @@ def test_stopping_tells_which_are_printed_and_the_rest_can_go_on(many: Clerk, tm
     dialog.run(PrinterSink(counting, Orders(), Offset()))
     many.wait(60_000)
     assert dialog.told.text == "Đã in 7 hồ sơ, đã ghi nhận."
-    assert dialog.wrong.text.startswith("Chưa in 13 hồ sơ: HN.08/2026, HN.09/2026, HN.10/2026….")
+    assert dialog.wrong.text.startswith("Chưa in 13 hồ sơ: HN.08/2026, HN.09/2026, HN.10/2026… ")
     assert lines(dialog)[0] == "HN.08/2026: chưa in"
     assert dialog.print.text() == "In tiếp 13 hồ sơ"
     assert scalar(office, "SELECT count(DISTINCT dossier_id) FROM printed") == 7
     dialog.run(FolderSink(tmp_path / "tiep"))
     many.wait(60_000)
     assert len(list((tmp_path / "tiep").iterdir())) == 13
-    assert dialog.told.text == "Đã in 13 hồ sơ, đã ghi nhận."
+    assert dialog.told.text == "Đã in 20 hồ sơ, đã ghi nhận."
+    assert len(lines(dialog)) == MANY
     dialog.reject()
 
 

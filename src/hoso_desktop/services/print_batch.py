@@ -38,6 +38,7 @@ class BatchDossier:
     uid: str
     code: str
     papers: tuple[Wanted, ...]
+    title: str = ""
 
 
 class Sink(Protocol):
@@ -88,30 +89,33 @@ def whole_sets(
 ) -> tuple[BatchDossier, ...]:
     """One form (the whole set, unless another is named) of each dossier."""
     wanted = (Wanted(form_id, Manner(variant)),)
-    return tuple(BatchDossier(uid, code, wanted) for uid, code in _codes(office, uids).items())
+    return tuple(
+        BatchDossier(uid, code, wanted, title) for uid, (code, title) in _known(office, uids).items()
+    )
 
 
 def stale_ones(office: Office, uids: Iterable[str]) -> tuple[BatchDossier, ...]:
     """Exactly the papers that were printed before a change, of those dossiers that have any."""
     out = []
-    for uid, code in _codes(office, uids).items():
+    for uid, (code, title) in _known(office, uids).items():
         found = stale_papers.stale(office, uid) if code else ()
         old = tuple(Wanted(paper.form_id, Manner(paper.variant)) for paper in found)
         if old:
-            out.append(BatchDossier(uid, code, old))
+            out.append(BatchDossier(uid, code, old, title))
     return tuple(out)
 
 
-def _codes(office: Office, uids: Iterable[str]) -> Mapping[str, str]:
-    """Each uid once, with the code a person knows it by; one that is gone is refused in its turn."""
-    return {uid: _code(office, uid) for uid in dict.fromkeys(uids)}
+def _known(office: Office, uids: Iterable[str]) -> Mapping[str, tuple[str, str]]:
+    """Each uid once, with its code and title; one that is gone has neither and is refused in its turn."""
+    return {uid: _named(office, uid) for uid in dict.fromkeys(uids)}
 
 
-def _code(office: Office, uid: str) -> str:
+def _named(office: Office, uid: str) -> tuple[str, str]:
     try:
-        return queries.peek(office, uid).dossier.code
+        dossier = queries.peek(office, uid).dossier
     except UserError:
-        return ""
+        return "", ""
+    return dossier.code, dossier.title
 
 
 def run(

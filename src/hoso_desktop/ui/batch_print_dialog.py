@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import (
     QComboBox,
@@ -35,7 +35,7 @@ from hoso_desktop.services.print_batch import BatchDossier, BatchReport, FolderS
 from hoso_desktop.services.print_choices import PrintChoice
 from hoso_desktop.services.printers import Offset
 from hoso_desktop.ui import theme
-from hoso_desktop.ui.fields import Strip, WorkLine, button, fit, label
+from hoso_desktop.ui.fields import ICON_SIDE, Strip, WorkLine, button, fit, label
 from hoso_desktop.ui.printer_panel import PrinterPanel, orders_of
 from hoso_desktop.ui.printer_sending import Orders, send
 from hoso_desktop.ui.session import Session
@@ -69,6 +69,7 @@ class BatchPrintDialog(QDialog):
         super().__init__(parent)
         self._session, self._dossiers = session, dict(dossiers)
         self._wanted: tuple[BatchDossier, ...] = ()
+        self._told = BatchReport((), (), ())  # of all runs since the form was chosen
         self._stop_it: JobContext | None = None
         self.setWindowTitle(tr("In cho {count} hồ sơ", count=figure(len(dossiers))))
         fit(self, 860, 560)
@@ -81,6 +82,7 @@ class BatchPrintDialog(QDialog):
         self.list = QListWidget()
         self.list.setAccessibleName(tr("Các hồ sơ sẽ in"))
         self.list.setWordWrap(True)
+        self.list.setIconSize(QSize(ICON_SIDE, ICON_SIDE))
         self.wrong = Strip(Severity.WARNING)
         self.told = Strip(Severity.NOTE)
         self.work = WorkLine(self.stop)
@@ -151,7 +153,9 @@ class BatchPrintDialog(QDialog):
         self.told.say("" if wanted else tr("Không có giấy đã in nào bị cũ. Không phải in lại gì."))
 
     def _take(self, wanted: Sequence[BatchDossier]) -> None:
-        self._wanted = tuple(wanted)
+        self._wanted, self._told = tuple(wanted), BatchReport((), (), ())
+        self.print.setText(tr("In"))
+        self.wrong.say("")
         self.heading.setText(tr("{count} hồ sơ sẽ in", count=figure(len(wanted))))
         self.list.clear()
         for dossier in wanted:
@@ -160,7 +164,7 @@ class BatchPrintDialog(QDialog):
 
     def _papers_of(self, dossier: BatchDossier) -> str:
         names = [papers.info(wanted.form_id).title for wanted in dossier.papers]
-        return ", ".join(names) if self.form_id == STALE else ""
+        return ", ".join(names) if self.form_id == STALE else dossier.title
 
     def _add(self, code: str, text: str, severity: Severity | None = None) -> None:
         item = QListWidgetItem(f"{code}: {text}" if text else code)
@@ -243,6 +247,9 @@ class BatchPrintDialog(QDialog):
 
     def _ended(self, report: BatchReport) -> None:
         self._free()
+        before = self._told
+        printed, refused_all = (*before.printed, *report.printed), (*before.refused, *report.refused)
+        report = self._told = BatchReport(printed, refused_all, report.left, report.stopped)
         self._tell(report)
         self.list.clear()
         for refused in report.refused:
@@ -256,6 +263,7 @@ class BatchPrintDialog(QDialog):
             severity = Severity.WARNING if told else Severity.NOTE
             self._add(done.code, f"{text}. {told}" if told else text, severity)
         self._wanted = report.left
+        self.list.scrollToTop()
         self.heading.setText(tr("Kết quả"))
         self.print.setText(tr("In tiếp {count} hồ sơ", count=len(report.left)) if report.left else tr("In"))
         self._ready(bool(report.left))
@@ -269,9 +277,8 @@ class BatchPrintDialog(QDialog):
             lines.append(messages.explain(report.stopped))
         if report.left:
             codes = ", ".join(one.code for one in report.left[:3])
-            more = "…" if len(report.left) > 3 else ""
-            first = tr("Chưa in {count} hồ sơ: {codes}.", count=figure(len(report.left)), codes=codes + more)
-            lines.append(first)
+            codes += "…" if len(report.left) > 3 else "."
+            lines.append(tr("Chưa in {count} hồ sơ: {codes}", count=figure(len(report.left)), codes=codes))
             if report.stopped is None:
                 lines.append(tr("Tờ đã ra của hồ sơ đang in dở thì bỏ đi, khi in tiếp sẽ in lại."))
         if report.refused:
