@@ -11,7 +11,7 @@ from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QWidget
 
 from hoso_desktop.domain.print_order import MOST_COPIES
 from hoso_desktop.services.print_choices import PrintChoice
@@ -64,6 +64,22 @@ def tray_names() -> Mapping[Tray, str]:
     }
 
 
+class Copies(QComboBox):
+    """How many copies; a figure typed chooses it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.addItems([str(number) for number in range(1, MOST_COPIES + 1)])
+
+    def value(self) -> int:
+        """The chosen number."""
+        return self.currentIndex() + 1
+
+    def setValue(self, number: int) -> None:
+        """Choose a number; one too large chooses the largest."""
+        self.setCurrentIndex(min(max(number, 1), MOST_COPIES) - 1)
+
+
 class PrinterPanel(QWidget):
     """`printer_chosen` when another printer or tray is chosen."""
 
@@ -75,9 +91,7 @@ class PrinterPanel(QWidget):
         self._wanted = PrintChoice()
         self.printer = QComboBox()
         self.tray = QComboBox()
-        self.copies = QSpinBox()
-        self.copies.setRange(1, MOST_COPIES)
-        self.copies.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        self.copies = Copies()
         self.pages = QLineEdit()
         self.pages.setPlaceholderText(tr("Tất cả; hoặc 1-3, 5"))
         self.sides = QComboBox()

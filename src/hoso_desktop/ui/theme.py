@@ -103,7 +103,6 @@ QLineEdit, QComboBox, QPlainTextEdit, QSpinBox {{ background: {SURFACE}; border:
 QLineEdit:focus, QComboBox:focus, QPlainTextEdit:focus, QSpinBox:focus {{ border: 2px solid {ACCENT};
     padding: 3px 7px; }}
 QLineEdit[wrong="true"], QComboBox[wrong="true"] {{ border: 2px solid {ERROR}; padding: 3px 7px; }}
-QSpinBox QLineEdit, QSpinBox QLineEdit:focus {{ border: none; padding: 0; min-height: 0; }}
 QLineEdit[role="title"] {{ font-size: {TITLE_POINTS}pt; font-weight: 600; border: 1px solid transparent;
     background: transparent; padding: 0px 4px; }}
 QLineEdit[role="title"]:hover {{ border: 1px solid {LINE}; background: {SURFACE}; }}
