@@ -42,7 +42,9 @@ text = "chỗ ký"
 before = 60
 """
 
-_HEADING = ("head_superior", "head_body", "superior", "office_capitals", "place_date", "office", "place", "date")
+_HEADING = (
+    "head_superior", "head_body", "superior", "office_capitals", "place_date", "office", "place", "date",
+)  # fmt: skip
 
 
 def row(text: str, more: str = "") -> str:

@@ -273,7 +273,7 @@ def _series_lines(found: sheet_series.SheetSeries) -> list[str]:
         *found.problems,
     ]  # fmt: skip
     if found.again:
-        lines.append(sentence("print.again", papers=", ".join(found.again)))
+        lines.append(found.told)
     if found.add_a_line:
         lines.append(sentence("sheets.add_a_line", papers=", ".join(found.add_a_line)))
     return lines

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +32,36 @@ def last_prints(connection: Connection, dossier_uid: str) -> dict[str, LastPrint
         .order_by(table.c.id)
     )
     return {row.form: LastPrint(row.content_hash, row.print_number, row.template, row.at_utc) for row in rows}
+
+
+def kinds_since(connection: Connection, dossier_uid: str, forms: Sequence[str]) -> set[str]:
+    """Kinds of journal entries of a dossier, its papers and the settings since the oldest of these prints."""
+    printed, dossier, journal = schema.printed, schema.dossier, schema.journal
+    newest = (
+        select(func.max(printed.c.id))
+        .join(dossier, dossier.c.id == printed.c.dossier_id)
+        .where(dossier.c.uid == dossier_uid, printed.c.form.in_(forms))
+        .group_by(printed.c.form)
+    )
+    first = connection.execute(
+        select(func.min(journal.c.seq))
+        .join(printed, printed.c.uid == journal.c.object_uid)
+        .where(printed.c.id.in_(newest), journal.c.kind == "dossier.printed")
+    ).scalar_one()
+    placement, entry = schema.placement, schema.entry
+    own = (
+        select(entry.c.uid)
+        .join(placement, placement.c.entry_id == entry.c.id)
+        .join(dossier, dossier.c.id == placement.c.dossier_id)
+        .where(dossier.c.uid == dossier_uid)
+    )
+    found = select(journal.c.kind).where(
+        journal.c.seq > (first or 0),
+        (journal.c.dossier_uid == dossier_uid)
+        | journal.c.object_uid.in_(own)
+        | (journal.c.kind == "settings.changed"),
+    )
+    return set(connection.execute(found.distinct()).scalars())
 
 
 def record(tx: Tx, dossier_uid: str, form: str, values: dict[str, Any], *, copies: int = 1) -> None:

@@ -14,7 +14,7 @@ from hoso_desktop.domain.document import Placement
 from hoso_desktop.domain.sheets import insert_missed, read, with_missed
 from hoso_desktop.errors import UserError
 from hoso_desktop.messages import sentence
-from hoso_desktop.services import checks, dossiers, papers, queries
+from hoso_desktop.services import checks, dossiers, papers, queries, stale_papers
 from hoso_desktop.services.office import Changes, Office
 
 _SERIES = "C40"
@@ -34,12 +34,13 @@ class SheetLine:
 
 @dataclass(frozen=True, slots=True)
 class SheetSeries:
-    """All sheets of a dossier. `again` must be printed again, `add_a_line` only gets one more line."""
+    """All sheets of a dossier. `again` must be printed again (`told` says why), `add_a_line` only mended."""
 
     sheet: DossierSheet
     lines: tuple[SheetLine, ...]
     problems: tuple[str, ...]
     again: tuple[str, ...]
+    told: str
     add_a_line: tuple[str, ...]
 
 
@@ -47,11 +48,13 @@ def series(office: Office, dossier_uid: str) -> SheetSeries:
     """The sheets of a dossier as they stand. Raises UserError dossier.gone."""
     sheet = queries.dossier_sheet(office, dossier_uid)
     found = [f for f in checks.findings(office, dossier_uid) if f.code == _SERIES]
+    stale = stale_papers.stale(office, dossier_uid)
     return SheetSeries(
         sheet,
         tuple(_line(sheet.documents, place) for place in range(len(sheet.documents))),
         tuple(checks.finding_text(finding) for finding in found),
-        papers.stale_papers(office, dossier_uid),
+        tuple(paper.spoken for paper in stale),
+        stale_papers.told(stale),
         papers.add_a_line(office, dossier_uid),
     )
 

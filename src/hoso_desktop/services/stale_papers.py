@@ -7,8 +7,8 @@ took another form into use later.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence, Set
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from hoso_desktop.db import papers as rows
@@ -30,6 +30,16 @@ _SPOKEN = {
 _OF_A_DOSSIER = (*SET, "state_cover")
 # Working papers: what is written on them stays right, a late sheet only adds a line.
 _ONLY_A_LINE = ("pencil_guide",)
+# What the journal calls a change, by the words a clerk is told it in; the first that fits is told.
+_CHANGES = {
+    "added": ("document.placed", "document.added"),
+    "removed": ("document.removed",),
+    "moved": ("document.moved",),
+    "paper": ("document.changed", "entry.changed", "document.file_attached"),
+    "arranged": ("dossier.arranged",),
+    "dossier": ("dossier.changed",),
+    "settings": ("settings.changed",),
+}
 _TEMPLATE = re.compile(r"(?P<id>[^/]+)/(?P<variant>[^@]+)@(?P<version>\d+)")
 
 
@@ -48,6 +58,7 @@ class StalePaper:
     reason: Reason
     form_id: str
     variant: str = ""  # "" is the one the office prints with
+    change: str = field(default="", compare=False)  # one of _CHANGES; empty where nobody can say
 
     @property
     def spoken(self) -> str:
@@ -77,7 +88,14 @@ def told(papers: Sequence[StalePaper]) -> str:
         return ""
     if all(paper.reason is Reason.FORM for paper in papers):
         return sentence("print.again_form", papers=", ".join(spoken(paper.paper) for paper in papers))
-    return sentence("print.again", papers=", ".join(paper.spoken for paper in papers))
+    named = ", ".join(paper.spoken for paper in papers)
+    return sentence("print.again", what=spoken_change(papers), papers=named)
+
+
+def spoken_change(papers: Sequence[StalePaper]) -> str:
+    """`thêm văn bản`: what happened to a dossier after its papers were printed."""
+    changes = [paper.change for paper in papers if paper.reason is Reason.DOSSIER and paper.change]
+    return sentence(f"print.change.{changes[0] if changes else 'other'}")
 
 
 def add_a_line(office: Office, dossier_uid: str) -> tuple[str, ...]:
@@ -90,6 +108,7 @@ def _old(office: Office, dossier_uid: str, papers: Sequence[str]) -> tuple[Stale
     sheet = peek(office, dossier_uid)
     with office.store.read() as connection:
         prints = rows.last_prints(connection, dossier_uid)
+        kinds = rows.kinds_since(connection, dossier_uid, papers)
     out = []
     for paper in papers:
         if paper not in prints:
@@ -97,10 +116,16 @@ def _old(office: Office, dossier_uid: str, papers: Sequence[str]) -> tuple[Stale
         used = _used(prints[paper].template, paper)
         newer = _form_changed(office, used, prints[paper])
         if prints[paper].content_hash != facet_hash(paper, sheet):
-            out.append(_again(office, paper, used, Reason.DOSSIER, newer=newer))
+            old = _again(office, paper, used, Reason.DOSSIER, newer=newer)
+            out.append(replace(old, change=_change(kinds)))
         elif newer:
             out.append(_again(office, paper, used, Reason.FORM, newer=True))
     return tuple(out)
+
+
+def _change(kinds: Set[str]) -> str:
+    """The change worth telling first: a paper that came or went explains the figures of all the others."""
+    return next((name for name, told in _CHANGES.items() if kinds & set(told)), "")
 
 
 def _again(office: Office, paper: str, used: FormSpec | None, why: Reason, *, newer: bool) -> StalePaper:
