@@ -183,6 +183,9 @@ def draw(scale: float) -> None:
     printing.save_to(Path(home.name) / "in")
     wait()
     picture("in-da-luu", printing)
+    from hoso_desktop.ui.batch_print_dialog import BatchPrintDialog
+
+    dialog_picture("in-nhieu-ho-so", BatchPrintDialog(work.session, {uid: screen.code.text()}, window))
     printing.close()
     late = (STORY / "late.tsv").read_text(encoding="utf-8").splitlines()[1]
     insert(10, late.split("\t"), "to-den-sau")

@@ -17,6 +17,7 @@ from hoso_desktop.services.office import Office
 from hoso_desktop.services.print_batch import FolderSink
 from hoso_desktop.services.printers import Offset
 from hoso_desktop.ui.batch_print_dialog import STALE, BatchPrintDialog, PrinterSink
+from hoso_desktop.ui.help_dialog import HelpDialog
 from hoso_desktop.ui.print_dialog import PrintDialog
 from hoso_desktop.ui.printer_sending import Orders
 from tests.printing.reading import page_texts
@@ -234,6 +235,27 @@ def test_the_strip_of_a_dossier_prints_exactly_its_old_papers(dossier_clerk: Cle
     assert seen == [["HN.15/2026: Bìa hồ sơ"]]
     clerk.wait()
     assert clerk.screen.stale.text == ""
+
+
+def test_printing_answers_f1(many: Clerk) -> None:
+    wanted = codes(many.workspace.session.office, range(1, 2))
+    seen: list[bool] = []
+
+    def look(page: QDialog) -> None:
+        seen.append(isinstance(page, HelpDialog))
+        page.reject()
+
+    for dialog in (
+        dialog_for(many, wanted),
+        PrintDialog.of_dossier(many.workspace.session, next(iter(wanted)), many.window),
+    ):
+        dialog.show()
+        many.wait()
+        with many.answering(look):
+            many.bot.keyClick(dialog, Qt.Key.Key_F1)
+        dialog.reject()
+        many.wait()
+    assert seen == [True, True]
 
 
 def test_progress_counts_dossiers(many: Clerk, tmp_path: Path) -> None:

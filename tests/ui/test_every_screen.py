@@ -34,6 +34,7 @@ from hoso_desktop.services.people import persons
 from hoso_desktop.services.undo import undo
 from hoso_desktop.ui import theme
 from hoso_desktop.ui.arrange_dialog import ArrangeDialog
+from hoso_desktop.ui.batch_print_dialog import BatchPrintDialog
 from hoso_desktop.ui.calibration_dialog import CalibrationDialog
 from hoso_desktop.ui.component_dialogs import AbsenceDialog, MeetingDialog, NamingDialog, SetDialog
 from hoso_desktop.ui.details_dialog import DetailsDialog
@@ -110,6 +111,7 @@ def screens(clerk: Clerk) -> Iterator[tuple[str, QWidget]]:
     assert sheet is not None
     yield "window", clerk.window
     yield "print", PrintDialog.of_dossier(session, uid, clerk.window)
+    yield "batch print", BatchPrintDialog(session, {uid: sheet.dossier.code}, clerk.window)
     yield "package", PackageDialog(session, uid, sheet.dossier.code, clerk.window)
     yield "arrange", ArrangeDialog(session, uid, sheet.dossier.code, clerk.window)
     yield "new dossier", DossierDialog(session, parent=clerk.window)

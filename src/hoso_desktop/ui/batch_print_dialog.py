@@ -36,6 +36,7 @@ from hoso_desktop.services.print_choices import PrintChoice
 from hoso_desktop.services.printers import Offset
 from hoso_desktop.ui import theme
 from hoso_desktop.ui.fields import ICON_SIDE, Strip, WorkLine, button, fit, label
+from hoso_desktop.ui.help_dialog import answer_f1
 from hoso_desktop.ui.printer_panel import PrinterPanel, orders_of
 from hoso_desktop.ui.printer_sending import Orders, send
 from hoso_desktop.ui.session import Session
@@ -73,6 +74,7 @@ class BatchPrintDialog(QDialog):
         self._stop_it: JobContext | None = None
         self.setWindowTitle(tr("In cho {count} hồ sơ", count=figure(len(dossiers))))
         fit(self, 860, 560)
+        answer_f1(self, "printing")
         self.forms = QComboBox()
         self.forms.setAccessibleName(tr("In cho mỗi hồ sơ"))
         for info in sorted(papers.forms(), key=lambda info: info.id != "set"):
@@ -89,6 +91,7 @@ class BatchPrintDialog(QDialog):
         self.save = button(tr("Lưu PDF…"), self._choose_folder)
         self.other = button(tr("Máy in khác…"), self._choose_printer)
         self.print = button(tr("In"), self._print_here, "primary")
+        self.print.setDefault(True)
         self._lay_out()
         self.forms.currentIndexChanged.connect(lambda _row: self._another_form())
         self.forms.setCurrentIndex(max(0, self.forms.findData(form)))

@@ -39,6 +39,7 @@ from hoso_desktop.ui import theme
 from hoso_desktop.ui.calibration_dialog import CalibrationDialog
 from hoso_desktop.ui.editing_files import EditingFiles, saved_text
 from hoso_desktop.ui.fields import Strip, WorkLine, button, fit, label
+from hoso_desktop.ui.help_dialog import answer_f1
 from hoso_desktop.ui.job_runner import Ticket
 from hoso_desktop.ui.page_preview import PagePreview
 from hoso_desktop.ui.printer_panel import PrinterPanel, orders_of
@@ -87,6 +88,7 @@ class PrintDialog(QDialog):
         self._offer = _Offer()
         self.setWindowTitle(job.title)
         fit(self, 980, 660)
+        answer_f1(self, "printing")
         self.forms = QListWidget()
         self.forms.setAccessibleName(tr("Mẫu in"))
         first = job.first_form or THE_SET
