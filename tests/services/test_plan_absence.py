@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from hoso_desktop.db import office as office_rows
 from hoso_desktop.domain.file_plan import FilePlanEntry
 from hoso_desktop.errors import UserError
 from hoso_desktop.services import checks, file_plan, plan_absence, plan_reality, plan_titles
 from hoso_desktop.services.office import Office, save_settings
+from hoso_desktop.services.undo import undo
 from tests.support.office import journal_kinds, make_office, story_clock
 
 
@@ -84,3 +86,35 @@ def test_a_draft_asks_for_nothing_and_a_late_decision_not_at_once(tmp_path: Path
         assert asked(office) == set()
         issue(office, date(2026, 11, 2))
         assert asked(office) == set()
+
+
+def test_both_ways_can_be_undone(planned: Office) -> None:
+    uid = title(planned).uid
+
+    def said() -> str | None:
+        with planned.store.read() as connection:
+            return plan_absence.absences_in(connection).get(uid)
+
+    first = plan_absence.does_not_arise(planned, uid, "năm nay không có")
+    second = plan_absence.does_not_arise(planned, uid, "dời sang năm sau")
+    undo(planned, second.change_uid)
+    assert said() == "năm nay không có"
+    back = plan_absence.arises(planned, uid)
+    assert said() is None
+    undo(planned, back.change_uid)
+    assert said() == "năm nay không có"
+    undo(planned, undo(planned, first.change_uid).change_uid)
+    assert said() == "năm nay không có"
+
+
+def test_a_reason_of_an_earlier_program_is_kept_and_can_be_taken_back(planned: Office) -> None:
+    uid = title(planned).uid
+    with planned.change(keep_images=False) as tx:
+        office_rows.put_settings(tx.connection, {"plan_absence": {uid: "năm nay không có"}})
+        tx.record("settings.changed", body={})
+    with planned.store.read() as connection:
+        assert plan_absence.absences_in(connection) == {uid: "năm nay không có"}
+    undo(planned, plan_absence.arises(planned, uid).change_uid)
+    plan_absence.arises(planned, uid)
+    with planned.store.read() as connection:
+        assert plan_absence.absences_in(connection) == {}
