@@ -122,6 +122,15 @@ def compare(form_id: str, source: Source, rounds: int = ROUNDS) -> tuple[float, 
     return statistics.median(ours), statistics.median(bare)
 
 
+def growth(form_id: str, many: Source, few: Source) -> tuple[float, float]:
+    """Median seconds for 1,000 rows of a long and of a short list, measured alternately."""
+    long, short = [], []
+    for _ in range(ROUNDS):
+        short.append(seconds(lambda: whole(form_id, few)) / ROWS)
+        long.append(seconds(lambda: whole(form_id, many)) / MOST)
+    return statistics.median(long) * 1_000, statistics.median(short) * 1_000
+
+
 def megabytes(form_id: str) -> float:
     """What printing a list of 10,000 rows takes beyond a list of 20, in a fresh process."""
     asked = [sys.executable, "-c", _MEMORY, form_id]
@@ -132,9 +141,8 @@ def _list_rows(form_id: str) -> Iterator[Row]:
     make = LISTS[form_id]
     ours, bare = compare(form_id, make(ROWS))
     yield f"printing: {form_id} of {ROWS:,} rows / bare canvas", ours, bare, LIMIT
-    many = make(MOST)
-    most = seconds(lambda: whole(form_id, many))
-    yield f"printing: {form_id}, a row of {MOST:,} / of {ROWS:,}", most / MOST, ours / ROWS, LINEAR
+    most, few = growth(form_id, make(MOST), make(ROWS))
+    yield f"printing: {form_id}, 1,000 rows of {MOST:,} / of {ROWS:,}", most, few, LINEAR
     source = make(ROWS)
     first = statistics.median([seconds(lambda: whole(form_id, source, 1)) for _ in range(ROUNDS)])
     yield f"printing: {form_id} of {ROWS:,}, first page (limit {FIRST_PAGE} s)", first, FIRST_PAGE, 1.0
