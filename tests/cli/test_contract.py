@@ -197,6 +197,20 @@ def test_as_a_program_of_its_own(tmp_path: Path) -> None:
     assert json.loads(done.stdout)["office"] == "Đảng ủy xã Tân Lập"
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes of POSIX")
+def test_a_reader_that_has_read_enough_is_no_fault(office: Hoso, tmp_path: Path) -> None:
+    hoso = "import sys; from hoso_desktop.cli import main; sys.exit(main())"
+    program = [sys.executable, "-c", hoso, "--store", str(tmp_path / "kho")]
+    with subprocess.Popen(
+        [*program, "form", "show", "file_plan"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as run:
+        assert run.stdout is not None
+        assert run.stderr is not None
+        run.stdout.close()
+        assert run.stderr.read() == b""
+    assert run.returncode == 0
+
+
 def test_a_second_program_is_told_that_the_first_is_open(office: Hoso, tmp_path: Path) -> None:
     from hoso_desktop.services.office import open_office
     from tests.cli.conftest import PASSWORD

@@ -114,11 +114,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         folder_named=words.store is not None,
     )
     try:
-        return _command(words.command)(session, words)
+        code = _command(words.command)(session, words)
+        sys.stdout.flush()
+        return code
     except UserError as error:
         return _failed(output, error.code, explain(error), error.exit_code)
     except (Cancelled, KeyboardInterrupt):
         return _failed(output, "cli.cancelled", sentence("cli.cancelled"), PROBLEM)
+    except BrokenPipeError:
+        return _nobody_reads()
     except Exception as error:
         _logger.exception("command failed")
         kind = type(error).__name__
@@ -126,6 +130,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     finally:
         session.close()
         log.stop()
+
+
+def _nobody_reads() -> int:
+    """`hoso … | head` has read enough: the work is done, the rest of the answer goes nowhere."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
+    return DONE
 
 
 def _failed(output: Output, code: str, text: str, exit_code: int) -> int:
