@@ -162,7 +162,9 @@ def test_wider_margins_squeeze_lines_and_columns(office: Office, contents: Draft
         ("head[2].text", "目次", "kiểu chữ in có"),
         ("table.column[3].width", 500.0, "không quá 165,0 mm"),
         ("page.top", 280.0, "khổ giấy"),
-        ("table.heading_size", 400.0, "không còn chỗ"),
+        ("table.heading_size", 400.0, "không quá 200"),
+        ("table.heading_size", 180.0, "không còn chỗ"),
+        ("head[2].size", float("nan"), "số không âm"),
         ("page.height", 61.0, "không còn chỗ"),
         ("words.no_place", "{place}", "ngoặc nhọn như mẫu có sẵn"),
     ],
@@ -256,3 +258,22 @@ def test_a_long_list_is_looked_at_in_its_first_rows(office: Office) -> None:
     assert "Văn bản thứ 59" in text
     assert "Văn bản thứ 60" not in text
     assert "[Tờ số" in words(form_editing.shown(office, found).pdf)
+
+
+def outcome(found: Draft, path: str, value: object) -> str:
+    """`ok` when the form prints so, else the code of the refusal."""
+    try:
+        return "ok" if changed(found, path, value).text else ""
+    except UserError as error:
+        return error.code
+
+
+@pytest.mark.battery
+@pytest.mark.parametrize("value", [0.0, 40.0, 5000.0, -1.0, float("nan"), float("inf")])
+@pytest.mark.parametrize("form_id", ["contents", "cover", "box_label"])
+def test_no_number_breaks_a_form(form_id: str, value: float) -> None:
+    """Whatever is typed: either the form prints, or it is refused in words."""
+    found = draft(shipped_text(form_id))
+    numbers = [one.path for part in found.parts for one in part.settings if one.kind is Kind.NUMBER]
+    allowed = {"ok", "form.value_wrong", "form.value_refused", "form.unprintable"}
+    assert {outcome(found, path, value) for path in numbers} <= allowed

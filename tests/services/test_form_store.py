@@ -124,7 +124,8 @@ def test_a_broken_version_is_refused_with_line_and_key(
 def test_a_form_without_a_word_the_program_asks_for_is_refused(office: Office) -> None:
     for form_id in FORM_IDS:
         for key in shipped(form_id).words:
-            text = changed(f"\n{key} = ", f"\nmis_{key} = ", form_store.shipped_text(form_id))
+            before, words, rest = form_store.shipped_text(form_id).partition("\n[words]")
+            text = before + words + changed(f"\n{key} = ", f"\nmis_{key} = ", rest)
             with pytest.raises(UserError) as caught:
                 form_store.adopt(office, text)
             assert caught.value.params["key"] == f"words.{key}"

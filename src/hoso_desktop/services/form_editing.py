@@ -6,6 +6,7 @@ refused, so the last good one stays. Stores nothing but through `save`.
 
 from __future__ import annotations
 
+import math
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -78,9 +79,11 @@ def setting(found: Draft, path: str) -> Setting:
 def changed(before: Draft, path: str, value: Any) -> Draft:
     """The draft with another value at a path.
 
-    Raises UserError `form.value_refused`, `form.unprintable` when the form could not print so.
+    Raises UserError `form.value_wrong`, `form.value_refused`, and `form.unprintable` when it could not print.
     """
     one = setting(before, path)
+    if isinstance(value, float) and not math.isfinite(value):
+        raise UserError("form.value_wrong", name=one.name, value=str(value), expected=_expected(one))
     document = tomlkit.parse(before.text)
     _put(document, one, value)
     _fit_in(document, before, one)
@@ -169,7 +172,7 @@ def _put(document: Document, one: Setting, value: Any) -> None:
     else:
         table = _table(document, one.path)
         now = table.get(one.key)
-        whole = isinstance(value, float) and value == int(value)
+        whole = isinstance(value, float) and value.is_integer()
         table[one.key] = int(value) if whole and isinstance(now, int) else value
 
 
