@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Hoso
+from tests.printing.reading import glyphs, page_texts
 
 
 @pytest.fixture
@@ -29,6 +30,20 @@ def test_each_dossier_into_its_own_file(three: Hoso, tmp_path: Path) -> None:
     assert done.json["refused"] == done.json["left"] == []
     plain = three("print", "set", "HN.02", "--each", "--out", tmp_path / "in", plain=True)
     assert "Đã in 1 hồ sơ" in plain.out
+
+
+def test_a_variant_and_an_offset_hold_for_each(three: Hoso, tmp_path: Path) -> None:
+    words = ("print", "contents", "HN.01", "--each", "--out")
+    three(*words, tmp_path / "thuong")
+    three(*words, tmp_path / "kieu", "--variant", "archive")
+    three(*words, tmp_path / "lech", "--right", "5")
+    usual, archive, moved = (
+        (tmp_path / folder / "HN.01-muc-luc.pdf").read_bytes() for folder in ("thuong", "kieu", "lech")
+    )
+    assert "Số, ký hiệu hồ sơ (đơn vị bảo quản)" in page_texts(archive)[0]
+    assert "(đơn vị bảo quản)" not in page_texts(usual)[0]
+    first, shifted = (glyphs(pdf)[0][0] for pdf in (usual, moved))
+    assert shifted.x - first.x == pytest.approx(5 * 72 / 25.4, abs=0.1)
 
 
 def test_a_code_that_is_not_there_prints_nothing(three: Hoso, tmp_path: Path) -> None:

@@ -12,7 +12,9 @@ from hoso_desktop.errors import UsageError
 from hoso_desktop.messages import explain, sentence
 from hoso_desktop.services import papers, print_batch, queries
 from hoso_desktop.services.office import Office
+from hoso_desktop.services.papers import Manner
 from hoso_desktop.services.print_batch import BatchDossier, BatchReport, FolderSink
+from hoso_desktop.services.printers import Offset
 from hoso_desktop.services.queries import EVERYTHING
 
 _PAGE = 500
@@ -48,7 +50,8 @@ def _sets(office: Office, words: argparse.Namespace) -> tuple[BatchDossier, ...]
     if not words.form or not words.codes or not papers.of_dossiers(words.form):
         raise UsageError("cli.need_form")
     uids = _uids(office, words.codes)
-    return print_batch.whole_sets(office, uids, form_id=words.form, variant=words.variant)
+    manner = Manner(words.variant, Offset(words.right or 0.0, words.down or 0.0))
+    return print_batch.whole_sets(office, uids, form_id=words.form, manner=manner)
 
 
 def _answer(session: Session, report: BatchReport, sink: FolderSink) -> int:

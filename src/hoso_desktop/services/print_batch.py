@@ -85,10 +85,10 @@ class _Run:
 
 
 def whole_sets(
-    office: Office, uids: Iterable[str], *, form_id: str = "set", variant: str = ""
+    office: Office, uids: Iterable[str], *, form_id: str = "set", manner: Manner | None = None
 ) -> tuple[BatchDossier, ...]:
     """One form (the whole set, unless another is named) of each dossier."""
-    wanted = (Wanted(form_id, Manner(variant)),)
+    wanted = (Wanted(form_id, manner or Manner()),)
     return tuple(
         BatchDossier(uid, code, wanted, title) for uid, (code, title) in _known(office, uids).items()
     )
