@@ -191,9 +191,26 @@ def fold_question(question: str) -> str:
 def match(driver: Any, table: str, question: str, narrowed: Narrowed) -> list[int]:
     """Newest index rows that answer a question."""
     query = f"SELECT rowid FROM {table} WHERE {table} MATCH ? ORDER BY rowid DESC"  # noqa: S608
+    return _first(driver, query, (question,), narrowed)
+
+
+def match_dossiers(driver: Any, table: str, question: str, narrowed: Narrowed) -> list[int]:
+    """Newest index rows of dossiers that answer a question.
+
+    A word of all dossiers beside the question would be read whole; what lies above their rows is left out
+    instead, and of the rest every row that is a paper.
+    """
+    query = (
+        f"SELECT rowid FROM {table} WHERE {table} MATCH ? "  # noqa: S608
+        "AND rowid <= (SELECT 2 * max(id) FROM dossier) AND rowid % 2 = 0 ORDER BY rowid DESC"
+    )
+    return _first(driver, query, (question,), narrowed)
+
+
+def _first(driver: Any, query: str, told: tuple[str], narrowed: Narrowed) -> list[int]:
     if narrowed.allowed is None and not narrowed.hidden:
-        return [row[0] for row in driver.execute(f"{query} LIMIT ?", (question, narrowed.limit)).fetchall()]
-    cursor = driver.execute(query, (question,))
+        return [row[0] for row in driver.execute(f"{query} LIMIT ?", (*told, narrowed.limit)).fetchall()]
+    cursor = driver.execute(query, told)
     seen = (row[0] for row in cursor if narrowed.shows(row[0]))
     out = list(islice(seen, narrowed.limit))
     cursor.close()

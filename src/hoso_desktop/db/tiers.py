@@ -18,6 +18,7 @@ from hoso_desktop.db.search import (
     expression,
     fold_question,
     match,
+    match_dossiers,
 )
 from hoso_desktop.domain.query import (
     ArchivalAsked,
@@ -163,13 +164,13 @@ def same_meeting(driver: Any, day: DayAsked, beside: Sequence[Group], narrowed: 
 
 def dossiers_with(driver: Any, asked: Sequence[Group], year: str, narrowed: Narrowed) -> list[int]:
     """Dossiers with all the words, and of a year where one is asked; newest first."""
-    question = f'{fold_question(expression(asked))} AND "{dossier_word("")}"*'
-    rows = match(driver, FOLDED, question, narrowed)
+    question = fold_question(expression(asked))
+    rows = match_dossiers(driver, FOLDED, question, narrowed)
     found = of_year(driver, rows, year) if year else rows
     if len(found) == len(rows):
         return found
     # The first or last year of a term stands in every dossier of the term: look further for its own.
-    rows = match(driver, FOLDED, question, _wide(narrowed, _MOST_OF_A_NUMBER))
+    rows = match_dossiers(driver, FOLDED, question, _wide(narrowed, _MOST_OF_A_NUMBER))
     return of_year(driver, rows, year)[: narrowed.limit]
 
 
