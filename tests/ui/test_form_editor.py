@@ -202,7 +202,11 @@ def test_header_and_signature_are_chosen_from_a_list(office_clerk: Clerk, editor
     ids = [editor.forms.item(row).data(Qt.ItemDataRole.UserRole) for row in range(editor.forms.count())]
     editor.forms.setCurrentRow(ids.index("file_plan"))
     settle(clerk, editor)
-    click_on(clerk, editor, "header")
+    assert len(editor.preview.boxes("header")) == 1
+    click_on(clerk, editor, "head[2]")
+    place = editor.preview.boxes("header")[0].topLeft().toPoint() + QPoint(20, 4)
+    clerk.bot.mouseClick(editor.preview.paper, Qt.MouseButton.LeftButton, pos=place)
+    assert editor.part == "header"
     box = editor.fields.editors["header"]
     assert isinstance(box, QComboBox)
     box.setCurrentIndex(box.findData("state"))

@@ -5,11 +5,13 @@ Draws outlines over the page and changes nothing; what the parts mean is the for
 
 from __future__ import annotations
 
+from functools import reduce
+
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from hoso_desktop.printing.parts import PAGE, Spot, hit
+from hoso_desktop.printing.parts import HEADER, PAGE, Spot, hit
 from hoso_desktop.services.papers import RenderedPaper
 from hoso_desktop.ui import theme
 from hoso_desktop.ui.page_preview import Drawn, PagePreview
@@ -79,6 +81,8 @@ class FormPreview(PagePreview):
             return []
         spots = self._spots[self._number] if self._number < len(self._spots) else ()
         found = [self.box_of(spot) for spot in spots if spot.part == part and spot.part != PAGE]
+        if part == HEADER and found:  # its lines stand close: one box around them all
+            found = [reduce(QRectF.united, found)]
         return [self._sheet()] if part == PAGE else found
 
     def _sheet(self) -> QRectF:
