@@ -14,7 +14,7 @@ from hoso_desktop.domain import retention
 from hoso_desktop.domain.sheets import insert_late
 from hoso_desktop.domain.words import DEFAULT, NumberStyle, sentence_case
 from hoso_desktop.messages import sentence
-from hoso_desktop.services import checks, deadlines, dossiers, packages, papers, queries
+from hoso_desktop.services import checks, deadlines, dossiers, packages, papers, queries, stale_papers
 from hoso_desktop.services.dossiers import NewDocument, NewDossier
 from hoso_desktop.services.office import Office
 from hoso_desktop.services.undo import undo
@@ -136,7 +136,7 @@ def test_a3_a_late_paper_moves_nothing(office: Office, uid: str, tmp_path: Path)
     assert findings(office, uid) == []
     stale = papers.stale_papers(office, uid)
     assert list(stale) == want["print_again"]
-    assert sentence("print.again", papers=", ".join(stale)) == want["print_again_sentence"]
+    assert stale_papers.told(stale_papers.stale(office, uid)) == want["print_again_sentence"]
 
 
 def test_a4_the_papers_and_the_refused_package(office: Office, uid: str, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from hoso_desktop.domain import dates, numbering
 from hoso_desktop.domain.document import CopyKind, Direction, MissingReason
 from hoso_desktop.domain.series import SeriesKey, analyse
 from hoso_desktop.errors import UsageError, UserError
+from hoso_desktop.messages import explain
 from hoso_desktop.services import dossiers, people, readers, register_entry, registers, series
 from hoso_desktop.services.office import Changes, Office, open_office
 from hoso_desktop.services.registers import NewEntry, RegisterRow
@@ -269,6 +270,17 @@ def test_a_symbol_names_a_paper_or_asks_for_the_day(office: Office) -> None:
     }  # fmt: skip
     with pytest.raises(UserError, match=r"register\.ambiguous"):
         registers.resolve(office, "104-QĐ/ĐU")
+    with pytest.raises(UserError, match=r"register\.ambiguous"):
+        registers.resolve(office, "104-QĐ/ĐU", "Quyết định")
+    new = NewEntry(
+        Direction.OUTGOING, numbering.parse("104-QĐ/ĐU"), dates.parse("05/10/2026"), "Quy định về lập hồ sơ"
+    )
+    registers.enter(office, new)
+    with pytest.raises(UserError) as both:
+        registers.resolve(office, "104-QĐ/ĐU@5/10/2026")
+    assert "104-QĐ/ĐU@05/10/2026 (Quy định)" in explain(both.value)
+    assert registers.resolve(office, "104-QĐ/ĐU@5/10/2026", "quy định") not in (first, second)
+    assert registers.resolve(office, "104-QĐ/ĐU@5/10/2026", "Quyết định") == second
     with pytest.raises(UserError, match=r"register\.not_found"):
         registers.resolve(office, "999-QĐ/ĐU")
 

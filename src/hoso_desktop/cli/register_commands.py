@@ -102,7 +102,7 @@ def file(session: Session, words: argparse.Namespace) -> int:
     """Put papers of the register into a dossier."""
     office = session.office
     uid = queries.resolve(office, words.into)
-    entries = [registers.resolve(office, text) for text in words.entries]
+    entries = [registers.resolve(office, text, words.type) for text in words.entries]
     changes = registers.file_entries(
         office, entries, uid, copy_kind=CopyKind(words.copy), pages=words.pages, sides=words.sides
     )

@@ -20,6 +20,7 @@ def add(commands: Commands[Parser]) -> None:
         "--copy", default=CopyKind.PRINCIPAL.value, choices=[kind.value for kind in CopyKind],
         help=help_text("copy_kind"),
     )  # fmt: skip
+    file.add_argument("--type", default="", metavar="TYPE", help=help_text("file_type"))
     file.add_argument("--pages", type=int, default=None, metavar="N", help=help_text("file_pages"))
     file.add_argument("--sides", type=int, default=None, metavar="1|2", help=help_text("file_sides"))
     none = add_command(commands, "no-dossier")

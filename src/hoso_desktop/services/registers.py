@@ -28,7 +28,7 @@ from hoso_desktop.domain.filing import (
     issuer_of,
     named_numbers,
 )
-from hoso_desktop.domain.text import clean
+from hoso_desktop.domain.text import clean, key
 from hoso_desktop.errors import UsageError, UserError
 from hoso_desktop.messages import sentence
 from hoso_desktop.paths import resource
@@ -134,9 +134,10 @@ def row_of(office: Office, entry_uid: str) -> RegisterRow:
     return lines[0]
 
 
-def resolve(office: Office, text: str) -> str:
+def resolve(office: Office, text: str, type_name: str = "") -> str:
     """The register entry a person means by its uid or its symbol, `104-QĐ/ĐU@05/10/2026` with the day.
 
+    `type_name` (`Quy định`) chooses between papers of two types that share a symbol.
     Raises UserError register.not_found, register.ambiguous.
     """
     symbol, _, day_text = clean(text).partition("@")
@@ -149,12 +150,15 @@ def resolve(office: Office, text: str) -> str:
         found = [
             entry for row_id, entry in bearing
             if row_id not in hidden and (day is None or entry.date.full == day)
+            and key(type_name) in ("", key(entry.type_name))
         ]  # fmt: skip
     found = [entry for entry in found if entry.direction is not Direction.INTERNAL] or found
     if not found:
         raise UserError("register.not_found", text=text)
     if len(found) > 1:
-        choices = ", ".join(f"{entry.number.text}@{entry.date.text()}" for entry in found[:10])
+        choices = ", ".join(
+            f"{entry.number.text}@{entry.date.text()} ({entry.type_name})" for entry in found[:10]
+        )
         raise UserError("register.ambiguous", text=text, choices=choices)
     return found[0].uid
 
