@@ -6,6 +6,7 @@ The first seven are the columns of the printed Mục lục in its order; the gre
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import IntEnum
 
 from hoso_desktop.domain import dates, numbering, sheets
@@ -208,13 +209,27 @@ def _sheets(typed: str) -> Reading:
     return Reading(typed.lower())
 
 
-def doubtful(column: Column, text: str) -> str:
+def doubtful(column: Column, text: str, today: date | None = None) -> str:
     """A remark about text that is kept as written but cannot be quite right; empty when there is none."""
     if column is Column.DATE:
-        date = dates.parse(text)
-        if date.certainty is Certainty.IMPOSSIBLE:
-            return tr("Ngày “{text}” không có trong lịch; giữ nguyên như đã ghi.", text=date.as_written)
+        typed = dates.parse(text)
+        if typed.certainty is Certainty.IMPOSSIBLE:
+            return tr("Ngày “{text}” không có trong lịch; giữ nguyên như đã ghi.", text=typed.as_written)
+        if today is not None and typed.full is not None and typed.full > today:
+            return tr("Ngày {text} sau hôm nay. Hãy xem lại; vẫn giữ như đã ghi.", text=typed.text())
     return ""
+
+
+def many_pages(paper: Placement) -> str:
+    """A remark about more pages than the sheets have sides; empty when there is none."""
+    counted = paper.sheets.count if paper.sheets else paper.sheet_count
+    if not paper.pages or not counted or paper.pages <= 2 * counted:
+        return ""
+    return tr(
+        "{pages} trang nhiều hơn số mặt của {sheets} tờ. Hãy xem lại; vẫn giữ như đã ghi.",
+        pages=str(paper.pages),
+        sheets=str(counted),
+    )
 
 
 def new_document(values: dict[Column, object]) -> NewDocument:

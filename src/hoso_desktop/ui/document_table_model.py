@@ -7,6 +7,7 @@ nothing itself: the screen asks for lines that are ready.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QBrush, QColor
@@ -36,6 +37,7 @@ class DocumentTableModel(QAbstractTableModel):
         self.lines: list[Line] = [Line()]
         self.pencilled = False
         self.editable = True
+        self.today: date | None = None  # days after it are remarked upon
         self._sheet_column = "first"
         self._sheets: list[SheetRange | None] = [None]
         self._marked: dict[str, str] = {}
@@ -232,14 +234,18 @@ class DocumentTableModel(QAbstractTableModel):
 
     def _tip(self, line: Line, row: int, column: Column) -> str | None:
         text = self.text(row, column)
-        return line.errors().get(column) or cells.doubtful(column, text) or text or None
+        return line.errors().get(column) or self._doubt(line, column, text) or text or None
+
+    def _doubt(self, line: Line, column: Column, text: str) -> str:
+        """A remark about what is kept as written; never an error."""
+        if column is Column.PAGES:
+            return cells.many_pages(line.placement) if line.placement and not line.is_dirty else ""
+        return cells.doubtful(column, text, self.today)
 
     def _ground(self, line: Line, column: Column) -> QBrush | None:
         if column in line.errors():
             return QBrush(QColor(theme.ERROR_TINT))
-        if column is Column.DATE and cells.doubtful(
-            column, line.typed_text(column) or line.stored_text(column)
-        ):
+        if self._doubt(line, column, line.typed_text(column) or line.stored_text(column)):
             return QBrush(QColor(theme.WARNING_TINT))
         return None
 

@@ -62,6 +62,7 @@ class DossierScreen(QWidget):
         self._goal: str | None = None
         self._goal_field = ""
         self.documents = DocumentTableModel(self)
+        self.documents.today = session.office.today()
         self.keeper = DocumentKeeper(session, uid, self.documents, self)
         self.table = DocumentTable(self.documents)
         self.side = DossierSide(session, self.keeper, self._paper_here, lambda: self.documents.editable)

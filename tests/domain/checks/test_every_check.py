@@ -164,7 +164,8 @@ def with_file(attachment: Attachment, fact: FileFact | None = None) -> DossierFa
 
 def old(year: int, **more: Any) -> DossierFacts:
     """Work that ended in a year and whose dossier still lies with the clerk."""
-    return since_2015(ended("Báo cáo", ended=f"15/11/{year}", dossier={"sheets_pencilled": True}, **more))
+    last = paper("Báo cáo", day=f"10/11/{year}")
+    return since_2015(ended(last, ended=f"15/11/{year}", dossier={"sheets_pencilled": True}, **more))
 
 
 def kept(until: date) -> tuple[Holding, ...]:

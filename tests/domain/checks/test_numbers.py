@@ -153,3 +153,18 @@ def test_authority_over_a_paper_typed_without_its_type(number: str, subject: str
     on = switched(check_rules(), {"C94": Switch(True)})
     facts = dossier_facts(today=TODAY, papers=(Placement("p", "d", entry, 1),), authority=only)
     assert [one.code for one in numbers.check(facts, on)] == (["C94"] if wrong else [])
+
+
+def test_a_day_that_has_not_come_is_told_inside_a_dossier_and_outside() -> None:
+    def entry(day: str) -> RegisterEntry:
+        return RegisterEntry("e", numbering.parse("7-TB/ĐU"), dates.parse(day), subject="Thông báo")
+
+    (inside,) = numbers.check(
+        dossier_facts(papers=[Placement("p", "d", entry("01/01/2027"), 1)], today=TODAY), check_rules()
+    )
+    assert (inside.code, inside.placement_uid, inside.field, inside.fix) == ("C92", "p", "date", "cell")
+    assert "01/01/2027, sau hôm nay" in says(inside)
+    (outside,) = numbers.check_office(OfficeFacts(TODAY, None, unfiled=(entry("01/01/2027"),)), check_rules())
+    assert (outside.code, outside.entry_uid, outside.fix) == ("C92", "e", "entry")
+    for day in ("31/12/2026", "", "31/02/2027"):
+        assert numbers.check_office(OfficeFacts(TODAY, None, unfiled=(entry(day),)), check_rules()) == []

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 
 from hoso_desktop.domain.checks.facts import Authority, DossierFacts, OfficeFacts
 from hoso_desktop.domain.checks.finding import Finding
@@ -28,6 +29,8 @@ def check(facts: DossierFacts, rules: CheckRules) -> list[Finding]:
     for series in facts.series:
         out += (_placed(finding, places) for finding in _of_series(series, (), rules))
     for paper in facts.sheet.documents:
+        if rules.on("C92") and (day := paper.entry.date.full) is not None and day > facts.today:
+            out.append(_placed(_future(paper.entry, day, rules), places))
         if _strange(paper.entry, facts.symbols) and rules.on("C93"):
             out.append(_placed(_symbol(paper.entry, rules), places))
         wrong = _wrong_authority(paper, facts.authority) if rules.on("C94") else None
@@ -46,6 +49,9 @@ def check_office(facts: OfficeFacts, rules: CheckRules) -> list[Finding]:
         for series in facts.series
         for finding in _of_series(series, facts.covered.get(series.key, ()), rules)
     ]
+    if rules.on("C92"):
+        dated = ((entry, entry.date.full) for entry in facts.unfiled)
+        out += (_future(entry, day, rules) for entry, day in dated if day is not None and day > facts.today)
     if rules.on("C93"):
         out += (_symbol(entry, rules) for entry in facts.unfiled if _strange(entry, facts.symbols))
     return out
@@ -116,7 +122,18 @@ def _backward(series: SeriesFacts, found: Backward, rules: CheckRules) -> Findin
         "body": series.key.body_symbol,
     }  # fmt: skip
     severity = rules.severity("C92")
-    return Finding("C92", severity, "check.C92", params, field="date", entry_uid=one.entry_uid, fix="entry")
+    return Finding(
+        "C92", severity, "check.C92.backward", params, field="date", entry_uid=one.entry_uid, fix="entry"
+    )
+
+
+def _future(entry: RegisterEntry, day: date, rules: CheckRules) -> Finding:
+    """C92: a day that has not come yet; a finding of its own beside what the series says."""
+    params: dict[str, object] = {"paper": entry.number.text or entry.subject, "day": f"{day:%d/%m/%Y}"}
+    severity = rules.severity("C92")
+    return Finding(
+        "C92", severity, "check.C92.future", params, field="date", entry_uid=entry.uid, fix="entry"
+    )
 
 
 def _strange(entry: RegisterEntry, symbols: frozenset[str]) -> bool:
