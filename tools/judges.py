@@ -47,7 +47,7 @@ JUDGES = {
     "soffice-writer": Judge("lowriter", ("libreoffice-writer",), in_ci=True),
     "java": Judge("java", ("default-jre-headless", *PREFLIGHT_PACKAGES), in_ci=True),
     "xmllint": Judge("xmllint", ("libxml2-utils",)),
-    "zbarimg": Judge("zbarimg", ("zbar-tools",)),
+    "zbarimg": Judge("zbarimg", ("zbar-tools",), in_ci=True),
     "postgres": Judge("pg_ctlcluster", ("postgresql",)),
     "xvfb": Judge("Xvfb", ("xvfb", "xauth", *bootstrap.DISPLAY_LIBRARIES)),
     "xdotool": Judge("xdotool", ("xdotool",)),

@@ -90,6 +90,7 @@ def test_switches_of_the_contents_form() -> None:
         "total": False,
         "maker": True,
         "confirmation": False,
+        "mark": False,
     }
 
 

@@ -49,6 +49,16 @@ class Stroke:
     dotted: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A black rectangle; x, y is its lower left corner."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
 @dataclass(slots=True)
 class PageMarks:
     """Everything on one page, sizes in points."""
@@ -57,6 +67,7 @@ class PageMarks:
     height: float
     texts: list[Text] = field(default_factory=list)
     strokes: list[Stroke] = field(default_factory=list)
+    boxes: list[Box] = field(default_factory=list)
     spots: list[Spot] | None = None  # where the parts of the form stand, only when asked for
     begins: bool = False  # the first page of a paper: it takes a new sheet
     bookmarks: list[tuple[int, str]] = field(default_factory=list)  # (level from 0, words) that lead here
@@ -97,6 +108,8 @@ class ArchivalPdf:
         canvas = self._canvas
         canvas.setPageSize((page.width, page.height))
         _draw_strokes(canvas, page.strokes)
+        for box in page.boxes:
+            canvas.rect(box.x, box.y, box.width, box.height, stroke=0, fill=1)
         _draw_texts(canvas, page.texts)
         for level, words in page.bookmarks:
             self._bookmark(level, words)

@@ -70,6 +70,7 @@ def _put(marks: PageMarks, sheet: PageMarks, x: float, y: float) -> None:
         for stroke in marks.strokes
     ]
     sheet.bookmarks += marks.bookmarks
+    sheet.boxes += [replace(box, x=box.x + x, y=box.y + y) for box in marks.boxes]
 
 
 def _crop_marks(label: LabelSpec, left: float, top: float) -> list[Stroke]:
