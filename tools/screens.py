@@ -343,12 +343,14 @@ def draw(scale: float) -> None:
     work.show_place("settings")
     wait()
     picture("cai-dat")
+    from hoso_desktop.ui.handover_dialog import HandoverDialog
     from hoso_desktop.ui.people_dialog import PeopleDialog
     from hoso_desktop.ui.person_dialog import LeavingDialog, NewPersonDialog
 
     calibration_pictures()
     people = PeopleDialog(work.session, window)
     dialog_picture("nguoi-dung", people)
+    dialog_picture("ban-giao", HandoverDialog(work.session, people.persons[0], window))
     dialog_picture("them-nguoi-dung", NewPersonDialog(work.session, window))
     dialog_picture("ngay-chuyen-cong-tac", LeavingDialog(work.session, people.persons[0], window))
 

@@ -101,7 +101,7 @@ def test_the_list_prints_the_dossiers_chosen_in_it(many: Clerk) -> None:
 
 
 def test_other_lists_still_choose_one_line(many: Clerk) -> None:
-    from hoso_desktop.ui.dossier_list import LineTable
+    from hoso_desktop.ui.line_table import LineTable
 
     assert LineTable("x").selectionMode() == QTableView.SelectionMode.SingleSelection
 

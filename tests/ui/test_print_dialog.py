@@ -16,6 +16,7 @@ from hoso_desktop.services import papers, print_choices, printers
 from hoso_desktop.services.print_choices import PrintChoice
 from hoso_desktop.services.printers import Offset
 from hoso_desktop.ui.calibration_dialog import CalibrationDialog
+from hoso_desktop.ui.form_editor import FormEditor
 from hoso_desktop.ui.print_dialog import PrintDialog
 from hoso_desktop.ui.printer_panel import Hardware, PrinterPanel, Tray
 from hoso_desktop.ui.printer_sending import Orders, Sides
@@ -224,3 +225,22 @@ def test_the_first_pages_are_seen_before_the_last_is_made(
     assert whole > 2
     assert dialog.pages.text() == f"{whole} trang"
     assert dialog.print.isEnabled()
+
+
+def test_the_form_that_is_shown_may_be_changed_from_here(dossier_clerk: Clerk, dialog: PrintDialog) -> None:
+    clerk = dossier_clerk
+    assert not dialog.change.isVisible()  # a set has no lines of its own
+    names = [dialog.forms.item(row).text() for row in range(dialog.forms.count())]
+    dialog.forms.setCurrentRow(names.index("Bìa hồ sơ"))
+    clerk.wait()
+
+    def look(editor: QDialog) -> None:
+        assert isinstance(editor, FormEditor)
+        clerk.wait()
+        assert editor.form_id == "cover"
+        editor.reject()
+
+    with clerk.answering(look):
+        clerk.click(dialog.change)
+        clerk.wait()
+    assert dialog.form_id == "cover"

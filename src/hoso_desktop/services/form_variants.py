@@ -32,7 +32,8 @@ _NAMED = {
 class Variant:
     """A variant to choose: its id, what it is called, whether the office prints with it.
 
-    `overlay` goes onto paper that is printed already; `two_sided` is how the office prints it.
+    `overlay` goes onto paper that is printed already; `two_sided` is how the office prints it; one that is
+    `composed` of other forms has no lines of its own to change.
     """
 
     id: str
@@ -41,6 +42,7 @@ class Variant:
     overlay: bool
     two_sided: bool
     copies: int
+    composed: bool
 
 
 def offered(office: Office, form_id: str) -> tuple[Variant, ...]:
@@ -61,6 +63,7 @@ def _variant(form: FormSpec, forms: Mapping[str, FormSpec], *, in_use: bool) -> 
         overlay=any(part.overlay for part in parts),
         two_sided=any(part.page.sides == 2 for part in parts),
         copies=form.copies,
+        composed=bool(form.parts),
     )
 
 

@@ -4,17 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHBoxLayout,
-    QHeaderView,
-    QStackedWidget,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from hoso_desktop.domain.words import figure
 from hoso_desktop.services.queries import dossier_rows
@@ -23,6 +14,7 @@ from hoso_desktop.ui.archive_papers import ArchivePapers
 from hoso_desktop.ui.batch_print_dialog import BatchPrintDialog
 from hoso_desktop.ui.dossier_list_model import Column, DossierListModel
 from hoso_desktop.ui.fields import button, label, teaching_page
+from hoso_desktop.ui.line_table import LineTable
 from hoso_desktop.ui.print_dialog import PrintDialog
 from hoso_desktop.ui.session import Session
 from hoso_desktop.ui.text import tr
@@ -35,50 +27,6 @@ _WIDTHS = {
     Column.STATE: 168,
     Column.ARCHIVAL: 140,
 }
-
-
-class LineTable(QTableView):
-    """A list chosen by whole lines: Enter and double click open, Home and End go to the ends."""
-
-    opened = Signal(int)
-
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAccessibleName(name)
-        theme.role(self, "lines")
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setTabKeyNavigation(False)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.horizontalHeader().setHighlightSections(False)
-        self.doubleClicked.connect(self._open)
-
-    def set_widths(self, widths: dict[int, int], wide: int) -> None:
-        """Fixed widths at 100 %, one column takes the rest; rows get the theme's height."""
-        self.verticalHeader().setDefaultSectionSize(theme.row_height(self))
-        header = self.horizontalHeader()
-        header.setMinimumSectionSize(40)
-        for column, width in widths.items():
-            self.setColumnWidth(column, width)
-        header.setSectionResizeMode(wide, QHeaderView.ResizeMode.Stretch)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
-            self._open(self.currentIndex())
-        elif event.key() == Qt.Key.Key_Home:
-            self.selectRow(0)
-        elif event.key() == Qt.Key.Key_End:
-            self.selectRow(self.model().rowCount() - 1)
-        else:
-            super().keyPressEvent(event)
-
-    def _open(self, index: QModelIndex) -> None:
-        self.opened.emit(index.row())
 
 
 class DossierList(QWidget):

@@ -11,9 +11,9 @@ from hoso_desktop.services.office import Office
 from hoso_desktop.services.queries import EVERYTHING
 from hoso_desktop.ui import theme
 from hoso_desktop.ui.dossier_dialog import DossierDialog
-from hoso_desktop.ui.dossier_list import LineTable
 from hoso_desktop.ui.fields import Field, button, fit, label
 from hoso_desktop.ui.job_runner import Ticket
+from hoso_desktop.ui.line_table import LineTable
 from hoso_desktop.ui.rows_model import RowsModel
 from hoso_desktop.ui.session import Session
 from hoso_desktop.ui.text import tr

@@ -16,8 +16,8 @@ from hoso_desktop.services import form_store, form_variants
 from hoso_desktop.services.office import Changes, Office
 from hoso_desktop.services.people import persons
 from hoso_desktop.ui import theme
-from hoso_desktop.ui.dossier_list import LineTable
 from hoso_desktop.ui.fields import IconLabel, button, fit, label
+from hoso_desktop.ui.line_table import LineTable
 from hoso_desktop.ui.rows_model import RowsModel
 from hoso_desktop.ui.session import Session
 from hoso_desktop.ui.text import tr

@@ -23,9 +23,9 @@ from hoso_desktop.services.imports import ImportPreview, ImportRecord, ImportRes
 from hoso_desktop.services.office import Changes
 from hoso_desktop.ui import message_box, theme
 from hoso_desktop.ui.column_mapping import ColumnMapping
-from hoso_desktop.ui.dossier_list import LineTable
 from hoso_desktop.ui.fields import Strip, WorkLine, button, label, teaching_page
 from hoso_desktop.ui.job_runner import Ticket
+from hoso_desktop.ui.line_table import LineTable
 from hoso_desktop.ui.print_dialog import problem_text
 from hoso_desktop.ui.rows_model import RowsModel
 from hoso_desktop.ui.session import Session

@@ -14,10 +14,12 @@ from hoso_desktop.services import people
 from hoso_desktop.services.people import PersonRow
 from hoso_desktop.ui import theme
 from hoso_desktop.ui.day_text import day_text
-from hoso_desktop.ui.dossier_list import LineTable
 from hoso_desktop.ui.fields import IconLabel, Strip, button, fit, label
+from hoso_desktop.ui.handover_dialog import HandoverDialog
 from hoso_desktop.ui.help_dialog import answer_f1
+from hoso_desktop.ui.line_table import LineTable
 from hoso_desktop.ui.person_dialog import LeavingDialog, NewPersonDialog
+from hoso_desktop.ui.print_dialog import PrintDialog, PrintJob
 from hoso_desktop.ui.rows_model import RowsModel
 from hoso_desktop.ui.session import Session
 from hoso_desktop.ui.text import tr
@@ -43,6 +45,7 @@ class PeopleDialog(QDialog):
         self.table.set_widths(_WIDTHS, 0)
         self.add = button(tr("Thêm người dùng…"), self._ask_new, "primary")
         self.leaving = button(tr("Ghi ngày chuyển công tác…"), self._ask_leaving)
+        self.handing = button(tr("Bàn giao hồ sơ…"), self._ask_handover)
         self.closing = button(tr("Đóng tài khoản…"), self._ask_closing)
         self.sure = Strip(Severity.WARNING)
         self.close_it = button(tr("Đóng tài khoản này"), self.close_chosen)
@@ -72,7 +75,7 @@ class PeopleDialog(QDialog):
         column.addWidget(self.sure)
         column.addWidget(self.trouble)
         foot = QHBoxLayout()
-        for part in (self.leaving, self.closing):
+        for part in (self.leaving, self.handing, self.closing):
             foot.addWidget(part)
         foot.addStretch(1)
         foot.addWidget(button(tr("Xong"), self.accept))
@@ -100,6 +103,7 @@ class PeopleDialog(QDialog):
         active = person is not None and not person.closed
         me = person is not None and person.uid == self._session.office.person.uid
         self.leaving.setEnabled(active)
+        self.handing.setEnabled(active)
         self.closing.setEnabled(active and not me)
         self.closing.setToolTip(tr("Không tự đóng được tài khoản đang dùng.") if me else "")
         self.sure.say("")
@@ -118,6 +122,19 @@ class PeopleDialog(QDialog):
         dialog = LeavingDialog(self._session, person, self)
         if dialog.exec():
             self._read(person.uid)
+        dialog.deleteLater()
+
+    def _ask_handover(self) -> None:
+        """Record what the person hands over, then show the minutes to print."""
+        person = self.chosen()
+        if person is None or person.closed:
+            return
+        dialog = HandoverDialog(self._session, person, self)
+        if dialog.exec():
+            job = PrintJob((person.login,), tr("Biên bản bàn giao hồ sơ"), "staff_handover", "staff_handover")
+            paper = PrintDialog(self._session, job, self)
+            paper.exec()
+            paper.deleteLater()
         dialog.deleteLater()
 
     def _ask_closing(self) -> None:

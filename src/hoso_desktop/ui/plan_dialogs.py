@@ -19,8 +19,8 @@ from hoso_desktop.services.plan_titles import NewTitle
 from hoso_desktop.ui import theme
 from hoso_desktop.ui.day_text import DayField
 from hoso_desktop.ui.dossier_dialog import PERIODS
-from hoso_desktop.ui.dossier_list import LineTable
 from hoso_desktop.ui.fields import Field, IconLabel, button, fit, label
+from hoso_desktop.ui.line_table import LineTable
 from hoso_desktop.ui.rows_model import RowsModel
 from hoso_desktop.ui.session import Session
 from hoso_desktop.ui.text import tr

@@ -10,8 +10,8 @@ from hoso_desktop.domain.file_plan import FilePlan, HeadingBy, NotationStyle, Nu
 from hoso_desktop.domain.plan_numbering import Renumbered
 from hoso_desktop.services import plan_titles
 from hoso_desktop.services.office import Changes, Office
-from hoso_desktop.ui.dossier_list import LineTable
 from hoso_desktop.ui.fields import Field, fit, label
+from hoso_desktop.ui.line_table import LineTable
 from hoso_desktop.ui.plan_dialogs import PlanDialog
 from hoso_desktop.ui.rows_model import RowsModel
 from hoso_desktop.ui.session import Session

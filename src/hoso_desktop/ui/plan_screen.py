@@ -37,8 +37,8 @@ from hoso_desktop.services.undo import undo
 from hoso_desktop.ui import theme
 from hoso_desktop.ui.component_dialogs import AbsenceDialog
 from hoso_desktop.ui.day_text import day_text
-from hoso_desktop.ui.dossier_list import LineTable
 from hoso_desktop.ui.fields import Strip, button, label, teaching_page
+from hoso_desktop.ui.line_table import LineTable
 from hoso_desktop.ui.plan_dialogs import (
     ApproveDialog,
     ConfirmDialog,

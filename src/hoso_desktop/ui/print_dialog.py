@@ -39,6 +39,7 @@ from hoso_desktop.ui import theme
 from hoso_desktop.ui.calibration_dialog import CalibrationDialog
 from hoso_desktop.ui.editing_files import EditingFiles, saved_text
 from hoso_desktop.ui.fields import Strip, WorkLine, button, fit, label
+from hoso_desktop.ui.form_editor import FormEditor
 from hoso_desktop.ui.help_dialog import answer_f1
 from hoso_desktop.ui.job_runner import Ticket
 from hoso_desktop.ui.page_preview import PagePreview
@@ -114,6 +115,9 @@ class PrintDialog(QDialog):
         self.calibrate = button(tr("Cân chỉnh máy in…"), self._calibrate)
         self.calibrate.setToolTip(tr("Để chữ rơi đúng vào dòng kẻ của bìa in sẵn trên máy in này"))
         self.calibrate.hide()
+        self.change = button(tr("Sửa mẫu này…"), self._change_form)
+        self.change.hide()
+        self.change.setToolTip(tr("Sửa chữ, cột, cỡ chữ, chữ ký của mẫu cho những lần in sau"))
         self.other = button(tr("Máy in khác…"), self._choose_printer)
         self.print = button(tr("In"), self._print_here, "primary")
         self._lay_out()
@@ -156,6 +160,7 @@ class PrintDialog(QDialog):
         left.addWidget(label(tr("Mẫu in"), "heading"))
         left.addWidget(self.forms, 1)
         left.addWidget(self.variant)
+        left.addWidget(self.change)
         left.addWidget(self.panel)
         left.addWidget(self.calibrate)
         right = QVBoxLayout()
@@ -220,8 +225,16 @@ class PrintDialog(QDialog):
     def _show_choice(self) -> None:
         chosen = self._chosen
         self.calibrate.setVisible(chosen is not None and chosen.overlay)
+        self.change.setVisible(chosen is not None and not chosen.composed)
         if chosen is not None:
             self.panel.show_choice(self._offer.choice, copies=chosen.copies, two_sided=chosen.two_sided)
+
+    def _change_form(self) -> None:
+        """Open the editor at this form; what was saved shows at once."""
+        dialog = FormEditor(self._session, self.form_id, self)
+        dialog.exec()
+        dialog.deleteLater()
+        self._another_form()
 
     def _another_variant(self) -> None:
         self._show_choice()

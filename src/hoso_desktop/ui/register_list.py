@@ -25,8 +25,8 @@ from hoso_desktop.services import queries, registers
 from hoso_desktop.services.office import Office
 from hoso_desktop.services.registers import RegisterRow
 from hoso_desktop.ui import theme
-from hoso_desktop.ui.dossier_list import LineTable
 from hoso_desktop.ui.fields import button, label, teaching_page
+from hoso_desktop.ui.line_table import LineTable
 from hoso_desktop.ui.paged_model import PagedModel
 from hoso_desktop.ui.session import Session
 from hoso_desktop.ui.text import tr

@@ -29,9 +29,9 @@ from hoso_desktop.services import registers, scan_folder
 from hoso_desktop.services.office import Changes, Office
 from hoso_desktop.services.undo import undo as take_back
 from hoso_desktop.ui import theme, waiting_rows
-from hoso_desktop.ui.dossier_list import LineTable
 from hoso_desktop.ui.dossier_picker import DossierPicker
 from hoso_desktop.ui.fields import Strip, button, label, teaching_page
+from hoso_desktop.ui.line_table import LineTable
 from hoso_desktop.ui.reason_dialog import ReasonDialog
 from hoso_desktop.ui.scan_dialog import ScanDialog, known_paper
 from hoso_desktop.ui.session import Session

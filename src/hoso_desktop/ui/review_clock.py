@@ -11,8 +11,8 @@ from hoso_desktop.domain.words import figure
 from hoso_desktop.services.check_report import figure_rows
 from hoso_desktop.services.timeliness import Figures, TimelinessReport
 from hoso_desktop.ui import theme
-from hoso_desktop.ui.dossier_list import LineTable
 from hoso_desktop.ui.fields import label
+from hoso_desktop.ui.line_table import LineTable
 from hoso_desktop.ui.rows_model import RowsModel
 from hoso_desktop.ui.text import tr
 

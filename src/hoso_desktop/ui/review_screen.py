@@ -35,9 +35,9 @@ from hoso_desktop.services.checks import Line, Review
 from hoso_desktop.services.office import Changes, Office
 from hoso_desktop.services.timeliness import TimelinessReport
 from hoso_desktop.ui import theme
-from hoso_desktop.ui.dossier_list import LineTable
 from hoso_desktop.ui.fields import Strip, WorkLine, button, label, teaching_page
 from hoso_desktop.ui.job_runner import Ticket
+from hoso_desktop.ui.line_table import LineTable
 from hoso_desktop.ui.places_to_mend import Leader, way_to
 from hoso_desktop.ui.review_clock import ClockPage
 from hoso_desktop.ui.review_count import ReviewCount

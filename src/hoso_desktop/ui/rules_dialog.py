@@ -12,8 +12,8 @@ from hoso_desktop.services import rule_changes, rules
 from hoso_desktop.services.office import Changes
 from hoso_desktop.services.rule_changes import Preview
 from hoso_desktop.ui import theme
-from hoso_desktop.ui.dossier_list import LineTable
 from hoso_desktop.ui.fields import IconLabel, button, fit, label
+from hoso_desktop.ui.line_table import LineTable
 from hoso_desktop.ui.rows_model import RowsModel
 from hoso_desktop.ui.session import Session
 from hoso_desktop.ui.text import tr

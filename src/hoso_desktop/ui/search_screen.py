@@ -15,9 +15,9 @@ from hoso_desktop.errors import UserError
 from hoso_desktop.services import search
 from hoso_desktop.services.search import Hit, Line, SearchResult
 from hoso_desktop.ui import theme
-from hoso_desktop.ui.dossier_list import LineTable
 from hoso_desktop.ui.fields import label
 from hoso_desktop.ui.job_runner import Ticket
+from hoso_desktop.ui.line_table import LineTable
 from hoso_desktop.ui.rows_model import RowsModel
 from hoso_desktop.ui.session import Session
 from hoso_desktop.ui.text import tr

@@ -33,9 +33,9 @@ from hoso_desktop.services.series import SeriesSummary
 from hoso_desktop.services.undo import undo as take_back
 from hoso_desktop.ui import series_words as words
 from hoso_desktop.ui import theme
-from hoso_desktop.ui.dossier_list import LineTable
 from hoso_desktop.ui.dossier_picker import DossierPicker
 from hoso_desktop.ui.fields import IconLabel, SentenceList, Strip, button, label, teaching_page
+from hoso_desktop.ui.line_table import LineTable
 from hoso_desktop.ui.rows_model import RowsModel
 from hoso_desktop.ui.session import Session
 from hoso_desktop.ui.text import tr

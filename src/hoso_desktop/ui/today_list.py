@@ -9,9 +9,9 @@ from typing import Protocol
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from hoso_desktop.ui import theme
-from hoso_desktop.ui.dossier_list import LineTable
 from hoso_desktop.ui.fields import button, label
 from hoso_desktop.ui.holding_dialog import tie_dialog
+from hoso_desktop.ui.line_table import LineTable
 from hoso_desktop.ui.print_dialog import PrintDialog, PrintJob
 from hoso_desktop.ui.rows_model import RowsModel
 from hoso_desktop.ui.rules_dialog import RulesDialog
