@@ -300,7 +300,7 @@ def _newest_dossier(office: Office) -> tuple[str, ...] | None:
 
 def preview(office: Office, found: Draft, source: Source, context: JobContext | None = None) -> RenderedPaper:
     """The paper as it would print, with the places of its parts."""
-    spec = form_store.check(form_store.spelled(office, found.text), "TOML")
+    spec = form_store.spelled(office, form_store.check(found.text, "TOML"))
     specs = {**form_store.specs(office)[0], spec.id: spec}
     press = Press(office.today(), specs, spotted=True)
     return render_sources(spec.id, [source], press, context=context)

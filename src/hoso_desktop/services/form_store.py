@@ -80,10 +80,10 @@ def specs(office: Office) -> tuple[Mapping[str, FormSpec], Mapping[str, Problem]
     """The forms by id, and for those whose own version cannot be read the reason by id."""
     found = in_use(office)
     problems = {one.spec.id: one.problem for one in found if one.problem is not None}
-    return {one.spec.id: _spelled(office, one.spec) for one in found}, problems
+    return {one.spec.id: spelled(office, one.spec) for one in found}, problems
 
 
-def _spelled(office: Office, spec: FormSpec) -> FormSpec:
+def spelled(office: Office, spec: FormSpec) -> FormSpec:
     """The form with the words it prints, heading and all, spelled as the office writes."""
     return spelling.spelled_form(spec) if office.profile.tone == spelling.OTHER else spec
 
@@ -96,12 +96,7 @@ def for_once(office: Office, form_id: str, variant: str) -> FormSpec:
     current = next((one.spec for one in in_use(office) if one.spec.id == form_id), None)
     if current is not None and current.variant == variant:
         return specs(office)[0][form_id]
-    return _spelled(office, _read(shipped_text(form_id, variant), _name(form_id), form_id))
-
-
-def spelled(office: Office, text: str) -> str:
-    """The text of a form as it prints: with `ủy` or `uỷ` as the office writes."""
-    return spelling.program_words(text) if office.profile.tone == spelling.OTHER else text
+    return spelled(office, _read(shipped_text(form_id, variant), _name(form_id), form_id))
 
 
 def _in_use(form_id: str, own: FormVersion | None) -> FormInUse:
