@@ -35,6 +35,7 @@ from hoso_desktop.services.office import Changes, Office
 from hoso_desktop.services.papers import RenderedPaper
 from hoso_desktop.ui import theme
 from hoso_desktop.ui.fields import Strip, button, fit, label
+from hoso_desktop.ui.form_bundle_dialog import FormBundleDialog
 from hoso_desktop.ui.form_fields import FormFields
 from hoso_desktop.ui.form_preview import FormPreview
 from hoso_desktop.ui.form_versions import FormVersions
@@ -88,6 +89,8 @@ class FormEditor(QDialog):
         self.said = label("", "good", wrap=True)
         self.versions = button(tr("Các bản…"), self._show_versions)
         self.reset = button(tr("Dùng lại mẫu có sẵn"), self._reset)
+        self.bundles = button(tr("Gói mẫu…"), self._show_bundles)
+        self.bundles.setToolTip(tr("Nhận mẫu của tỉnh, hoặc xuất mẫu của cơ quan cho nơi khác"))
         self.undo = button(tr("Hoàn tác"), self.take_back)
         self.save = button(tr("Lưu thành mẫu của cơ quan"), self.submit, "primary")
         self._timer = QTimer(self)
@@ -99,7 +102,9 @@ class FormEditor(QDialog):
         self._read_forms()
 
     def _lay_out(self) -> None:
-        left = _column(label(tr("Mẫu giấy tờ"), "heading"), self.forms, self.versions, self.reset)
+        left = _column(
+            label(tr("Mẫu giấy tờ"), "heading"), self.forms, self.versions, self.reset, self.bundles
+        )
         self.forms.setFixedWidth(_FORMS_WIDTH)
         zoom = QHBoxLayout()
         theme.space(zoom)
@@ -401,6 +406,15 @@ class FormEditor(QDialog):
         dialog = FormVersions(self._session, self.form_id, work.stored.spec.title, self)
         if dialog.exec() == QDialog.DialogCode.Accepted:
             self._renew(tr("Từ nay in theo bản vừa chọn."))
+        dialog.deleteLater()
+
+    def _show_bundles(self) -> None:
+        """Forms of a province come in; what waits to be saved here goes on waiting."""
+        dialog = FormBundleDialog(self._session, self)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self._works = {name: work for name, work in self._works.items() if work.changed}
+            self._read_forms()
+            self.said.setText(tr("Đã nhận gói mẫu; từ nay in theo các mẫu ấy."))
         dialog.deleteLater()
 
     # leaving
