@@ -11,6 +11,7 @@ from hoso_desktop.domain.plan_numbering import Renumbered
 from hoso_desktop.services import plan_titles
 from hoso_desktop.services.office import Changes, Office
 from hoso_desktop.ui.fields import Field, fit, label
+from hoso_desktop.ui.job_runner import Ticket
 from hoso_desktop.ui.line_table import LineTable
 from hoso_desktop.ui.plan_dialogs import PlanDialog
 from hoso_desktop.ui.rows_model import RowsModel
@@ -24,6 +25,7 @@ class NumberingDialog(PlanDialog):
     def __init__(self, session: Session, plan: FilePlan, parent: QWidget | None = None) -> None:
         super().__init__(session, tr("Đánh số, ký hiệu lại"), tr("Đánh số lại"), parent)
         self._plan = plan
+        self._asked: Ticket | None = None
         self.scope = _box((tr("Từ 01 trong từng đề mục lớn"), Numbering.HEADING),
                           (tr("Từ 01 suốt danh mục"), Numbering.LIST))  # fmt: skip
         self.order = _box((tr("Ký hiệu trước: TH.01"), SymbolOrder.SYMBOL_FIRST),
@@ -64,8 +66,13 @@ class NumberingDialog(PlanDialog):
         return HeadingBy(self.by.currentData())
 
     def _preview(self) -> None:
+        # Two readers work side by side: an older answer must not come after a newer one.
+        if self._asked is not None:
+            self._asked.cancel()
         style, plan = self._style(), self._plan
-        self._session.read(self, lambda office: plan_titles.number_preview(office, plan, style), self._show)
+        self._asked = self._session.read(
+            self, lambda office: plan_titles.number_preview(office, plan, style), self._show
+        )
 
     def _show(self, rows: Sequence[Renumbered]) -> None:
         kept = tr("giữ số vì đã mở hồ sơ")
