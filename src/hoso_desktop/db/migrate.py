@@ -13,8 +13,8 @@ from sqlalchemy import Connection, Engine
 
 from hoso_desktop.errors import BugError, EnvironmentProblem
 
-HEAD = "0002"
-KNOWN = ("0001", "0002")
+HEAD = "0003"
+KNOWN = ("0001", "0002", "0003")
 _FOLDER = Path(__file__).resolve().parent / "migrations"
 
 

@@ -61,6 +61,8 @@ secret_key = Table(
 person = Table(
     "person", metadata, *_record(), _text("name"), _text("login"), _text("roles", "[]"), _flag("closed"),
     _text("position"), _text("leaves_on"), Column("revision", Integer, nullable=False, server_default="1"),
+    # The person's own age recipient, and the identity behind it sealed to the recovery recipient.
+    _text("recipient"), _text("sealed_identity"),
 )  # fmt: skip
 
 body = Table(
@@ -174,6 +176,7 @@ attachment = Table(
     Column("identity_generation", Integer, nullable=False, server_default="1"),
     Column("pages", Integer), Column("has_text", Integer), Column("signed", Integer), Column("dpi", Integer),
     _text("pdfa"), _text("checked_at"), _text("check_result"),
+    _text("recipients"),  # JSON list of those a restricted file is sealed to; empty: the office
     sqlite_autoincrement=True,
 )  # fmt: skip
 Index("attachment_by_hash", attachment.c.sha256)
@@ -352,3 +355,18 @@ Index("rule_set_by_name", rule_set.c.name)
 inspection = Table(
     "inspection", metadata, *_record(), _text("day"), _text("body"), _text("note"), _revision(),
 )  # fmt: skip
+
+# Heads of the journal that were carried out of the store: what a cut or rewritten journal is held against.
+anchor = Table(
+    "anchor", metadata, *_record(), _text("at_utc"), Column("seq", Integer, nullable=False), _text("hash"),
+    _text("kind"), _text("place"), _text("note"),
+)  # fmt: skip
+
+# Backups made from this store; `state` is made, good or bad.
+backup = Table(
+    "backup", metadata, *_record(), _text("at_utc"), _text("day"), _text("occasion"), _text("place"),
+    _text("name"), _text("state"), Column("size", Integer, nullable=False, server_default="0"),
+    _text("counts", "{}"), Column("seq", Integer, nullable=False, server_default="0"), _text("checked_at"),
+    _text("restored_at"), _text("removed_at"), _text("detail"), _revision(),
+)  # fmt: skip
+Index("backup_by_day", backup.c.place, backup.c.day)
