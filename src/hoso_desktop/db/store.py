@@ -6,16 +6,13 @@ connection: raw key, WAL, synchronous FULL, foreign keys, busy timeout.
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
-import sys
 import threading
 import unicodedata
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -26,11 +23,22 @@ from sqlalchemy.pool import QueuePool
 
 from hoso_desktop.crypto import slots
 from hoso_desktop.db import keys, migrate, scope
+from hoso_desktop.db.store_folder import (
+    StoreFiles as StoreFiles,
+)
+from hoso_desktop.db.store_folder import (
+    exists as exists,
+)
+from hoso_desktop.db.store_folder import (
+    identity_of,
+    lock,
+    refuse_folder,
+    unlock,
+    write_identity,
+)
 from hoso_desktop.errors import EnvironmentProblem, UsageError
-from hoso_desktop.files import atomic_write, free_bytes, is_unfit_volume, world_error
+from hoso_desktop.files import atomic_write, free_bytes, world_error
 
-FORMAT = "hoso-store"
-FORMAT_VERSION = 1
 # SQLite before 3.51.3 could corrupt a database when the WAL was reset.
 _SQLITE_FLOOR = (3, 51, 3)
 _CACHE_KIB = 64 * 1024
@@ -39,50 +47,6 @@ _BALLAST_BYTES = 8 * 1024 * 1024
 _NO_ROOM_BYTES = 4 * 1024 * 1024
 _DAMAGED_CODES = ("malformed", "not a database", "hmac", "corrupt", "vtable constructor failed")
 _FAILURES = (DBAPIError, sqlcipher.Error)
-
-
-@dataclass(frozen=True, slots=True)
-class StoreFiles:
-    """Where the parts of a store lie below its folder."""
-
-    folder: Path
-
-    @property
-    def identity(self) -> Path:
-        return self.folder / "store.json"
-
-    @property
-    def keys(self) -> Path:
-        return self.folder / "keys"
-
-    @property
-    def database(self) -> Path:
-        return self.folder / "hoso.db"
-
-    @property
-    def files(self) -> Path:
-        return self.folder / "files"
-
-    @property
-    def temporary(self) -> Path:
-        return self.folder / "tmp"
-
-    @property
-    def outgoing(self) -> Path:
-        return self.folder / "outgoing"
-
-    @property
-    def ballast(self) -> Path:
-        return self.folder / "ballast"
-
-    @property
-    def lock(self) -> Path:
-        return self.folder / "lock"
-
-    @property
-    def unfinished(self) -> Path:
-        """There from the first moment of a creation until the store is whole."""
-        return self.folder / "unfinished"
 
 
 class Store:
@@ -209,19 +173,7 @@ class Store:
             return
         self._closed = True
         self._engine.dispose()
-        _unlock(self._lock_file)
-
-
-def exists(folder: Path) -> bool:
-    """Whether `folder` holds a store (whole or not)."""
-    return StoreFiles(folder).identity.exists()
-
-
-def _refuse_folder(folder: Path) -> None:
-    parts = [part.casefold() for part in folder.absolute().parts]
-    synchronised = any(part.startswith(("onedrive", "google drive", "dropbox")) for part in parts)
-    if synchronised or str(folder).startswith("\\\\") or is_unfit_volume(folder):
-        raise UsageError("store.folder_refused", path=str(folder))
+        unlock(self._lock_file)
 
 
 def create(
@@ -237,7 +189,7 @@ def create(
     The identity is written last: a folder without it is no store. What an interrupted creation left is
     cleared away by the next one, and by this one when it fails.
     """
-    _refuse_folder(folder)
+    refuse_folder(folder)
     files = StoreFiles(folder)
     if exists(folder) or (folder.exists() and any(folder.iterdir()) and not files.unfinished.exists()):
         raise UsageError("store.exists", path=str(folder))
@@ -272,12 +224,11 @@ def _create(
     slot = slots.wrap(root_key, normal_password(password), login=login, store_id=store_id, cost=cost)
     keys.write(files.keys, keys.SlotFile(store_id, 1, (slot,)))
     atomic_write(files.ballast, os.urandom(_BALLAST_BYTES))
-    store = _connect(files, store_id, root_key, slot.slot_id, _lock(files), fresh=True)
+    store = _connect(files, store_id, root_key, slot.slot_id, lock(files), fresh=True)
     try:
         if first is not None:
             first(store)
-        identity = {"format": FORMAT, "version": FORMAT_VERSION, "store_id": store_id}
-        atomic_write(files.identity, json.dumps(identity, indent=1).encode("utf-8"))
+        write_identity(files, store_id)
     except BaseException:
         store.close()
         raise
@@ -296,22 +247,6 @@ def _clear(files: StoreFiles) -> None:
     with suppress(OSError):
         for path in (*sides, files.ballast, files.lock, files.identity, *files.folder.glob(".*.tmp")):
             path.unlink(missing_ok=True)
-
-
-def identity_of(folder: Path) -> str:
-    """The store id of `folder`. Raises EnvironmentProblem: store.not_a_store, store.newer."""
-    try:
-        content = json.loads(StoreFiles(folder).identity.read_bytes())
-        if content["format"] != FORMAT:
-            raise ValueError(content["format"])
-        version, store_id = int(content["version"]), str(content["store_id"])
-    except FileNotFoundError as error:
-        raise EnvironmentProblem("store.not_a_store", path=str(folder)) from error
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise EnvironmentProblem("store.not_a_store", path=str(folder)) from error
-    if version > FORMAT_VERSION:
-        raise EnvironmentProblem("store.newer")
-    return store_id
 
 
 def logins(folder: Path) -> tuple[str, ...]:
@@ -334,7 +269,7 @@ def open_store(folder: Path, password: str, *, login: str | None = None) -> Stor
     # An empty file would be taken for a new database and quietly filled with empty tables.
     if not files.database.exists() or not files.database.stat().st_size:
         raise EnvironmentProblem("store.damaged", path=str(folder))
-    store = _connect(files, store_id, root_key, slot_id, _lock(files))
+    store = _connect(files, store_id, root_key, slot_id, lock(files))
     with suppress(OSError):
         files.unfinished.unlink(missing_ok=True)
     return store
@@ -355,7 +290,7 @@ def _connect(
             root_key,
         )  # fmt: skip
     except BaseException:
-        _unlock(lock)
+        unlock(lock)
         raise
     try:
         store.migrate(fresh=fresh)
@@ -405,35 +340,3 @@ def _engine(database: Path, raw_key: str) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
     return engine
-
-
-def _lock(files: StoreFiles) -> BinaryIO:
-    """One process per store, by an operating-system lock that a killed process gives up by itself."""
-    try:
-        handle = files.lock.open("a+b")
-    except OSError as error:
-        raise world_error(error, files.folder) from error
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            handle.seek(0)
-            msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        handle.close()
-        raise EnvironmentProblem("store.already_open", path=str(files.folder)) from error
-    return handle
-
-
-def _unlock(handle: BinaryIO) -> None:
-    with suppress(OSError, ValueError):
-        if sys.platform == "win32":
-            import msvcrt
-
-            handle.seek(0)
-            msvcrt.locking(handle.fileno(), msvcrt.LK_UNLCK, 1)
-        handle.close()

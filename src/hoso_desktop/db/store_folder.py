@@ -1,0 +1,129 @@
+"""The folder of a store: where its parts lie, whether it is one, and the lock that keeps it to one process.
+
+Needs no key and opens no database.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from hoso_desktop.errors import EnvironmentProblem, UsageError
+from hoso_desktop.files import atomic_write, is_unfit_volume, world_error
+
+FORMAT = "hoso-store"
+FORMAT_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class StoreFiles:
+    """Where the parts of a store lie below its folder."""
+
+    folder: Path
+
+    @property
+    def identity(self) -> Path:
+        return self.folder / "store.json"
+
+    @property
+    def keys(self) -> Path:
+        return self.folder / "keys"
+
+    @property
+    def database(self) -> Path:
+        return self.folder / "hoso.db"
+
+    @property
+    def files(self) -> Path:
+        return self.folder / "files"
+
+    @property
+    def temporary(self) -> Path:
+        return self.folder / "tmp"
+
+    @property
+    def outgoing(self) -> Path:
+        return self.folder / "outgoing"
+
+    @property
+    def ballast(self) -> Path:
+        return self.folder / "ballast"
+
+    @property
+    def lock(self) -> Path:
+        return self.folder / "lock"
+
+    @property
+    def unfinished(self) -> Path:
+        """There from the first moment of a creation until the store is whole."""
+        return self.folder / "unfinished"
+
+
+def exists(folder: Path) -> bool:
+    """Whether `folder` holds a store (whole or not)."""
+    return StoreFiles(folder).identity.exists()
+
+
+def refuse_folder(folder: Path) -> None:
+    parts = [part.casefold() for part in folder.absolute().parts]
+    synchronised = any(part.startswith(("onedrive", "google drive", "dropbox")) for part in parts)
+    if synchronised or str(folder).startswith("\\\\") or is_unfit_volume(folder):
+        raise UsageError("store.folder_refused", path=str(folder))
+
+
+def identity_of(folder: Path) -> str:
+    """The store id of `folder`. Raises EnvironmentProblem: store.not_a_store, store.newer."""
+    try:
+        content = json.loads(StoreFiles(folder).identity.read_bytes())
+        if content["format"] != FORMAT:
+            raise ValueError(content["format"])
+        version, store_id = int(content["version"]), str(content["store_id"])
+    except FileNotFoundError as error:
+        raise EnvironmentProblem("store.not_a_store", path=str(folder)) from error
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise EnvironmentProblem("store.not_a_store", path=str(folder)) from error
+    if version > FORMAT_VERSION:
+        raise EnvironmentProblem("store.newer")
+    return store_id
+
+
+def write_identity(files: StoreFiles, store_id: str) -> None:
+    """Say that the folder is a store; from then on it is one."""
+    identity = {"format": FORMAT, "version": FORMAT_VERSION, "store_id": store_id}
+    atomic_write(files.identity, json.dumps(identity, indent=1).encode("utf-8"))
+
+
+def lock(files: StoreFiles) -> BinaryIO:
+    """One process per store, by an operating-system lock that a killed process gives up by itself."""
+    try:
+        handle = files.lock.open("a+b")
+    except OSError as error:
+        raise world_error(error, files.folder) from error
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            handle.seek(0)
+            msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        handle.close()
+        raise EnvironmentProblem("store.already_open", path=str(files.folder)) from error
+    return handle
+
+
+def unlock(handle: BinaryIO) -> None:
+    with suppress(OSError, ValueError):
+        if sys.platform == "win32":
+            import msvcrt
+
+            handle.seek(0)
+            msvcrt.locking(handle.fileno(), msvcrt.LK_UNLCK, 1)
+        handle.close()
