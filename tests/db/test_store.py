@@ -19,6 +19,7 @@ from hoso_desktop.crypto.slots import FLOOR
 from hoso_desktop.db import journal, schema
 from hoso_desktop.db import store as stores
 from hoso_desktop.db.store import Store, StoreFiles
+from hoso_desktop.db.store_folder import FORMAT_VERSION
 from hoso_desktop.domain.clock import stamp
 from hoso_desktop.errors import EnvironmentProblem, UsageError
 from hoso_desktop.messages import explain
@@ -155,7 +156,7 @@ def test_a_folder_with_another_identity_is_no_store(store: Store, folder: Path, 
 def test_a_store_of_a_newer_program_is_left_as_it_is(store: Store, folder: Path) -> None:
     store.close()
     identity = json.loads((folder / "store.json").read_text())
-    (folder / "store.json").write_text(json.dumps({**identity, "version": stores.FORMAT_VERSION + 1}))
+    (folder / "store.json").write_text(json.dumps({**identity, "version": FORMAT_VERSION + 1}))
     before = contents(folder)
     assert refusal(folder).code == "store.newer"
     assert contents(folder) == before
