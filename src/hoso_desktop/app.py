@@ -10,7 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication
 
-from hoso_desktop import log, paths
+from hoso_desktop import log, paths, process
 from hoso_desktop.ui import theme
 from hoso_desktop.ui.doors import Doors
 from hoso_desktop.ui.main_window import MainWindow
@@ -30,6 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="hoso-desktop", description="Hồ sơ: chương trình lập hồ sơ")
     parser.add_argument("--store", type=Path, default=None, help="thư mục kho hồ sơ")
     given = parser.parse_args(arguments)
+    process.keep_to_itself()
     log.start(paths.log_folder())
     application = QApplication(sys.argv[:1])
     dress(application)

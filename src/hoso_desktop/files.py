@@ -40,6 +40,13 @@ def fsync_folder(folder: Path) -> None:
         os.close(handle)
 
 
+def keep_private(folder: Path) -> None:
+    """Close a folder to other users of the PC (POSIX; a Windows profile folder is closed already)."""
+    if sys.platform != "win32":
+        with suppress(OSError):
+            folder.chmod(0o700)
+
+
 def world_error(error: OSError, target: Path) -> EnvironmentProblem:
     """Translate an operating-system refusal into a sentence about the place it happened at."""
     place = str(target)

@@ -49,7 +49,7 @@ def _places(trace: TracebackType | None) -> str:
 
 def start(folder: Path) -> None:
     """Send the package's log records to `folder`/hoso.log (5 files of 1 MB)."""
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     logger = logging.getLogger("hoso_desktop")
     for handler in list(logger.handlers):
         logger.removeHandler(handler)

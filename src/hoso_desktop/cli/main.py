@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from hoso_desktop import __version__, log
+from hoso_desktop import __version__, log, process
 from hoso_desktop.cli.output import Output
 from hoso_desktop.cli.parser import parse
 from hoso_desktop.cli.session import Session
@@ -92,6 +92,8 @@ def _command(name: str) -> Command:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code (0 done, 1 problem or nothing done, 2 usage or environment)."""
     _utf8_streams()
+    if argv is None:  # the program itself, not somebody who calls it inside his own
+        process.keep_to_itself()
     words = parse(argv)
     output = Output(as_json=words.json)
     if words.version:

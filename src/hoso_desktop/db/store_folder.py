@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from hoso_desktop.errors import EnvironmentProblem, UsageError
-from hoso_desktop.files import atomic_write, is_unfit_volume, world_error
+from hoso_desktop.files import atomic_write, is_unfit_volume, keep_private, world_error
 
 FORMAT = "hoso-store"
 FORMAT_VERSION = 1
@@ -103,6 +103,7 @@ def lock(files: StoreFiles) -> BinaryIO:
         handle = files.lock.open("a+b")
     except OSError as error:
         raise world_error(error, files.folder) from error
+    keep_private(files.folder)
     try:
         if sys.platform == "win32":
             import msvcrt
