@@ -23,6 +23,7 @@ from sqlalchemy.pool import QueuePool
 
 from hoso_desktop.crypto import slots
 from hoso_desktop.db import keys, migrate, scope
+from hoso_desktop.db.drafts import Drafts
 from hoso_desktop.db.store_folder import (
     StoreFiles as StoreFiles,
 )
@@ -63,6 +64,7 @@ class Store:
         # Kept to let another person in. The key of the open database lies in memory beside it anyway, so
         # who can read one can read all; a password typed again would protect nothing.
         self._root_key = root_key
+        self.drafts = Drafts(files, slots.derive(root_key, "drafts"))
         self._engine = engine
         self._write_lock = threading.RLock()
         self._lock_file = lock
@@ -172,6 +174,7 @@ class Store:
         if self._closed:
             return
         self._closed = True
+        self.drafts.close()
         self._engine.dispose()
         unlock(self._lock_file)
 

@@ -1,7 +1,8 @@
 """Runs jobs off the GUI thread and brings their results back to it.
 
-Three lanes: the store writes one at a time, two reads run beside it, and one lane computes (previews,
-printing). A cancelled job is silence; a job whose screen has gone is dropped. Shows nothing itself.
+Four lanes: the store writes one at a time, two reads run beside it, one lane computes (previews, printing),
+and one keeps what is being typed, behind nothing else. A cancelled job is silence; a job whose screen has
+gone is dropped. Shows nothing itself.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ class Lane(Enum):
     STORE = ("store", 1)
     READ = ("read", 2)
     CPU = ("cpu", 1)
+    DRAFT = ("draft", 1)
 
 
 class Ticket:
