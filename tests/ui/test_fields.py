@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from hoso_desktop.ui.fields import Field
+from hoso_desktop.ui.fields import Field, PasswordEdit
 from hoso_desktop.ui.places import all_places
 from tests.ui.driver import Clerk
 
@@ -53,3 +53,24 @@ def test_a_walk_through_all_places_opens_no_window_but_the_programs(
         dossier_clerk.workspace.show_place(place.id)
         dossier_clerk.wait()
     assert {type(window).__name__ for window in shows.seen} == {"MainWindow", "DossierDialog"}
+
+
+@pytest.mark.parametrize("shown", [False, True])
+def test_a_password_goes_into_no_clipboard(shown: bool, qtbot: QtBot) -> None:
+    clipboard = QApplication.clipboard()
+    clipboard.setText("before")
+    field = PasswordEdit()
+    qtbot.addWidget(field)
+    field.setText("matkhau-1")
+    if shown:
+        field.actions()[0].trigger()
+    assert (field.echoMode() == QLineEdit.EchoMode.Normal) is shown
+    field.selectAll()
+    control = Qt.KeyboardModifier.ControlModifier
+    qtbot.keyClick(field, Qt.Key.Key_C, control)
+    qtbot.keyClick(field, Qt.Key.Key_X, control)
+    assert clipboard.text() == "before"
+    assert field.text() == "matkhau-1"
+    field.selectAll()
+    qtbot.keyClick(field, Qt.Key.Key_V, control)
+    assert field.text() == "before"  # pasting stays possible
