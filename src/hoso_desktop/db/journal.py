@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, delete, func, insert, select, update
 
-from hoso_desktop.db import schema
+from hoso_desktop.db import schema, secret_gate
 from hoso_desktop.db.store import Store
 from hoso_desktop.domain.clock import VIETNAM, read_stamp, stamp
 from hoso_desktop.domain.events import GENESIS, EventHeader, canonical, commitment
@@ -80,6 +80,7 @@ class Tx:
         self._seq += 1
         uid, salt = str(uuid.uuid4()), os.urandom(16)
         data = canonical({"change": self.change_uid, **body})
+        secret_gate.refuse_fact(body, data)
         sequence = self._next_dossier_seq(dossier_uid) if travels and dossier_uid else None
         header = EventHeader(
             seq=self._seq, store_id=self.store_id, uid=uid, at_utc=stamp(self.moment),
@@ -194,6 +195,7 @@ def writing(
 ) -> Iterator[Tx]:  # fmt: skip
     """The one way to change the store: a transaction whose facts are committed with it."""
     with store.write() as connection:
+        secret_gate.watch(connection)
         tx = Tx(
             connection, store.store_id, actor, moment, keep_images=keep_images, supplements=supplements or {}
         )

@@ -1,8 +1,8 @@
 """Recognising secrecy marks on what is offered to the program, so that it can be refused.
 
-Rule: a cell or line that is MẬT, TỐI MẬT or TUYỆT MẬT, the same words in capitals standing by themselves or
-in brackets inside a cell, a filled secrecy column, or a word of a file name. The syllable alone decides
-nothing: `bảo mật`, `Danh mục bí mật nhà nước`, `Mặt trận` are ordinary words.
+Rule: a cell or line that is MẬT, TỐI MẬT or TUYỆT MẬT (also letter by letter, as on a stamp), the same words
+in capitals standing by themselves or in brackets inside a cell, a filled secrecy column, or a word of a file
+name. The syllable alone decides nothing: `bảo mật`, `Danh mục bí mật nhà nước` are ordinary words.
 """
 
 from __future__ import annotations
@@ -14,12 +14,35 @@ from hoso_desktop.domain.text import clean, fold, key
 
 _LEVEL = r"tuyệt mật|tối mật|mật"
 _CAPITALS = re.compile(r"(?<!\w)(TUYỆT MẬT|TỐI MẬT|MẬT)(?!\w)")
-_WHOLE = re.compile(rf"^\W*({_LEVEL})\W*$", re.IGNORECASE)
+_WHOLE = {
+    "mật": "MẬT",
+    "tốimật": "TỐI MẬT",
+    "toimat": "TỐI MẬT",
+    "tuyệtmật": "TUYỆT MẬT",
+    "tuyetmat": "TUYỆT MẬT",
+}
+_NO_LETTERS = re.compile(r"[\W_]+")
+_LINES = re.compile(r"[\r\n\v\f\u2028\u2029]+")
 _BRACKETS = re.compile(rf"[(\[]\s*({_LEVEL})\s*[)\]]", re.IGNORECASE)
 _STATED = re.compile(rf"(?:độ|mức độ|cấp độ) mật\s*:\s*({_LEVEL})(?!\w)", re.IGNORECASE)
 # Compounds that a title in capitals may hold: BÍ MẬT, BẢO MẬT, ĐỘ MẬT, MẬT KHẨU …
-_ORDINARY_BEFORE = ("BÍ ", "BẢO ", "GIẢI ", "THÂN ", "CƠ ", "ĐỘ ", "TRĂNG ")
+_ORDINARY_BEFORE = (
+    "BÍ ",
+    "BẢO ",
+    "GIẢI ",
+    "THÂN ",
+    "CƠ ",
+    "ĐỘ ",
+    "TRĂNG ",
+    "ONG ",
+    "GAN ",
+    "TÚI ",
+    "SỎI ",
+    "LẤY ",
+)
 _ORDINARY_AFTER = (" KHẨU", " MÃ", " ONG", " THIẾT", " ĐỘ")
+_PLAIN = re.compile("(?:toi|tuyet)[\\W_]*mat", re.IGNORECASE)
+_LONGEST_PLAIN = 40
 _NOT_SECRET = frozenset(
     {"", "0", "thuong", "khong", "khong mat", "binh thuong", "thong thuong", "cong khai", "none"}
 )
@@ -35,10 +58,27 @@ _AFTER_PLAIN = frozenset(
 )
 
 
+def may_bear_mark(text: str) -> bool:
+    """A quick look: False says surely that `mark_in_text` finds nothing."""
+    if text.isascii():
+        return len(text) < _LONGEST_PLAIN and _PLAIN.search(text) is not None
+    return (
+        "ậ" in text or "Ậ" in text or "\u0323" in text or "\u0302" in text or _PLAIN.search(text) is not None
+    )
+
+
+def mark_in_line(line: str) -> str | None:
+    """The level a line or cell consists of and nothing else, as a stamp leaves it; None for any other."""
+    return _WHOLE.get(_NO_LETTERS.sub("", clean(line)).casefold())
+
+
 def mark_in_text(text: str) -> str | None:
-    """The secrecy mark a cell or line bears (`MẬT`, `TỐI MẬT`, `TUYỆT MẬT`), or None."""
+    """The secrecy mark a cell or any of its lines bears (`MẬT`, `TỐI MẬT`, `TUYỆT MẬT`), or None."""
+    for line in _LINES.split(text):
+        if level := mark_in_line(line):
+            return level
     plain = clean(text)
-    for pattern in (_WHOLE, _BRACKETS, _STATED):
+    for pattern in (_BRACKETS, _STATED):
         if match := pattern.search(plain):
             return match.group(1).upper()
     for match in _CAPITALS.finditer(plain):
