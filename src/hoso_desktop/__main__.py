@@ -1,15 +1,25 @@
-"""The `hoso-desktop` program: hands the words of the command line to the window."""
+"""The `hoso-desktop` program: hands the words of the command line to the window.
+
+With `--pdf-worker` it is the limited process that opens PDFs (intake.pdf_worker) and loads no window.
+"""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
 
-from hoso_desktop import app
+from hoso_desktop.intake import pdf_child
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Start the window."""
+    """Start the window, or the process that opens PDFs for it."""
+    words = sys.argv[1:] if arguments is None else list(arguments)
+    if words == [pdf_child.SWITCH]:
+        from hoso_desktop.intake import pdf_worker
+
+        return pdf_worker.main()
+    from hoso_desktop import app
+
     return app.main(arguments)
 
 

@@ -21,6 +21,7 @@ from hoso_desktop.messages import explain, sentence
 from hoso_desktop.paths import default_store, log_folder
 
 DONE, PROBLEM, USAGE = 0, 1, 2
+_PDF_WORKER = "--pdf-worker"  # the frozen program as the process that opens PDFs; loads nothing else
 _logger = logging.getLogger(__name__)
 
 Command = Callable[[Session, argparse.Namespace], int]
@@ -91,6 +92,9 @@ def _command(name: str) -> Command:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code (0 done, 1 problem or nothing done, 2 usage or environment)."""
+    if (sys.argv[1:] if argv is None else list(argv)) == [_PDF_WORKER]:
+        served: int = importlib.import_module("hoso_desktop.intake.pdf_worker").main()
+        return served
     _utf8_streams()
     if argv is None:  # the program itself, not somebody who calls it inside his own
         process.keep_to_itself()

@@ -12,12 +12,13 @@ from hoso_desktop.crypto import sealing
 from hoso_desktop.db import dossiers, vault, writing
 from hoso_desktop.db.journal import Tx
 from hoso_desktop.domain.document import Attachment
+from hoso_desktop.domain.file_facts import FileFacts
 from hoso_desktop.domain.secrecy import mark_in_file_name
 from hoso_desktop.domain.text import clean
 from hoso_desktop.errors import EnvironmentProblem, UserError
 from hoso_desktop.files import free_bytes
 from hoso_desktop.intake import facts
-from hoso_desktop.intake.facts import PDFIUM_LOCK as PDFIUM_LOCK
+from hoso_desktop.intake.secret_marks import mark_in_file
 from hoso_desktop.services import readings
 from hoso_desktop.services.office import Office, keys_of
 
@@ -37,6 +38,7 @@ def seal(office: Office, path: Path, on_chunk: Callable[[int], None] | None = No
     if mark_in_file_name(path.name):
         raise UserError("secret.file_refused")
     found = facts.inspect(path)
+    _refuse_marked(path, found)
     free = free_bytes(office.folder)
     if free < found.size + _RESERVE_BYTES:
         raise EnvironmentProblem(
@@ -70,6 +72,16 @@ def seal(office: Office, path: Path, on_chunk: Callable[[int], None] | None = No
             pdfa=found.pdfa,
         )
     )
+
+
+def _refuse_marked(path: Path, found: FileFacts) -> None:
+    """Raise UserError `secret.file_refused` for a file that bears a secrecy mark inside."""
+    try:
+        marked = mark_in_file(path, found.media_type, found.pages)
+    except OSError as error:
+        raise EnvironmentProblem("file.unreadable", path=path.name) from error
+    if marked:
+        raise UserError("secret.file_refused")
 
 
 def store_row(tx: Tx, new: NewAttachment) -> int:

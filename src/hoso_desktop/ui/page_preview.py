@@ -5,6 +5,7 @@ PDFium must not be used by two threads at once, so drawing takes the lock that a
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 
 import pypdfium2
@@ -20,7 +21,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from hoso_desktop.services import attachments
 from hoso_desktop.ui import theme
 from hoso_desktop.ui.job_runner import Ticket
 from hoso_desktop.ui.session import Session
@@ -29,7 +29,8 @@ from hoso_desktop.ui.text import tr
 _POINTS_PER_INCH = 72
 _THUMB_WIDTH = 76
 _LEAST_WIDTH = 240
-_ONE_AT_A_TIME = attachments.PDFIUM_LOCK
+# PDFium keeps state for the whole process: one caller at a time.
+_ONE_AT_A_TIME = threading.RLock()
 
 
 @dataclass(frozen=True, slots=True)
