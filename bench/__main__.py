@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bench.rows import Row
 
-NAMES = ("unlock", "listing", "finding", "importing", "printing", "editing", "package", "scale")
+NAMES = ("unlock", "listing", "finding", "importing", "printing", "editing", "package", "checking", "scale")
 
 
 def main(wanted: list[str]) -> int:

@@ -333,3 +333,10 @@ def test_a_clock_nobody_can_read_is_refused(office: Hoso, monkeypatch: pytest.Mo
     monkeypatch.setenv("HOSO_CLOCK", "hôm qua")
     refused = office("today")
     assert (refused.code, refused.json["error"]["code"]) == (2, "cli.bad_clock")
+
+
+def test_the_daily_part_of_the_check(office: Hoso) -> None:
+    answer = office("verify", "--daily")
+    assert answer.code == 0
+    assert answer.json["ok"]
+    assert answer.json["problems"] == []

@@ -10,7 +10,7 @@ from hoso_desktop.cli.session import Session
 from hoso_desktop.crypto.slots import KdfCost
 from hoso_desktop.errors import UsageError
 from hoso_desktop.messages import sentence
-from hoso_desktop.services import health
+from hoso_desktop.services import daily_check, health
 from hoso_desktop.services.office import NewOffice, save_settings
 from hoso_desktop.services.start import start_office
 
@@ -63,7 +63,9 @@ def demo(session: Session, words: argparse.Namespace) -> int:
 
 
 def verify(session: Session, words: argparse.Namespace) -> int:
-    """Check the store."""
+    """Check the store, whole or as every day."""
+    if words.daily:
+        return _daily(session)
     report = health.verify_store(session.office, context=session.output.context())
     document = {
         "ok": report.ok,
@@ -79,6 +81,20 @@ def verify(session: Session, words: argparse.Namespace) -> int:
         lines += [f"- {problem_text(problem)}" for problem in report.problems]
     if report.doubtful_times:
         lines.append(sentence("cli.clock_set_back", count=report.doubtful_times))
+    session.output.answer(document, lines)
+    return 0 if report.ok else 1
+
+
+def _daily(session: Session) -> int:
+    report = daily_check.check(session.office, session.output.context())
+    document = {
+        "ok": report.ok, "day": report.day.isoformat(), "attachments": report.files,
+        "problems": [problem_json(problem) for problem in report.problems],
+    }  # fmt: skip
+    lines = [sentence("cli.daily_good", files=report.files)]
+    if not report.ok:
+        lines = [sentence("cli.store_bad", count=len(report.problems))]
+        lines += [f"- {problem_text(problem)}" for problem in report.problems]
     session.output.answer(document, lines)
     return 0 if report.ok else 1
 

@@ -148,7 +148,8 @@ def _office_commands(commands: Commands[Parser]) -> None:
     demo.add_argument("--scale", type=int, default=None, metavar="N", help=help_text("scale"))
     demo.add_argument("--term", action="store_true", help=help_text("whole_term"))
     demo.add_argument("--kdf-memory", type=int, default=None, metavar="KIB", help=help_text("kdf_memory"))
-    add_command(commands, "verify")
+    verify = add_command(commands, "verify")
+    verify.add_argument("--daily", action="store_true", help=help_text("daily"))
     settings = add_command(commands, "settings")
     settings.add_argument("values", nargs="*", metavar="NAME=VALUE", help=help_text("setting_values"))
 
