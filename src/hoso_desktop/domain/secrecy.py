@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 from hoso_desktop.domain.text import clean, fold, key
 
@@ -81,10 +82,39 @@ def mark_in_text(text: str) -> str | None:
     for pattern in (_BRACKETS, _STATED):
         if match := pattern.search(plain):
             return match.group(1).upper()
+    return _capitals(plain)
+
+
+def _capitals(plain: str) -> str | None:
     for match in _CAPITALS.finditer(plain):
         before, after = plain[: match.start()], plain[match.end() :]
         if not before.endswith(_ORDINARY_BEFORE) and not after.startswith(_ORDINARY_AFTER):
             return match.group(1)
+    return None
+
+
+def mark_on_page(lines: Sequence[str]) -> str | None:
+    """The mark that stands in capitals alone on a line of a page, or is stated there; None without one.
+
+    A title broken behind `BẢO VỆ BÍ` leaves the word alone as well: the line before tells.
+    """
+    before = ""
+    for line in lines:
+        plain = clean(line)
+        level = mark_in_line(plain)
+        if level and plain == plain.upper() and not f"{before} ".upper().endswith(_ORDINARY_BEFORE):
+            return level
+        if stated := _STATED.fullmatch(plain.strip(" .")):
+            return stated.group(1).upper()
+        before = plain or before
+    return None
+
+
+def mark_at_head(lines: Sequence[str]) -> str | None:
+    """The mark in capitals beside other words, as in `Số 12-BC/ĐU MẬT`; a title is all in capitals."""
+    for line in map(clean, lines):
+        if line != line.upper() and may_bear_mark(line) and (level := _capitals(line)):
+            return level
     return None
 
 

@@ -21,7 +21,7 @@ from hoso_desktop.domain.proposal import (
     Reason,
 )
 from hoso_desktop.domain.secrecy import mark_in_file_name, mark_in_text
-from hoso_desktop.domain.text import clean, key
+from hoso_desktop.domain.text import key
 from hoso_desktop.errors import UserError
 from hoso_desktop.intake import footers, headings, metadata_book
 from hoso_desktop.intake import grid as g
@@ -55,8 +55,6 @@ _PARTY_COLUMNS = frozenset(
         "path",
     ]
 )
-_STAMPS = frozenset({"MẬT", "TỐI MẬT", "TUYỆT MẬT"})
-
 Remembered = Callable[[str], Mapping | None]
 
 
@@ -236,12 +234,14 @@ class _Reading:
         )
 
     def _refuse_stamped_list(self) -> None:
-        """A stamp above the heading marks the whole list."""
+        """A stamp above the heading, or the name of the sheet, marks the whole list."""
+        if mark_in_file_name(self._grid.name):
+            raise UserError("import.secret_sheet")
         for row in self._grid.rows:
             if row.number >= self._choice.heading.rows[0]:
                 return
             for value in row.cells.values():
-                if isinstance(value, str) and clean(value).strip(" ().:-") in _STAMPS:
+                if isinstance(value, str) and mark_in_text(value):
                     raise UserError("import.secret_list", row=row.number)
 
     def _read_rows(

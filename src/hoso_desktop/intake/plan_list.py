@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hoso_desktop.domain.retention import UNSET, Retention, parse
-from hoso_desktop.domain.secrecy import mark_in_text
+from hoso_desktop.domain.secrecy import mark_in_file_name, mark_in_text
 from hoso_desktop.domain.text import clean, key
 from hoso_desktop.errors import UserError
 from hoso_desktop.intake import grid as g
@@ -48,10 +48,18 @@ class ListedTitle:
 
 
 def read_plan_list(path: Path, context: JobContext | None = None) -> tuple[ListedTitle, ...]:
-    """The titles of a plan. Raises UserError plan_list.no_heading, plan_list.empty, plan_list.secret."""
+    """The titles of a plan.
+
+    Raises UserError plan_list.no_heading, plan_list.empty, plan_list.secret, import.secret_name,
+    import.secret_sheet.
+    """
+    if mark_in_file_name(path.name):
+        raise UserError("import.secret_name")
     for grid in open_book(path, g.stepper(context, "plan.stage.reading")).grids:
         found = _heading(grid)
         if found is not None:
+            if mark_in_file_name(grid.name):
+                raise UserError("import.secret_sheet")
             titles = tuple(_titles(grid, *found))
             if not titles:
                 raise UserError("plan_list.empty", path=path.name)
@@ -76,6 +84,8 @@ def _heading(grid: g.Grid) -> tuple[int, dict[str, int]] | None:
 def _titles(grid: g.Grid, heading_row: int, columns: dict[str, int]) -> Iterator[ListedTitle]:
     large = small = ""
     for row in grid.rows:
+        if any(mark_in_text(g.as_text(value)) for value in row.cells.values()):
+            raise UserError("plan_list.secret", row=row.number)
         if row.number <= heading_row:
             continue
 
@@ -83,8 +93,6 @@ def _titles(grid: g.Grid, heading_row: int, columns: dict[str, int]) -> Iterator
             return g.as_text(row.cells.get(columns[field])) if field in columns else ""
 
         title, notation = cell("title"), cell("notation")
-        if any(mark_in_text(g.as_text(value)) for value in row.cells.values()):
-            raise UserError("plan_list.secret", row=row.number)
         if notation and title and not notation.strip("()").isdecimal():
             yield _one(row.number, large, small, cell)
             continue

@@ -175,9 +175,10 @@ def run(office: Office, ready: ImportPreview, *, context: JobContext | None = No
         now = make_plan(connection, ready.proposal, today=office.today(), term=office.profile.term)
     if not now.does_as(ready.plan):
         raise UserError("imported.outdated")
-    papers, doubts = _seal_files(office, ready.plan.papers, context)
+    papers, doubts, secret = _seal_files(office, ready.plan.papers, context)
     batch_uid = str(uuid.uuid4())
     counts = _counts(ready.proposal, ready.plan, len(papers))
+    counts["held_back"] += len(secret)
     try:
         with office.change(keep_images=False) as tx:
             codes = write_plan(tx, replace(ready.plan, papers=papers), ready.proposal, batch_uid, counts)
@@ -186,13 +187,13 @@ def run(office: Office, ready: ImportPreview, *, context: JobContext | None = No
     except BaseException:
         _discard(office, papers)
         raise
-    every = ready.doubts + doubts
+    every = ready.doubts + doubts + tuple(_secret_doubt(ready.proposal, row) for row in secret)
     return ImportResult(
         batch_uid=batch_uid,
         created=len(papers),
         already=ready.already,
         duplicates=ready.duplicates,
-        held_back=ready.held_back,
+        held_back=counts["held_back"],
         refused=ready.refused,
         doubtful=len(every),
         attached=sum(paper.attachment is not None for paper in papers),
@@ -204,9 +205,11 @@ def run(office: Office, ready: ImportPreview, *, context: JobContext | None = No
 
 def _seal_files(
     office: Office, papers: tuple[PlannedPaper, ...], context: JobContext
-) -> tuple[tuple[PlannedPaper, ...], tuple[Doubt, ...]]:
+) -> tuple[tuple[PlannedPaper, ...], tuple[Doubt, ...], tuple[int, ...]]:
+    """Papers to write, doubts about their files, and rows held back because their file bears a mark."""
     out: list[PlannedPaper] = []
     doubts: list[Doubt] = []
+    secret: list[int] = []
     total = sum(paper.row.file is not None for paper in papers)
     done = 0
     try:
@@ -223,14 +226,22 @@ def _seal_files(
                     raise
                 doubts.append(_file_doubt(paper))
                 out.append(paper)
-            except UserError:
+            except UserError as error:
+                if error.code == "secret.file_refused":
+                    secret.append(paper.row.row)  # the paper is secret, so its row is as well
+                    continue
                 doubts.append(_file_doubt(paper))
                 out.append(paper)
         context.step(Progress(total, total, "import.stage.files"))
     except BaseException:
         _discard(office, out)
         raise
-    return tuple(out), tuple(doubts)
+    return tuple(out), tuple(doubts), tuple(secret)
+
+
+def _secret_doubt(proposal: ImportProposal, row: int) -> Doubt:
+    column = next((use.heading for use in proposal.columns if use.field == "path"), "")
+    return Doubt(row, column, Reason.SECRET_MARK, "")
 
 
 def _file_doubt(paper: PlannedPaper) -> Doubt:
