@@ -43,14 +43,19 @@ class AttachmentDialog(QDialog):
         foot.addWidget(button(tr("Đóng"), self.reject, "primary"))
         column.addLayout(foot)
         if attachment.media_type == _PDF:
+            self.preview.refused.connect(self._refused)
             session.read(
-                self, lambda office: _bytes(office, attachment), self.preview.show_pdf, self._refused
+                self,
+                lambda office: _bytes(office, attachment),
+                lambda pdf: self.preview.show_foreign(pdf, attachment.name),
+                self._refused,
             )
         else:
             self.preview.hide()
             self.wrong.say(tr("Chỉ xem được tệp PDF trong chương trình. Tệp vẫn được giữ nguyên trong kho."))
 
     def _refused(self, error: UserError) -> None:
+        self.preview.hide()
         self.wrong.say(messages.explain(error))
 
 

@@ -1,6 +1,7 @@
 """Pages of a PDF as they come out of the printer: drawn by pypdfium2 in the cpu lane.
 
-PDFium must not be used by two threads at once, so drawing takes the lock that attaching files takes too.
+Only papers of our own are drawn here, one caller at a time as PDFium wants it; a file from outside is drawn
+by the limited process (services.pdf_pages) and comes as points.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from hoso_desktop.errors import UserError
+from hoso_desktop.services import pdf_pages
 from hoso_desktop.ui import theme
 from hoso_desktop.ui.job_runner import Ticket
 from hoso_desktop.ui.session import Session
@@ -35,10 +38,14 @@ _ONE_AT_A_TIME = threading.RLock()
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """One page drawn, and small pictures of all pages when they were asked for."""
+    """One page drawn, and small pictures of all pages when they were asked for.
+
+    `count` is how many pages there are, small pictures or not.
+    """
 
     page: QImage
     small: tuple[QImage, ...]
+    count: int
 
 
 def _image(page: pypdfium2.PdfPage, scale: float) -> QImage:
@@ -52,7 +59,21 @@ def draw(pdf: bytes, number: int, width: int, *, with_small: bool, small_width: 
     with _ONE_AT_A_TIME, pypdfium2.PdfDocument(pdf) as document:
         page = document[number]
         small = [_image(each, small_width / each.get_width()) for each in document] if with_small else []
-        return Drawn(_image(page, width / page.get_width()), tuple(small))
+        return Drawn(_image(page, width / page.get_width()), tuple(small), len(document))
+
+
+def draw_foreign(pdf: bytes, name: str, number: int, width: int, *, small_width: int) -> Drawn:
+    """As `draw`, for a file from outside; `small_width` 0 asks for no small pictures.
+
+    Raises UserError when the file cannot be opened safely.
+    """
+    found = pdf_pages.draw(pdf, name, number, width, small_width=small_width)
+    return Drawn(_of_points(found.page), tuple(map(_of_points, found.small)), found.count)
+
+
+def _of_points(picture: pdf_pages.Picture) -> QImage:
+    size = (picture.width, picture.height, picture.stride)
+    return QImage(picture.pixels, *size, QImage.Format.Format_RGBX8888).copy()
 
 
 def page_count(pdf: bytes) -> int:
@@ -79,11 +100,13 @@ class PagePreview(QWidget):
     """A list of pages and the chosen one at full width; PgUp and PgDn turn pages."""
 
     drawn = Signal()
+    refused = Signal(object)  # the UserError of a file from outside
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self._pdf = b""
+        self._foreign = ""
         self._ticket: Ticket | None = None
         self._zoom = 1.0
         self.list = QListWidget()
@@ -121,7 +144,13 @@ class PagePreview(QWidget):
     def show_pdf(self, pdf: bytes) -> None:
         """Show another document from its first page."""
         self.clear()
-        self._pdf = pdf
+        self._pdf, self._foreign = pdf, ""
+        self._draw()
+
+    def show_foreign(self, pdf: bytes, name: str) -> None:
+        """Show a file from outside from its first page; `refused` tells when that is not safe."""
+        self.clear()
+        self._pdf, self._foreign = pdf, name
         self._draw()
 
     def zoom(self, factor: float) -> None:
@@ -148,11 +177,18 @@ class PagePreview(QWidget):
         width = round(max(_LEAST_WIDTH, free) * self._zoom * ratio)
         pdf, number, first = self._pdf, max(self.list.currentRow(), 0), self.list.count() == 0
         small_width = round(_THUMB_WIDTH * ratio)
-        self._ticket = self._session.compute(
-            self,
-            lambda _context: draw(pdf, number, width, with_small=first, small_width=small_width),
-            self._show,
-        )
+        name = self._foreign
+
+        def work(_context: object) -> Drawn:
+            if name:
+                return draw_foreign(pdf, name, number, width, small_width=small_width if first else 0)
+            return draw(pdf, number, width, with_small=first, small_width=small_width)
+
+        self._ticket = self._session.compute(self, work, self._show, self._refuse)
+
+    def _refuse(self, error: UserError) -> None:
+        self.clear()
+        self.refused.emit(error)
 
     def _show(self, drawn: Drawn) -> None:
         ratio = self.devicePixelRatioF()
@@ -164,6 +200,8 @@ class PagePreview(QWidget):
                 self.list.setIconSize(picture.deviceIndependentSize().toSize())
                 item = QListWidgetItem(QIcon(picture), tr("Trang {n}", n=number))
                 self.list.addItem(item)
+            for number in range(len(drawn.small), drawn.count):
+                self.list.addItem(tr("Trang {n}", n=number + 1))
             self.list.setCurrentRow(0)
             self.list.blockSignals(False)
         page = QPixmap.fromImage(drawn.page)

@@ -48,7 +48,9 @@ class ScanDialog(QDialog):
         self.dossier_uid = self.dossier_code = ""
         self.setWindowTitle(tr("Tệp quét"))
         fit(self, 940, 600)
+        self._name = name
         self.preview = PagePreview(session)
+        self.preview.refused.connect(self._refused)
         self.wrong = Strip(Severity.WARNING)
         self.number, self.day = QLineEdit(), QLineEdit()
         self.subject, self.author = QLineEdit(), QLineEdit()
@@ -106,7 +108,7 @@ class ScanDialog(QDialog):
             self.preview.hide()
             self.wrong.say(tr("Chỉ xem trước được tệp PDF. Hãy mở tệp trong thư mục quét để đọc."))
         else:
-            self.preview.show_pdf(data)
+            self.preview.show_foreign(data, self._name)
 
     def _refused(self, error: UserError) -> None:
         self.preview.hide()
