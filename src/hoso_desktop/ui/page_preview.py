@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from hoso_desktop.errors import UserError
+from hoso_desktop.jobs import JobContext
 from hoso_desktop.services import pdf_pages
 from hoso_desktop.ui import theme
 from hoso_desktop.ui.job_runner import Ticket
@@ -179,7 +180,7 @@ class PagePreview(QWidget):
         small_width = round(_THUMB_WIDTH * ratio)
         name = self._foreign
 
-        def work(_context: object) -> Drawn:
+        def work(context: JobContext) -> Drawn:
             if name:
                 return draw_foreign(pdf, name, number, width, small_width=small_width if first else 0)
             return draw(pdf, number, width, with_small=first, small_width=small_width)
