@@ -73,6 +73,7 @@ class CellDelegate(QStyledItemDelegate):
     """Editors of the cells: a list for the kind of copy, known names for authors, plain text otherwise."""
 
     stepped = Signal(int)  # Up or Down was pressed while typing
+    typing = Signal()  # a letter came or went in an open cell
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -92,6 +93,7 @@ class CellDelegate(QStyledItemDelegate):
             completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
             completer.setFilterMode(Qt.MatchFlag.MatchContains)
             line.setCompleter(completer)
+        line.textChanged.connect(lambda _text: self.typing.emit())
         return line
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:

@@ -26,6 +26,7 @@ from hoso_desktop.services import dossiers, queries
 from hoso_desktop.ui import fixes, theme
 from hoso_desktop.ui.document_acts import DocumentActs
 from hoso_desktop.ui.document_cells import Column, column_of
+from hoso_desktop.ui.document_drafts import DocumentDrafts
 from hoso_desktop.ui.document_keeper import DocumentKeeper, Loaded
 from hoso_desktop.ui.document_rows import Line
 from hoso_desktop.ui.document_table import DocumentTable
@@ -72,6 +73,7 @@ class DossierScreen(QWidget):
         self.details, self.pencilled = self.foot.details, self.foot.pencilled
         self.lifecycle = LifecycleBar(session, self.keeper, self)
         self.acts = DocumentActs(self.table, self.documents, self.keeper, self.told, self.wrong)
+        self.drafts = DocumentDrafts(session, uid, self.table, self.title, self.back, self)
         self._lay_out()
         self._connect()
         self.setFocusProxy(self.table)
@@ -100,6 +102,7 @@ class DossierScreen(QWidget):
         self.stale.add(button(tr("In lại…"), lambda: self.after_saving(self.again_wanted)))
         self.wrong = Strip(Severity.ERROR)
         self.told = Strip(Severity.NOTE)
+        self.back = Strip(Severity.NOTE)
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -128,7 +131,7 @@ class DossierScreen(QWidget):
         column.addLayout(head)
         column.addLayout(about)
         column.addWidget(self.due)
-        for strip in (self.lifecycle, self.wrong, self.late, self.stale, self.told):
+        for strip in (self.lifecycle, self.back, self.wrong, self.late, self.stale, self.told):
             column.addWidget(strip)
         column.addWidget(self._splitter, 1)
         column.addWidget(self.foot)
@@ -200,6 +203,7 @@ class DossierScreen(QWidget):
             self.late.say("")
         self._reach_goal()
         self._offer_details()
+        self.drafts.loaded()
         self.shown.emit()
 
     def _reach_goal(self) -> None:
@@ -339,14 +343,19 @@ class DossierScreen(QWidget):
         """Call `then` once everything typed is stored, or given up by the person."""
         if not self.save() and not self.acts.give_up():
             return
-        if not self.keeper.busy:
+
+        def go() -> None:
+            self.drafts.finished()
             then()
+
+        if not self.keeper.busy:
+            go()
             return
 
         def settled() -> None:
             self.keeper.settled.disconnect(settled)
             if not any(line.is_dirty for line in self.documents.lines) or self.acts.give_up():
-                then()
+                go()
 
         self.keeper.settled.connect(settled)
 

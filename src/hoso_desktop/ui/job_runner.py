@@ -110,7 +110,7 @@ class JobRunner(QObject):
                 answer = (self.crashed.emit, error)
             self._arrived.emit((ticket, owner, *answer, True))
 
-        if self._closed and lane is Lane.READ:
+        if self._closed and lane in (Lane.READ, Lane.DRAFT):
             # A timer of a screen that is going away still asks; nobody is left to hear the answer.
             ticket.cancel()
             return ticket
