@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import Table, select
 
 from hoso_desktop.crypto.slots import FLOOR
-from hoso_desktop.db import journal, office_writing, schema, search, store, writing
+from hoso_desktop.db import journal, journal_check, office_writing, schema, search, store, writing
 from hoso_desktop.db.bulk import BulkRows
 from hoso_desktop.db.journal import Tx
 from hoso_desktop.db.store import Store
@@ -105,4 +105,4 @@ def test_pages_follow_each_other(stores: tuple[Store, Store]) -> None:
             bulk.flush()
     assert [row["id"] for row in table_rows(fast, schema.entry)] == [1, 2, 3, 4, 5, 6]
     with fast.read() as connection:
-        assert journal.check_chain(connection) == (6, None)
+        assert (journal_check.check(connection).rows, journal_check.check(connection).good) == (6, True)

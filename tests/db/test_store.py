@@ -16,7 +16,7 @@ import pytest
 from sqlalchemy.exc import DBAPIError
 
 from hoso_desktop.crypto.slots import FLOOR
-from hoso_desktop.db import journal, schema
+from hoso_desktop.db import journal, journal_check, schema
 from hoso_desktop.db import store as stores
 from hoso_desktop.db.store import Store, StoreFiles
 from hoso_desktop.db.store_folder import FORMAT_VERSION
@@ -374,7 +374,7 @@ for label in ("2025-2030", "2030-2035"):
     with again.read() as connection:
         assert list(connection.exec_driver_sql("SELECT label FROM term")) == [("2025-2030",)]
         assert list(connection.exec_driver_sql("SELECT object_uid FROM journal")) == [("2025-2030",)]
-        assert journal.check_chain(connection) == (1, None)
+        assert (journal_check.check(connection).rows, journal_check.check(connection).good) == (1, True)
     again.close()
 
 

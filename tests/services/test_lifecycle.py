@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from hoso_desktop.db.journal import check_chain
+from hoso_desktop.db import journal_check
 from hoso_desktop.domain import retention
 from hoso_desktop.domain.dossier import DossierState
 from hoso_desktop.domain.fonds import Location
@@ -93,7 +93,7 @@ def test_a_dossier_goes_its_whole_way(office: Office, tmp_path: Path) -> None:
     )  # fmt: skip
     assert {"dossier.completed", "dossier.handed_in", "dossier.transferred"} <= set(journal_kinds(office))
     with office.store.read() as connection:
-        assert check_chain(connection)[1] is None
+        assert journal_check.check(connection).good
 
 
 def test_a_planned_dossier_is_begun(office: Office) -> None:

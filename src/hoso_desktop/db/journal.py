@@ -218,23 +218,3 @@ def doubtful_times(connection: Connection) -> int:
     return connection.execute(
         select(func.count()).select_from(table).where(table.c.clock_doubtful == 1)
     ).scalar_one()
-
-
-def check_chain(connection: Connection) -> tuple[int, int | None]:
-    """Recompute the whole chain: (rows read, first broken seq or None). Redacted bodies (NULL) are lawful."""
-    table = schema.journal
-    previous, expected, count = GENESIS, 1, 0
-    for row in connection.execution_options(yield_per=2000).execute(select(table).order_by(table.c.seq)):
-        count += 1
-        values = row._mapping
-        header = EventHeader(**{name: values[name] for name in EventHeader.__slots__})
-        body_ok = row.body is None or commitment(row.salt, row.body) == row.body_commit
-        if (
-            row.seq != expected
-            or row.prev != previous
-            or header.hash_after(previous) != row.hash
-            or not body_ok
-        ):
-            return count, int(row.seq)
-        previous, expected = row.hash, expected + 1
-    return count, None

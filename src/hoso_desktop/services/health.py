@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hoso_desktop.db import dossiers, journal, vault
+from hoso_desktop.db import dossiers, vault
 from hoso_desktop.db import office as office_rows
 from hoso_desktop.domain.problem import Problem
 from hoso_desktop.errors import EnvironmentProblem
 from hoso_desktop.jobs import JobContext, Progress
+from hoso_desktop.services import history
+from hoso_desktop.services.history import HistoryReport
 from hoso_desktop.services.office import Office
 
 
@@ -19,7 +21,7 @@ class StoreReport:
     problems: tuple[Problem, ...]
     journal_rows: int
     attachments: int
-    doubtful_times: int = 0  # facts written after the computer's clock had been set back; no damage
+    doubtful_times: int = 0  # facts written while the computer's clock was in doubt; no damage
 
     @property
     def ok(self) -> bool:
@@ -36,10 +38,9 @@ def verify_store(office: Office, *, context: JobContext | None = None) -> StoreR
     rows, files, doubtful = 0, 0, 0
     try:
         problems += _database(office, context)
-        rows, files, found = _contents(office, context)
+        told, files, found = _contents(office, context)
+        rows, doubtful = told.verdict.rows, told.doubtful
         problems += found
-        with office.store.read() as connection:
-            doubtful = journal.doubtful_times(connection)
     except EnvironmentProblem as problem:
         if problem.code != "store.damaged":
             raise
@@ -59,7 +60,7 @@ def _database(office: Office, context: JobContext) -> list[Problem]:
     return [Problem("verify.database", params={"detail": text}) for text in found]
 
 
-def _contents(office: Office, context: JobContext) -> tuple[int, int, list[Problem]]:
+def _contents(office: Office, context: JobContext) -> tuple[HistoryReport, int, list[Problem]]:
     store = office.store
     problems: list[Problem] = []
     context.step(Progress(1, 4, "verify.stage.references"))
@@ -67,11 +68,10 @@ def _contents(office: Office, context: JobContext) -> tuple[int, int, list[Probl
     if dangling:
         problems.append(Problem("verify.references", params={"count": dangling}))
     context.step(Progress(2, 4, "verify.stage.journal"))
+    told = history.verify(office, context=context)
+    problems += told.problems
     with store.read() as connection:
-        rows, broken = journal.check_chain(connection)
         attachments = dossiers.attachments(connection)
-    if broken is not None:
-        problems.append(Problem("verify.journal", params={"seq": broken}))
     for index, attachment in enumerate(attachments):
         context.step(Progress(index, len(attachments), "verify.stage.attachments"))
         whole = vault.cipher_matches(store.files, attachment)
@@ -79,7 +79,7 @@ def _contents(office: Office, context: JobContext) -> tuple[int, int, list[Probl
             problems.append(Problem("verify.attachment_missing", params={"uid": attachment.uid}))
         elif not whole:
             problems.append(Problem("verify.attachment_changed", params={"uid": attachment.uid}))
-    return rows, len(attachments), problems
+    return told, len(attachments), problems
 
 
 def counts(office: Office) -> dict[str, int]:
