@@ -13,11 +13,15 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from hoso_desktop.domain.document import Direction
 from hoso_desktop.services import drafts, queries
+from hoso_desktop.ui.details_dialog import DetailsDialog
 from hoso_desktop.ui.document_cells import Column
+from hoso_desktop.ui.dossier_dialog import DossierDialog
+from hoso_desktop.ui.entry_dialog import EntryDialog
 from tests.ui.driver import PASSWORD, Clerk, TypeText, at_work
 
 TEXT = "Nghị quyết về chuyển đổi số"
@@ -195,6 +199,56 @@ def test_the_title_is_back(dossier_clerk: Clerk, again: Again, type_text: TypeTe
         open_dossier(clerk)
         assert clerk.screen.title.text() == "Hồ sơ Hội nghị Ban Chấp hành"
         assert clerk.screen.back.text == BACK
+
+
+def entry_dialog(clerk: Clerk) -> EntryDialog:
+    return EntryDialog(clerk.workspace.session, Direction.OUTGOING, None, clerk.window)
+
+
+def dossier_dialog(clerk: Clerk) -> DossierDialog:
+    return DossierDialog(clerk.workspace.session, parent=clerk.window)
+
+
+def details_dialog(clerk: Clerk) -> DetailsDialog:
+    office = clerk.workspace.session.office
+    dossier = queries.dossier_sheet(office, queries.resolve(office, "HN.15/2026")).dossier
+    return DetailsDialog(clerk.workspace.session, dossier, dossier.code, clerk.window)
+
+
+DIALOGS = [(entry_dialog, "subject"), (dossier_dialog, "title"), (details_dialog, "keyword")]
+
+
+@pytest.mark.parametrize("make, field", DIALOGS, ids=["entry", "dossier", "details"])
+def test_the_fields_of_a_dialog_are_back(
+    dossier_clerk: Clerk, again: Again, make: Callable[[Clerk], QDialog], field: str
+) -> None:
+    dialog = make(dossier_clerk)
+    dialog.show()
+    dossier_clerk.wait()
+    dossier_clerk.type_into(dialog.fields[field].editor, TEXT)  # type: ignore[attr-defined]
+    until_kept(dossier_clerk, TEXT)
+    with again(dossier_clerk) as clerk:
+        dialog = make(clerk)
+        dialog.show()
+        clerk.wait()
+        assert dialog.fields[field].editor.text() == TEXT  # type: ignore[attr-defined]
+        assert dialog.drafts.strip.text == BACK  # type: ignore[attr-defined]
+        dialog.drafts.discard()  # type: ignore[attr-defined]
+        clerk.wait()
+        assert dialog.fields[field].editor.text() != TEXT  # type: ignore[attr-defined]
+        assert kept(clerk) == []
+        dialog.close()
+
+
+def test_a_dialog_given_up_leaves_no_draft(dossier_clerk: Clerk) -> None:
+    dialog = entry_dialog(dossier_clerk)
+    dialog.show()
+    dossier_clerk.wait()
+    dossier_clerk.type_into(dialog.edits["subject"], TEXT)
+    until_kept(dossier_clerk, TEXT)
+    dialog.reject()
+    dossier_clerk.wait()
+    assert kept(dossier_clerk) == []
 
 
 @pytest.mark.battery

@@ -28,6 +28,7 @@ from hoso_desktop.services import dossiers, record_fields
 from hoso_desktop.services.office import Changes, Office
 from hoso_desktop.services.record_fields import FieldKind, FieldSpec
 from hoso_desktop.ui import theme
+from hoso_desktop.ui.field_drafts import FieldDrafts
 from hoso_desktop.ui.fields import Field, IconLabel, button, fit, label
 from hoso_desktop.ui.session import Session
 from hoso_desktop.ui.text import tr
@@ -66,6 +67,8 @@ class DetailsDialog(QDialog):
         self.save = button(tr("Lưu"), self.submit, "primary")
         self.save.setDefault(True)
         self._lay_out(heading)
+        editors = {name: field.editor for name, field in self.fields.items()}
+        self.drafts = FieldDrafts(session, f"details:{record.uid}", editors, self)
 
     def _lay_out(self, heading: str) -> None:
         form = QWidget()

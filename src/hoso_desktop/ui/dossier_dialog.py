@@ -20,6 +20,7 @@ from hoso_desktop.services import retention as proposals
 from hoso_desktop.services.dossiers import NewDossier
 from hoso_desktop.services.office import Changes
 from hoso_desktop.ui import theme
+from hoso_desktop.ui.field_drafts import FieldDrafts
 from hoso_desktop.ui.fields import Field, IconLabel, button, label
 from hoso_desktop.ui.session import Session
 from hoso_desktop.ui.text import tr
@@ -65,6 +66,8 @@ class DossierDialog(QDialog):
         self._build()
         self._fill(dossier)
         self._load_plan()
+        editors = {name: field.editor for name, field in self.fields.items()}
+        self.drafts = FieldDrafts(session, f"dossier-fields:{self.dossier_uid or 'new'}", editors, self)
 
     def _build(self) -> None:
         self.plan = QComboBox()

@@ -60,11 +60,7 @@ class DraftKeeper(QObject):
         body = self._collect()
         if self._held or body == self._kept:
             return
-        self._kept = body
-        office, place = self._session.office, self.place
-        self._session.jobs.run(
-            self, Lane.DRAFT, lambda _context: drafts.keep(office, place, body), done=lambda _kept: None
-        )
+        self._write(body)
 
     def hold(self) -> None:
         """Keep what is typed now and leave it, whatever closes the place afterwards."""
@@ -76,10 +72,13 @@ class DraftKeeper(QObject):
         self._timer.stop()
         if self._held or not self._kept:
             return
-        self._kept = {}
+        self._write({})
+
+    def _write(self, body: Mapping[str, Any]) -> None:
+        self._kept = body
         office, place = self._session.office, self.place
         self._session.jobs.run(
-            self, Lane.DRAFT, lambda _context: drafts.drop(office, place), done=lambda _none: None
+            self, Lane.DRAFT, lambda _context: drafts.keep(office, place, body), done=lambda _kept: None
         )
 
 

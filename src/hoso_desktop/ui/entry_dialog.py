@@ -17,6 +17,7 @@ from hoso_desktop.services import register_entry
 from hoso_desktop.services.office import Changes
 from hoso_desktop.services.register_entry import NewEntry
 from hoso_desktop.ui import theme
+from hoso_desktop.ui.field_drafts import FieldDrafts
 from hoso_desktop.ui.fields import Field, IconLabel, button, label
 from hoso_desktop.ui.session import Session
 from hoso_desktop.ui.text import tr
@@ -64,6 +65,8 @@ class EntryDialog(QDialog):
         for name in ("number", "day", "subject"):
             self.edits[name].textEdited.connect(lambda _text: self._clock.start())
         self._show_direction()
+        place = f"entry:{entry.uid}" if entry is not None else "entry:new"
+        self.drafts = FieldDrafts(session, place, {**self.edits, "direction": self.direction}, self)
         self.edits["number"].setFocus()
 
     def look_at(self, field: str) -> None:
