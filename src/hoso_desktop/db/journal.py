@@ -212,6 +212,12 @@ def head(connection: Connection) -> tuple[int, str]:
     return (found.seq, found.hash) if found else (0, GENESIS)
 
 
+def hash_at(connection: Connection, seq: int) -> str | None:
+    """The hash of one fact; None where there is none of that number."""
+    table = schema.journal
+    return connection.execute(select(table.c.hash).where(table.c.seq == seq)).scalar()
+
+
 def doubtful_times(connection: Connection) -> int:
     """How many facts bear the mark of a clock set back by more than a day."""
     table = schema.journal

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from hoso_desktop.crypto import signing
+from hoso_desktop.db import anchors, journal
 from hoso_desktop.db import packages as ledger
 from hoso_desktop.domain.clock import stamp
-from hoso_desktop.domain.problem import Problem
+from hoso_desktop.domain.problem import Problem, Severity
 from hoso_desktop.jobs import JobContext
 from hoso_desktop.services.attachments import unseal
 from hoso_desktop.services.office import Office, keys_of
@@ -61,6 +62,7 @@ def build(
         if not wanted.ready:
             refused.append(Refused(sheet.dossier.code, wanted.problems))
             continue
+        head = _head(office)
         done = builder.build(
             wanted,
             out_dir,
@@ -68,29 +70,56 @@ def build(
             sign=lambda data: signing.sign(seed, data),
             public_key=signing.public_key(seed),
             built_at=office.now(),
+            journal={"seq": head[0], "hash": head[1]},
             context=context,
         )
-        _record(office, uid, profile_id, done)
+        _record(office, uid, profile_id, done, head)
         built.append(done)
     return PackageResult(tuple(built), tuple(refused))
 
 
-def _record(office: Office, dossier_uid: str, profile_id: str, done: BuiltPackage) -> None:
+def _head(office: Office) -> tuple[int, str]:
+    with office.store.read() as connection:
+        return journal.head(connection)
+
+
+def _record(
+    office: Office, dossier_uid: str, profile_id: str, done: BuiltPackage, head: tuple[int, str]
+) -> None:
+    """Note the package, and that the head of the history left the store with it."""
     values = {
         "uid": str(uuid.uuid4()), "name": done.path.name, "profile": profile_id, "sha256": done.sha256,
         "size": done.size, "built_at": stamp(office.now()),
     }  # fmt: skip
     with office.change(keep_images=False) as tx:
         ledger.record(tx, dossier_uid, values, dict(done.manifest))
+        anchors.put(tx, anchors.SIDECAR, done.sidecar.name, head=head)
 
 
 def verify_file(
     path: Path, *, office: Office | None = None, context: JobContext | None = None
 ) -> VerifyReport:
-    """Check a package against its signed sidecar and, when an office is open, against its ledger and key."""
+    """Check a package against its signed sidecar and, when an office is open, against its ledger and key.
+
+    The head of the history that the office's own list carries is looked for in the office as well.
+    """
     manifest, trusted = None, None
     if office is not None:
         with office.store.read() as connection:
             manifest = ledger.manifest_of(connection, path.name)
         trusted = [signing.public_key(bytes.fromhex(seed)) for seed in keys_of(office, "signing")]
-    return verify.verify(path, manifest=manifest, trusted_keys=trusted, context=context)
+    report = verify.verify(path, manifest=manifest, trusted_keys=trusted, context=context)
+    if office is None or report.signature != verify.OK or _head_stands(office, report.manifest):
+        return report
+    # The package is good; it is the office's history that is no longer what it was.
+    told = Problem("package.history_differs", Severity.WARNING, params={"name": path.name})
+    return replace(report, problems=(*report.problems, told))
+
+
+def _head_stands(office: Office, manifest: Mapping[str, object] | None) -> bool:
+    """Whether the history still holds the row whose hash went out with the list."""
+    head = (manifest or {}).get("journal")
+    if not isinstance(head, Mapping) or not head.get("seq"):
+        return True
+    with office.store.read() as connection:
+        return journal.hash_at(connection, head["seq"]) == head.get("hash")

@@ -59,11 +59,13 @@ def build(
     sign: Callable[[bytes], bytes],
     public_key: bytes,
     built_at: datetime,
+    journal: Mapping[str, object] | None = None,
     context: JobContext | None = None,
 ) -> BuiltPackage:
     """Build, read back, sign and publish one package in `out_dir`.
 
-    `open_attachment` gives the plain bytes of a file. Raises UserError when the plan is not ready, the
+    `open_attachment` gives the plain bytes of a file; `journal` is the head of the history (`seq`, `hash`)
+    that is signed with the list. Raises UserError when the plan is not ready, the
     package exists already or a file is not what the plan says, EnvironmentProblem when the disk refuses,
     Cancelled when asked to stop; in every case nothing but the old content of `out_dir` remains.
     """
@@ -81,6 +83,8 @@ def build(
             facts = inspect(staged, verify.LIMITS, context)
             _check_copy(plan, book.data, facts, staged, open_attachment)
             tree = _manifest(plan, facts, public_key, built_at)
+            if journal is not None:
+                tree["journal"] = dict(journal)
             beside = _write_sidecar(tree, sign, staged)
             _check_whole(beside, facts, book.found, staged.name)
             _publish(staged, target)
