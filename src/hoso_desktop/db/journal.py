@@ -16,7 +16,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, delete, func, insert, select, update
 
-from hoso_desktop.db import schema, secret_gate
+from hoso_desktop.db import head_mark, schema, secret_gate
+from hoso_desktop.db.head_mark import HeadMark
 from hoso_desktop.db.store import Store
 from hoso_desktop.domain.clock import VIETNAM, read_stamp, stamp
 from hoso_desktop.domain.events import GENESIS, EventHeader, canonical, commitment
@@ -96,6 +97,11 @@ class Tx:
         if dossier_uid:
             self.dossiers.add(dossier_uid)
         return uid
+
+    @property
+    def newest(self) -> HeadMark | None:
+        """The last fact of this change; None where it recorded none."""
+        return HeadMark(self._seq, self._prev) if self._seq > 0 else None
 
     def _load_head(self) -> None:
         table = schema.journal
@@ -201,6 +207,9 @@ def writing(
         )
         yield tx
         tx.flush()
+    newest = tx.newest
+    if newest is not None:  # durable by now
+        head_mark.note(store.files, store.key_for(head_mark.PURPOSE), store.store_id, newest)
 
 
 def head(connection: Connection) -> tuple[int, str]:
@@ -216,6 +225,16 @@ def hash_at(connection: Connection, seq: int) -> str | None:
     """The hash of one fact; None where there is none of that number."""
     table = schema.journal
     return connection.execute(select(table.c.hash).where(table.c.seq == seq)).scalar()
+
+
+def missing_after(store: Store, connection: Connection) -> int:
+    """How many facts the store once had and has no more: its end was lost, or it is an older copy."""
+    mark = head_mark.read(store.files, store.key_for(head_mark.PURPOSE), store.store_id)
+    if mark is None:
+        return 0
+    seq, _ = head(connection)
+    found = connection.execute(select(schema.journal.c.hash).where(schema.journal.c.seq == mark.seq)).scalar()
+    return max(mark.seq - seq, 0 if found == mark.hash else 1)
 
 
 def doubtful_times(connection: Connection) -> int:

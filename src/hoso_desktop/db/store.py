@@ -22,8 +22,9 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
 from hoso_desktop.crypto import slots
-from hoso_desktop.db import keys, migrate, scope
+from hoso_desktop.db import keys, migrate, scope, tidying
 from hoso_desktop.db.drafts import Drafts
+from hoso_desktop.db.running import RunningMark
 from hoso_desktop.db.store_folder import (
     StoreFiles as StoreFiles,
 )
@@ -43,7 +44,6 @@ from hoso_desktop.files import atomic_write, free_bytes, world_error
 # SQLite before 3.51.3 could corrupt a database when the WAL was reset.
 _SQLITE_FLOOR = (3, 51, 3)
 _CACHE_KIB = 64 * 1024
-_BALLAST_BYTES = 8 * 1024 * 1024
 # Below this an I/O error of SQLite is put down to a full disk.
 _NO_ROOM_BYTES = 4 * 1024 * 1024
 _DAMAGED_CODES = ("malformed", "not a database", "hmac", "corrupt", "vtable constructor failed")
@@ -68,6 +68,7 @@ class Store:
         self._engine = engine
         self._write_lock = threading.RLock()
         self._lock_file = lock
+        self.mark = RunningMark(files)
         self._closed = False
 
     @contextmanager
@@ -118,10 +119,22 @@ class Store:
             others = tuple(slot for slot in known.slots if slot.login != login)
             keys.write(self.files.keys, keys.SlotFile(self.store_id, known.generation + 1, (*others, *new)))
 
+    def key_for(self, purpose: str) -> bytes:
+        """The 32-byte key of one purpose beside the database."""
+        return slots.derive(self._root_key, purpose)
+
     def checkpoint(self) -> None:
         """Move the write-ahead log into the main file."""
         with self._write_lock:
             self.pragma("wal_checkpoint(TRUNCATE)")
+
+    def compact(self) -> bool:
+        """Rewrite the main file without what was deleted; False while a reader still holds on to the old."""
+        with self._write_lock:
+            with self._explained(), closing(self._engine.raw_connection()) as pooled:
+                driver: Any = pooled.driver_connection
+                driver.execute("VACUUM")
+            return not self.pragma("wal_checkpoint(TRUNCATE)")[0][0]
 
     def pragma(self, text: str) -> list[tuple[Any, ...]]:
         """Rows of a PRAGMA such as `cipher_integrity_check`, outside any transaction."""
@@ -176,6 +189,7 @@ class Store:
         self._closed = True
         self.drafts.close()
         self._engine.dispose()
+        self.mark.end()
         unlock(self._lock_file)
 
 
@@ -226,7 +240,7 @@ def _create(
         path.mkdir()
     slot = slots.wrap(root_key, normal_password(password), login=login, store_id=store_id, cost=cost)
     keys.write(files.keys, keys.SlotFile(store_id, 1, (slot,)))
-    atomic_write(files.ballast, os.urandom(_BALLAST_BYTES))
+    atomic_write(files.ballast, os.urandom(tidying.BALLAST_BYTES))
     store = _connect(files, store_id, root_key, slot.slot_id, lock(files), fresh=True)
     try:
         if first is not None:
@@ -248,7 +262,8 @@ def _clear(files: StoreFiles) -> None:
         shutil.rmtree(path, ignore_errors=True)
     sides = (files.database.with_name(f"{files.database.name}{end}") for end in ("", "-wal", "-shm"))
     with suppress(OSError):
-        for path in (*sides, files.ballast, files.lock, files.identity, *files.folder.glob(".*.tmp")):
+        single = (files.ballast, files.lock, files.running, files.identity)
+        for path in (*sides, *single, *files.folder.glob(".*.tmp")):
             path.unlink(missing_ok=True)
 
 
@@ -272,7 +287,9 @@ def open_store(folder: Path, password: str, *, login: str | None = None) -> Stor
     # An empty file would be taken for a new database and quietly filled with empty tables.
     if not files.database.exists() or not files.database.stat().st_size:
         raise EnvironmentProblem("store.damaged", path=str(folder))
-    store = _connect(files, store_id, root_key, slot_id, lock(files))
+    held = lock(files)
+    tidying.set_wal_aside(files)
+    store = _connect(files, store_id, root_key, slot_id, held)
     with suppress(OSError):
         files.unfinished.unlink(missing_ok=True)
     return store

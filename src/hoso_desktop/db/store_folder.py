@@ -54,8 +54,18 @@ class StoreFiles:
         return self.folder / "ballast"
 
     @property
+    def head(self) -> Path:
+        """The newest fact of the journal, noted beside it (db.head_mark)."""
+        return self.folder / "head"
+
+    @property
     def lock(self) -> Path:
         return self.folder / "lock"
+
+    @property
+    def running(self) -> Path:
+        """There while the store is open (db.running)."""
+        return self.folder / "running"
 
     @property
     def unfinished(self) -> Path:

@@ -6,7 +6,7 @@ import json
 import uuid
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from functools import cache
@@ -19,7 +19,7 @@ from hoso_desktop.crypto.slots import KdfCost
 from hoso_desktop.db import closed, schema, search
 from hoso_desktop.db import office as rows
 from hoso_desktop.db import store as stores
-from hoso_desktop.db.journal import Tx, writing
+from hoso_desktop.db.journal import Tx, missing_after, writing
 from hoso_desktop.db.undo import Undoable, undoable
 from hoso_desktop.domain import dates
 from hoso_desktop.domain.clock import Clock, SystemClock, civil_day
@@ -91,6 +91,8 @@ class Office:
         # Completed dossiers this person is adding to, with the reason; kept in the store until it is said
         # that it is done (services.lifecycle).
         self.supplements: dict[str, str] = {}
+        # Facts that were stored once and are no longer there when the office was opened (db.head_mark).
+        self.facts_missing = 0
 
     @property
     def folder(self) -> Path:
@@ -125,6 +127,10 @@ class Office:
         while len(self._undo) > _UNDO_DEPTH:
             self._undo.popitem(last=False)
         return Changes(tx.change_uid, frozenset(tx.dossiers), frozenset(tx.placements), label)
+
+    def forget_changes(self) -> None:
+        """Give up every undo of this session: what a change found must not come back."""
+        self._undo.clear()
 
     def undoable(self, change_uid: str) -> Undoable | None:
         return self._undo.get(change_uid)
@@ -238,6 +244,7 @@ def open_office(
             row = rows.person_by_login(connection, wanted)
             indexed = search.is_current(connection)
             begun = rows.settings(connection).get(SUPPLEMENTS, {}).get(row["uid"], {}) if row else {}
+            missing = missing_after(store, connection)
         if row is None:
             raise BugError("slot without a person")
         if row["closed"]:
@@ -249,10 +256,19 @@ def open_office(
             store, Person(row["uid"], row["name"], row["login"]), _profile(store), clock or SystemClock()
         )
         office.supplements.update(begun)
+        _note_missing(office, missing)
         return office
     except BaseException:
         store.close()
         raise
+
+
+def _note_missing(office: Office, missing: int) -> None:
+    """Write down that the end of the store is gone; from then on the store is what it is."""
+    office.facts_missing = missing
+    if missing:
+        with suppress(EnvironmentProblem), office.change(keep_images=False) as tx:
+            tx.record("store.end_missing", body={"missing": missing}, travels=False)
 
 
 def _login_of(store: stores.Store, login: str | None) -> str:
