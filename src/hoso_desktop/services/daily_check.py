@@ -39,7 +39,7 @@ def due(office: Office) -> bool:
     """Whether today's check has not been made yet; a clock set back asks for none twice a day."""
     with office.store.read() as connection:
         last = rows.settings(connection).get(_SETTING, {})
-    return last.get("day") != office.today().isoformat()
+    return bool(last.get("day") != office.today().isoformat())
 
 
 def check(office: Office, context: JobContext | None = None) -> DailyReport:
