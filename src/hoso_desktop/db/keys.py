@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,6 +59,29 @@ def read(folder: Path, store_id: str) -> SlotFile:
     if not own:
         raise EnvironmentProblem("store.keys_foreign", path=str(folder))
     return max(own, key=lambda found: found.generation)
+
+
+def mend(folder: Path, store_id: str, aside: Callable[[Path], Path]) -> int:
+    """Write a copy that is damaged, missing or older again from the newest whole one; how many there were.
+
+    What is damaged is moved to the name that `aside` gives it. Nothing is done where neither is whole.
+    """
+    try:
+        newest = read(folder, store_id)
+    except EnvironmentProblem:
+        return 0
+    mended = 0
+    for name in _COPIES:
+        path = folder / name
+        found = _read_copy(path)
+        if found == newest:
+            continue
+        whole = next(folder / other for other in _COPIES if _read_copy(folder / other) == newest)
+        if found is None and path.exists():
+            path.replace(aside(path))
+        atomic_write(path, whole.read_bytes())
+        mended += 1
+    return mended
 
 
 def _read_copy(path: Path) -> SlotFile | None:
