@@ -5,30 +5,41 @@ import json
 
 import pytest
 
-from hoso_desktop.crypto import slots
-from hoso_desktop.crypto.slots import FLOOR, KdfCost, Slot
+from hoso_desktop.crypto import sealing, slots
+from hoso_desktop.crypto.slots import FLOOR, KdfCost, Slot, SlotKind
 
 ROOT = bytes(range(32))
 
 
 def wrapped(password: str = "mật khẩu") -> Slot:
-    return slots.wrap(ROOT, password, login="vanthu", store_id="s1", cost=FLOOR)
+    return slots.new_slot((ROOT,), password, login="vanthu", store_id="s1", cost=FLOOR)
+
+
+def roots(slot: Slot, secret: str | bytes, store_id: str = "s1") -> tuple[bytes, ...]:
+    opened = slots.open_slot(slot, secret, store_id=store_id)
+    return opened.root_keys if opened is not None else ()
 
 
 def test_the_password_gives_the_root_key_back() -> None:
-    assert slots.unwrap(wrapped(), "mật khẩu", store_id="s1") == ROOT
+    assert roots(wrapped(), "mật khẩu") == (ROOT,)
 
 
 @pytest.mark.parametrize("password", ["", "mật khẩu ", "mat khau", "Mật khẩu"])
 def test_another_password_gives_nothing(password: str) -> None:
-    assert slots.unwrap(wrapped(), password, store_id="s1") is None
+    assert roots(wrapped(), password) == ()
 
 
 def test_a_slot_belongs_to_its_store_its_person_and_itself() -> None:
     slot = wrapped()
-    assert slots.unwrap(slot, "mật khẩu", store_id="s2") is None
-    for change in ({"login": "khac"}, {"slot_id": "0" * 16}, {"salt": bytes(16)}, {"nonce": bytes(12)}):
-        assert slots.unwrap(dataclasses.replace(slot, **change), "mật khẩu", store_id="s1") is None
+    assert roots(slot, "mật khẩu", "s2") == ()
+    for other in (
+        dataclasses.replace(slot, login="khac"),
+        dataclasses.replace(slot, slot_id="0" * 16),
+        dataclasses.replace(slot, salt=bytes(16)),
+        dataclasses.replace(slot, nonce=bytes(12)),
+        dataclasses.replace(slot, kind=SlotKind.PAIR),
+    ):
+        assert roots(other, "mật khẩu") == ()
 
 
 def test_every_bit_of_the_wrap_counts() -> None:
@@ -36,9 +47,12 @@ def test_every_bit_of_the_wrap_counts() -> None:
     for at in range(len(slot.wrapped)):
         broken = bytearray(slot.wrapped)
         broken[at] ^= 1
-        assert (
-            slots.unwrap(dataclasses.replace(slot, wrapped=bytes(broken)), "mật khẩu", store_id="s1") is None
-        )
+        assert roots(dataclasses.replace(slot, wrapped=bytes(broken)), "mật khẩu") == ()
+    (sealed,) = slot.sealed_roots
+    for at in range(len(sealed)):
+        broken = bytearray(sealed)
+        broken[at] ^= 1
+        assert roots(dataclasses.replace(slot, sealed_roots=(bytes(broken),)), "mật khẩu") == ()
 
 
 def test_two_slots_of_one_password_have_nothing_in_common() -> None:
@@ -78,6 +92,57 @@ def test_a_slot_without_a_part_is_refused() -> None:
         del data[name]
         with pytest.raises(KeyError):
             slots.from_dict(data)
+
+
+def test_a_slot_of_version_1_still_opens() -> None:
+    old = slots.wrap_old(ROOT, "mật khẩu", login="vanthu", store_id="s1", cost=FLOOR)
+    written = {k: v for k, v in old.as_dict().items() if k not in ("kind", "recipient", "sealed_roots")}
+    read = slots.from_dict(written)
+    assert read == old
+    assert slots.open_slot(read, "mật khẩu", store_id="s1") == slots.Opened("", (ROOT,))
+    assert slots.open_slot(read, "khác", store_id="s1") is None
+    assert slots.open_slot(read, "mật khẩu", store_id="s2") is None
+
+
+def test_another_password_keeps_the_identity_and_the_root_keys() -> None:
+    slot = wrapped()
+    identity = slots.identity_of(slot, "mật khẩu")
+    assert identity is not None
+    changed = slots.with_secret(slot, identity, "mới", FLOOR)
+    assert slots.identity_of(changed, "mới") == identity
+    assert roots(changed, "mới") == (ROOT,)
+    assert roots(changed, "mật khẩu") == ()
+    assert changed.recipient == slot.recipient == sealing.recipient_of(identity)
+
+
+def test_a_new_root_key_needs_nobodys_password() -> None:
+    new = bytes(reversed(range(32)))
+    both = slots.with_roots(wrapped(), (new, ROOT), "s1")
+    assert roots(both, "mật khẩu") == (new, ROOT)
+    assert roots(slots.with_roots(both, (new,), "s1"), "mật khẩu") == (new,)
+
+
+def test_a_code_opens_a_slot_that_no_password_opens() -> None:
+    code = bytes(range(32, 64))
+    slot = slots.new_slot((ROOT,), code, login="", store_id="s1", cost=None, kind=SlotKind.RECOVERY)
+    assert roots(slot, code) == (ROOT,)
+    assert roots(slot, bytes(32)) == ()
+    assert roots(slot, "mật khẩu") == ()
+    assert roots(wrapped(), code) == ()
+    assert slots.from_dict(json.loads(json.dumps(slot.as_dict()))) == slot
+
+
+def test_the_province_opens_with_her_own_key() -> None:
+    hers = sealing.new_identity()
+    slot = slots.province_slot((ROOT,), sealing.recipient_of(hers), store_id="s1")
+    opened = slots.open_with_identity(slot, hers, store_id="s1")
+    assert opened is not None
+    assert opened.root_keys == (ROOT,)
+    assert slots.open_with_identity(slot, sealing.new_identity(), store_id="s1") is None
+    assert slots.open_slot(slot, "", store_id="s1") is None
+    assert slots.open_slot(slot, b"", store_id="s1") is None
+    with pytest.raises(ValueError, match="recipient"):
+        slots.province_slot((ROOT,), "age1khong-phai", store_id="s1")
 
 
 def test_each_purpose_has_its_own_key() -> None:

@@ -99,7 +99,7 @@ def test_the_newer_copy_wins_after_a_crash_between_the_two(
     store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found = keys.read(folder / "keys", store.store_id)
-    fresh = slots.wrap(bytes(32), "mới", login="khac", store_id=store.store_id, cost=FLOOR)
+    fresh = slots.new_slot((bytes(32),), "mới", login="khac", store_id=store.store_id, cost=FLOOR)
     writes: list[str] = []
     real = Path.replace
 
@@ -119,8 +119,8 @@ def test_the_newer_copy_wins_after_a_crash_between_the_two(
 
 def test_with_several_people_a_login_is_asked_for(store: Store, folder: Path) -> None:
     found = keys.read(folder / "keys", store.store_id)
-    root, _ = keys.open_root_key(found.slots, PASSWORD, login=None, store_id=store.store_id)
-    second = slots.wrap(root, "mật khẩu hai", login="chanhvp", store_id=store.store_id, cost=FLOOR)
+    root = store.ring.root_key
+    second = slots.new_slot((root,), "mật khẩu hai", login="chanhvp", store_id=store.store_id, cost=FLOOR)
     keys.write(folder / "keys", SlotFile(store.store_id, 2, (*found.slots, second)))
     store.close()
     assert stores.logins(folder) == ("vanthu", "chanhvp")
@@ -138,3 +138,35 @@ def test_the_slot_file_is_what_it_was_promised_to_be(store: Store, folder: Path)
     assert sealed["sha256"] == hashlib.sha256(canonical(sealed["body"])).hexdigest()
     assert sealed["body"]["store_id"] == store.store_id
     assert PASSWORD.encode() not in one
+
+
+def test_a_store_of_version_1_opens_and_gets_the_present_slot(store: Store, folder: Path) -> None:
+    old = slots.wrap_old(store.ring.root_key, PASSWORD, login="vanthu", store_id=store.store_id, cost=FLOOR)
+    parts = ("kind", "recipient", "sealed_roots")
+    store.close()
+    for name in COPIES:
+        path = folder / "keys" / name
+        sealed = json.loads(path.read_bytes())
+        body = {**sealed["body"], "slots": [{k: v for k, v in old.as_dict().items() if k not in parts}]}
+        digest = hashlib.sha256(canonical(body)).hexdigest()
+        path.write_text(json.dumps({**sealed, "version": 1, "body": body, "sha256": digest}))
+    opened = stores.open_store(folder, PASSWORD)
+    assert opened.ring.identity.startswith("AGE-SECRET-KEY-")
+    opened.close()
+    (slot,) = keys.read(folder / "keys", opened.store_id).slots
+    assert slot.recipient.startswith("age1")
+    again = stores.open_store(folder, PASSWORD)
+    assert again.ring.identity == opened.ring.identity
+    again.close()
+
+
+def test_while_the_key_is_being_changed_the_one_that_fits_is_taken(store: Store, folder: Path) -> None:
+    (slot,) = store.ring.slots()
+    root = store.ring.root_key
+    store.close()
+    for order in ((bytes(32), root), (root, bytes(32))):
+        both = slots.with_roots(slot, order, store.store_id)
+        keys.write(folder / "keys", SlotFile(store.store_id, 9, (both,)))
+        opened = stores.open_store(folder, PASSWORD)
+        assert opened.ring.root_key == root
+        opened.close()

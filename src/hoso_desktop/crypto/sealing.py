@@ -70,3 +70,19 @@ def unseal(source: BinaryIO, target: BinaryIO, identities: list[str]) -> None:
         if failure is not None:
             raise failure from error
         raise EnvironmentProblem("vault.cannot_open") from error
+
+
+def seal_bytes(data: bytes, recipients: list[str]) -> bytes:
+    """A few bytes encrypted for all `recipients`. Raises ValueError for what is no recipient."""
+    try:
+        return bytes(pyrage.encrypt(data, [pyrage.x25519.Recipient.from_str(r) for r in recipients]))
+    except (pyrage.EncryptError, pyrage.RecipientError) as error:
+        raise ValueError("recipient") from error
+
+
+def unseal_bytes(sealed: bytes, identities: list[str]) -> bytes | None:
+    """Inverse of `seal_bytes`; None for what was changed or sealed to others."""
+    try:
+        return bytes(pyrage.decrypt(sealed, [pyrage.x25519.Identity.from_str(i) for i in identities]))
+    except (pyrage.DecryptError, pyrage.IdentityError):
+        return None

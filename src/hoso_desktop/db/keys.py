@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from hoso_desktop.errors import EnvironmentProblem
 from hoso_desktop.files import atomic_write
 
 FORMAT = "hoso-slots"
-VERSION = 1
+VERSION = 2
 _COPIES = ("slots-a.json", "slots-b.json")
 
 
@@ -96,24 +96,3 @@ def _read_copy(path: Path) -> SlotFile | None:
         return SlotFile(str(body["store_id"]), int(body["generation"]), found)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
-
-
-def open_root_key(
-    found: Sequence[slots.Slot], password: str, *, login: str | None, store_id: str
-) -> tuple[bytes, str]:
-    """Root key and slot id for a password; `login` may be left out while there is one slot.
-
-    Raises EnvironmentProblem: store.login_needed, store.unknown_login, store.wrong_password.
-    """
-    if login is None and len({slot.login for slot in found}) > 1:
-        raise EnvironmentProblem(
-            "store.login_needed", logins=", ".join(sorted({slot.login for slot in found}))
-        )
-    mine = [slot for slot in found if login is None or slot.login == login]
-    if not mine:
-        raise EnvironmentProblem("store.unknown_login", login=login or "")
-    for slot in mine:
-        root_key = slots.unwrap(slot, password, store_id=store_id)
-        if root_key is not None:
-            return root_key, slot.slot_id
-    raise EnvironmentProblem("store.wrong_password")

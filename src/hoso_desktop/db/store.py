@@ -22,8 +22,9 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
 from hoso_desktop.crypto import slots
-from hoso_desktop.db import keys, migrate, scope, tidying
+from hoso_desktop.db import key_ring, keys, migrate, scope, tidying
 from hoso_desktop.db.drafts import Drafts
+from hoso_desktop.db.key_ring import KeyRing, Unlocked, is_of
 from hoso_desktop.db.running import RunningMark
 from hoso_desktop.db.store_folder import (
     StoreFiles as StoreFiles,
@@ -53,18 +54,13 @@ _FAILURES = (DBAPIError, sqlcipher.Error)
 class Store:
     """An unlocked store. Made by `create` and `open_store`; closed once."""
 
-    def __init__(
-        self, files: StoreFiles, store_id: str, engine: Engine, slot_id: str, lock: BinaryIO, root_key: bytes
-    ) -> None:
+    def __init__(self, files: StoreFiles, engine: Engine, lock: BinaryIO, ring: KeyRing) -> None:
         self.files = files
-        self.store_id = store_id
-        self.slot_id = slot_id
+        self.store_id = ring.store_id
+        self.ring = ring
         # Who reads (db.scope); empty while the program itself does.
         self.person_uid = ""
-        # Kept to let another person in. The key of the open database lies in memory beside it anyway, so
-        # who can read one can read all; a password typed again would protect nothing.
-        self._root_key = root_key
-        self.drafts = Drafts(files, slots.derive(root_key, "drafts"))
+        self.drafts = Drafts(files, slots.derive(ring.root_key, "drafts"))
         self._engine = engine
         self._write_lock = threading.RLock()
         self._lock_file = lock
@@ -104,24 +100,15 @@ class Store:
 
     def add_slot(self, login: str, password: str, cost: slots.KdfCost) -> None:
         """Let `login` unlock the store with `password`; a slot it had before is replaced."""
-        slot = slots.wrap(
-            self._root_key, normal_password(password), login=login, store_id=self.store_id, cost=cost
-        )
-        self._put_slots(login, (slot,))
+        self.ring.add_person(login, normal_password(password), cost)
 
     def remove_slots(self, login: str) -> None:
         """Let `login` unlock the store no more."""
-        self._put_slots(login, ())
-
-    def _put_slots(self, login: str, new: tuple[slots.Slot, ...]) -> None:
-        with self._write_lock:
-            known = keys.read(self.files.keys, self.store_id)
-            others = tuple(slot for slot in known.slots if slot.login != login)
-            keys.write(self.files.keys, keys.SlotFile(self.store_id, known.generation + 1, (*others, *new)))
+        self.ring.drop(lambda slot: is_of(slot, login))
 
     def key_for(self, purpose: str) -> bytes:
         """The 32-byte key of one purpose beside the database."""
-        return slots.derive(self._root_key, purpose)
+        return slots.derive(self.ring.root_key, purpose)
 
     def checkpoint(self) -> None:
         """Move the write-ahead log into the main file."""
@@ -238,10 +225,12 @@ def _create(
     store_id, root_key = str(uuid.uuid4()), slots.new_root_key()
     for path in (files.files, files.temporary, files.outgoing):
         path.mkdir()
-    slot = slots.wrap(root_key, normal_password(password), login=login, store_id=store_id, cost=cost)
+    secret = normal_password(password)
+    slot = slots.new_slot((root_key,), secret, login=login, store_id=store_id, cost=cost)
     keys.write(files.keys, keys.SlotFile(store_id, 1, (slot,)))
+    ring = KeyRing(files, store_id, root_key, slot, slots.identity_of(slot, secret) or "")
     atomic_write(files.ballast, os.urandom(tidying.BALLAST_BYTES))
-    store = _connect(files, store_id, root_key, slot.slot_id, lock(files), fresh=True)
+    store = _connect(files, ring, lock(files), fresh=True)
     try:
         if first is not None:
             first(store)
@@ -270,7 +259,7 @@ def _clear(files: StoreFiles) -> None:
 def logins(folder: Path) -> tuple[str, ...]:
     """The logins that may unlock the store, as the slot file shows them in clear."""
     found = keys.read(StoreFiles(folder).keys, identity_of(folder))
-    return tuple(dict.fromkeys(slot.login for slot in found.slots))
+    return key_ring.logins(found.slots)
 
 
 def open_store(folder: Path, password: str, *, login: str | None = None) -> Store:
@@ -281,15 +270,26 @@ def open_store(folder: Path, password: str, *, login: str | None = None) -> Stor
     """
     files, store_id = StoreFiles(folder), identity_of(folder)
     slot_file = keys.read(files.keys, store_id)
-    root_key, slot_id = keys.open_root_key(
-        slot_file.slots, normal_password(password), login=login, store_id=store_id
-    )
+    secret = normal_password(password)
+    unlocked = key_ring.unlock(slot_file.slots, secret, login=login, store_id=store_id)
+    store = open_unlocked(files, store_id, unlocked)
+    store.ring.renew(secret)
+    return store
+
+
+def open_unlocked(files: StoreFiles, store_id: str, unlocked: Unlocked) -> Store:
+    """Open the database with the keys that a password or a recovery code gave. Errors as `open_store`."""
     # An empty file would be taken for a new database and quietly filled with empty tables.
     if not files.database.exists() or not files.database.stat().st_size:
-        raise EnvironmentProblem("store.damaged", path=str(folder))
+        raise EnvironmentProblem("store.damaged", path=str(files.folder))
     held = lock(files)
-    tidying.set_wal_aside(files)
-    store = _connect(files, store_id, root_key, slot_id, held)
+    try:
+        tidying.set_wal_aside(files)
+        root_key = _fitting(files, unlocked.root_keys)
+    except BaseException:
+        unlock(held)
+        raise
+    store = _connect(files, KeyRing(files, store_id, root_key, unlocked.slot, unlocked.identity), held)
     with suppress(OSError):
         files.unfinished.unlink(missing_ok=True)
     return store
@@ -300,15 +300,32 @@ def normal_password(password: str) -> str:
     return unicodedata.normalize("NFC", password)
 
 
-def _connect(
-    files: StoreFiles, store_id: str, root_key: bytes, slot_id: str, lock: BinaryIO, *, fresh: bool = False
-) -> Store:
+def _fitting(files: StoreFiles, root_keys: tuple[bytes, ...]) -> bytes:
+    """The key that opens the database: there are two while the key is being changed (Store.rekey)."""
+    for root_key in root_keys[:-1]:
+        if opens(files.database, slots.derive(root_key, "db")):
+            return root_key
+    return root_keys[-1]
+
+
+def opens(database: Path, raw_key: bytes) -> bool:
+    """Whether a key opens a database; false for a wrong key and for a file whose first page is damaged."""
+    driver = sqlcipher.connect(str(database), isolation_level=None, timeout=5.0)
+    try:
+        driver.execute("PRAGMA cipher_log_level=none").fetchall()
+        driver.execute(f"PRAGMA key=\"x'{raw_key.hex()}'\"").fetchall()
+        driver.execute("SELECT count(*) FROM sqlite_master").fetchall()
+    except sqlcipher.DatabaseError:
+        return False
+    finally:
+        driver.close()
+    return True
+
+
+def _connect(files: StoreFiles, ring: KeyRing, lock: BinaryIO, *, fresh: bool = False) -> Store:
     """Open the database and bring it to this program's schema; gives up the lock when that fails."""
     try:
-        store = Store(
-            files, store_id, _engine(files.database, slots.derive(root_key, "db").hex()), slot_id, lock,
-            root_key,
-        )  # fmt: skip
+        store = Store(files, _engine(files.database, slots.derive(ring.root_key, "db").hex()), lock, ring)
     except BaseException:
         unlock(lock)
         raise
