@@ -92,6 +92,11 @@ state ĐV.09 ended
 state HN.15
 sheets ĐV.09
 sheets HN.15
+redact ĐV.09 --row 1
+redact ĐV.09 --field title --reason x --apply
+redact --entry 12-KL --reason x --apply
+redact --text-from {here}/rows.tsv
+redact --finish
 scan folder {here}/scans
 scan look
 scan list

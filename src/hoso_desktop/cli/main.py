@@ -80,6 +80,7 @@ _COMMANDS = {
     "state": (_STATES, "state"),
     "sheets": (_STATES, "sheets"),
     "scan": (_SCANS, "scan"),
+    "redact": ("redact_commands", "redact"),
     "blank-list": (_SCANS, "write_blank"),
 }
 
