@@ -18,7 +18,8 @@ from hoso_desktop.domain.document import Placement
 from hoso_desktop.domain.retention import PERMANENT, Retention
 from hoso_desktop.services import dossiers, imports, queries
 from hoso_desktop.services.dossiers import NewDocument, NewDossier
-from hoso_desktop.services.office import NewOffice, Office, create_office, open_office
+from hoso_desktop.services.office import NewOffice, Office, create_office
+from hoso_desktop.services.recovery import enter_office
 
 GOLDEN = Path(__file__).resolve().parent.parent / "golden"
 PASSWORD = "Mật khẩu-2026"
@@ -41,7 +42,7 @@ def make_office(folder: Path, *, clock: Clock | None = None, new: NewOffice = NE
 
 def unlock(folder: Path, *, clock: Clock | None = None) -> Office:
     """The office of `make_office` again."""
-    return open_office(folder, PASSWORD, clock=clock or story_clock())
+    return enter_office(folder, PASSWORD, clock=clock or story_clock())
 
 
 def add_dossier(

@@ -18,6 +18,7 @@ from hoso_desktop import app
 from hoso_desktop.crypto.slots import FLOOR
 from hoso_desktop.domain.clock import VIETNAM, FixedClock
 from hoso_desktop.services import office as offices
+from hoso_desktop.services import recovery
 from hoso_desktop.services.office import NewOffice, Office
 from hoso_desktop.ui import message_box
 from hoso_desktop.ui.document_cells import Column
@@ -39,7 +40,7 @@ def doors_to(folder: Path, clock: FixedClock) -> Doors:
     create = partial(offices.create_office, cost=FLOOR, clock=clock)
 
     def open_store(where: Path, password: str, login: str | None) -> Office:
-        return offices.open_office(where, password, login=login, clock=clock)
+        return recovery.enter_office(where, password, login=login, clock=clock)
 
     return Doors(folder, open=open_store, create=create)
 

@@ -8,7 +8,8 @@ from typing import Protocol
 
 from hoso_desktop.cli.output import Output
 from hoso_desktop.domain.clock import Clock
-from hoso_desktop.services.office import Office, open_office
+from hoso_desktop.services.office import Office
+from hoso_desktop.services.recovery import enter_office
 
 
 class AskPassword(Protocol):
@@ -33,7 +34,7 @@ class Session:
     def office(self) -> Office:
         """The unlocked office."""
         if self._office is None:
-            self._office = open_office(
+            self._office = enter_office(
                 self.folder, self.password(new=False), login=self.login, clock=self.clock
             )
         return self._office

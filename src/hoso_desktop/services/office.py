@@ -16,7 +16,7 @@ from typing import Any
 
 from hoso_desktop.crypto import sealing, signing
 from hoso_desktop.crypto.slots import KdfCost
-from hoso_desktop.db import closed, schema, search
+from hoso_desktop.db import closed, schema, search, tidying
 from hoso_desktop.db import office as rows
 from hoso_desktop.db import store as stores
 from hoso_desktop.db.journal import Tx, missing_after, writing
@@ -32,7 +32,7 @@ from hoso_desktop.errors import BugError, EnvironmentProblem, UsageError, UserEr
 from hoso_desktop.printing.issuers import issuers, office_lines
 from hoso_desktop.printing.signatures import CHOSEN
 from hoso_desktop.printing.signatures import choices as signatures
-from hoso_desktop.services import terms
+from hoso_desktop.services import log_in, terms
 
 LEAST_PASSWORD = 4
 _MOST_HAND_IN_YEARS = 10
@@ -93,6 +93,7 @@ class Office:
         self.supplements: dict[str, str] = {}
         # Facts that were stored once and are no longer there when the office was opened (db.head_mark).
         self.facts_missing = 0
+        self.mistaken_log_ins = 0  # wrong passwords before this log-in
 
     @property
     def folder(self) -> Path:
@@ -174,7 +175,7 @@ def create_office(
 
     def first(store: stores.Store) -> None:
         with writing(store, actor=person.uid, moment=moment) as tx:
-            _first_rows(tx, new, person)
+            _first_rows(tx, new, person, store.ring.slot.recipient)
             search.mark_current(tx.connection)
             _first_settings(tx, new, moment)
 
@@ -182,11 +183,17 @@ def create_office(
     return Office(store, person, _profile(store), clock)
 
 
-def _first_rows(tx: Tx, new: NewOffice, person: Person) -> None:
+def _first_rows(tx: Tx, new: NewOffice, person: Person, recipient: str) -> None:
     name = clean(new.name)
     tx.insert(
         schema.person,
-        {"uid": person.uid, "name": person.name, "login": person.login, "roles": json.dumps(list(ALL_ROLES))},
+        {
+            "uid": person.uid,
+            "name": person.name,
+            "login": person.login,
+            "roles": json.dumps(list(ALL_ROLES)),
+            "recipient": recipient,
+        },
     )
     tx.record("person.created", object_uid=person.uid, body={"roles": list(ALL_ROLES)})
     body_id = tx.insert(
@@ -237,7 +244,8 @@ def open_office(
     folder: Path, password: str, *, login: str | None = None, clock: Clock | None = None
 ) -> Office:
     """Unlock an existing office. Errors are those of `db.store.open_store`."""
-    store = stores.open_store(folder, password, login=login)
+    clock = clock or SystemClock()
+    store = log_in.open_store(folder, password, login=login, now=clock.now())
     try:
         wanted = _login_of(store, login)
         with store.read() as connection:
@@ -245,6 +253,8 @@ def open_office(
             indexed = search.is_current(connection)
             begun = rows.settings(connection).get(SUPPLEMENTS, {}).get(row["uid"], {}) if row else {}
             missing = missing_after(store, connection)
+            if missing:
+                tidying.keep_wal(store.files)  # the next change would write over it
         if row is None:
             raise BugError("slot without a person")
         if row["closed"]:
@@ -252,15 +262,24 @@ def open_office(
         if not indexed:
             with store.write() as writer:
                 search.rebuild(writer)
-        office = Office(
-            store, Person(row["uid"], row["name"], row["login"]), _profile(store), clock or SystemClock()
-        )
+        office = Office(store, Person(row["uid"], row["name"], row["login"]), _profile(store), clock)
         office.supplements.update(begun)
+        _note_recipient(office, row)
+        office.mistaken_log_ins = log_in.write_down_mistakes(office)
         _note_missing(office, missing)
         return office
     except BaseException:
         store.close()
         raise
+
+
+def _note_recipient(office: Office, row: Mapping[str, Any]) -> None:
+    """Keep the person's public recipient, for files that are sealed to her; new after an upgrade only."""
+    recipient = office.store.ring.slot.recipient
+    if recipient and row["recipient"] != recipient:
+        with suppress(EnvironmentProblem), office.change(keep_images=False) as tx:
+            tx.update(schema.person, row["id"], {"recipient": recipient})
+            tx.record("person.key_noted", object_uid=office.person.uid, body={}, travels=False)
 
 
 def _note_missing(office: Office, missing: int) -> None:

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from hoso_desktop.services import office as offices
-from hoso_desktop.services import start
+from hoso_desktop.services import recovery, start
 from hoso_desktop.services.office import NewOffice, Office
 
 
 def _open(folder: Path, password: str, login: str | None) -> Office:
-    return offices.open_office(folder, password, login=login)
+    return recovery.enter_office(folder, password, login=login)
 
 
 def _create(folder: Path, new: NewOffice, password: str) -> Office:
