@@ -44,6 +44,7 @@ from hoso_desktop.ui.import_screen import ImportScreen
 from hoso_desktop.ui.package_dialog import PackageDialog
 from hoso_desktop.ui.places import all_places
 from hoso_desktop.ui.print_dialog import PrintDialog
+from hoso_desktop.ui.recovery_note import RecoveryNote
 from hoso_desktop.ui.search_screen import SearchScreen
 from hoso_desktop.ui.session import Session
 from hoso_desktop.ui.settings_screen import SettingsScreen
@@ -160,7 +161,9 @@ class Workspace(QWidget):
         below.addWidget(self.stack, 1)
         column = QVBoxLayout(self)
         theme.space(column, gap=0)
+        self.sudden_end = RecoveryNote(self.session, self.open_dossier)
         column.addWidget(bar)
+        column.addWidget(self.sudden_end)
         column.addLayout(below, 1)
 
     def _connect(self) -> None:
