@@ -65,6 +65,17 @@ class KeyRing:
         self.rewrite(lambda known: [*(one for one in known if not is_of(one, login)), slot])
         return slot
 
+    def seal(self, root_keys: Sequence[bytes]) -> None:
+        """Seal these root keys to everybody who has a slot.
+
+        Raises EnvironmentProblem keys.old_slots where somebody has one of version 1 still, which only his own
+        password can change.
+        """
+        old = sorted(slot.login for slot in self.slots() if not slot.recipient)
+        if old:
+            raise EnvironmentProblem("keys.old_slots", logins=", ".join(old))
+        self.rewrite(lambda known: [slots.with_roots(slot, root_keys, self.store_id) for slot in known])
+
     def renew(self, password: str) -> None:
         """Turn the slot that opened the store from version 1 into the present one, where the disk lets us."""
         if self.slot.recipient:

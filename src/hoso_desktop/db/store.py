@@ -22,8 +22,9 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
 from hoso_desktop.crypto import slots
-from hoso_desktop.db import key_ring, keys, migrate, scope, tidying
+from hoso_desktop.db import drafts, key_ring, keys, migrate, rekeying, scope, tidying
 from hoso_desktop.db.drafts import Drafts
+from hoso_desktop.db.gate import Gate
 from hoso_desktop.db.key_ring import KeyRing, Unlocked, is_of
 from hoso_desktop.db.running import RunningMark
 from hoso_desktop.db.store_folder import (
@@ -63,6 +64,7 @@ class Store:
         self.drafts = Drafts(files, slots.derive(ring.root_key, "drafts"))
         self._engine = engine
         self._write_lock = threading.RLock()
+        self._gate = Gate()
         self._lock_file = lock
         self.mark = RunningMark(files)
         self._closed = False
@@ -70,7 +72,7 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A consistent snapshot; never writes."""
-        with self._explained(), self._engine.connect() as connection:
+        with self._gate.shared(), self._explained(), self._engine.connect() as connection:
             scope.bind(connection, self.person_uid)
             connection.begin()
             try:
@@ -84,7 +86,7 @@ class Store:
 
         SQLAlchemy's own transaction costs as much as the search itself (0.2 ms).
         """
-        with self._explained(), closing(self._engine.raw_connection()) as pooled:
+        with self._gate.shared(), self._explained(), closing(self._engine.raw_connection()) as pooled:
             driver: Any = pooled.driver_connection
             driver.execute("BEGIN")
             yield driver
@@ -92,19 +94,64 @@ class Store:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """One transaction: all of it is durable when the block ends, or nothing of it ever was."""
-        with self._write_lock, self._explained(), self._engine.connect() as plain:
+        with self._write_lock, self._gate.shared(), self._explained(), self._engine.connect() as plain:
             connection = plain.execution_options(immediate=True)
             scope.bind(connection, self.person_uid)
             with connection.begin():
                 yield connection
 
-    def add_slot(self, login: str, password: str, cost: slots.KdfCost) -> None:
+    def add_slot(self, login: str, password: str, cost: slots.KdfCost, identity: str = "") -> None:
         """Let `login` unlock the store with `password`; a slot it had before is replaced."""
-        self.ring.add_person(login, normal_password(password), cost)
+        self.ring.add_person(login, normal_password(password), cost, identity)
 
     def remove_slots(self, login: str) -> None:
         """Let `login` unlock the store no more."""
         self.ring.drop(lambda slot: is_of(slot, login))
+
+    def rekey(self) -> None:
+        """Give the store a new root key; nobody's password changes.
+
+        Raises EnvironmentProblem keys.old_slots, store.busy, disk.*. At every moment the slots hold the key
+        that opens the database: both keys are in them before it changes, only the new one after.
+        """
+        old, new = self.ring.root_key, slots.new_root_key()
+        with self._write_lock, self._gate.alone():
+            self.ring.seal((new, old))
+            self._engine.dispose()
+            try:
+                with self._explained():
+                    rekeying.rekey(self.files.database, self.key_for("db"), slots.derive(new, "db"))
+            except BaseException:
+                # A disk may refuse after the key has changed: then it is changed.
+                if not rekeying.opens(self.files.database, slots.derive(new, "db")):
+                    with suppress(EnvironmentProblem):
+                        self.ring.seal((old,))
+                    raise
+            self._take_root(new, old)
+
+    def _take_root(self, new: bytes, old: bytes) -> None:
+        self.ring.root_key = new
+        self._engine = _engine(self.files.database, self.key_for("db").hex())
+        with suppress(EnvironmentProblem):  # the next opening lets go of the old key (end_rekey)
+            self.ring.seal((new,))
+        self.drafts.close()
+        self._rekey_drafts(old)
+        self.drafts = Drafts(self.files, self.key_for("drafts"))
+
+    def _rekey_drafts(self, old: bytes) -> None:
+        """Drafts under the key before are brought along; what the disk refuses is moved aside when needed."""
+        path, before = drafts.path_of(self.files), slots.derive(old, "drafts")
+        with suppress(sqlcipher.Error, OSError):
+            if path.exists() and rekeying.opens(path, before):
+                drafts.rekey(self.files, before, self.key_for("drafts"))
+
+    def end_rekey(self, root_keys: tuple[bytes, ...]) -> None:
+        """After a change of key that was cut off: keep the key that opens the database, drop the other."""
+        for other in root_keys:
+            if other != self.ring.root_key:
+                self._rekey_drafts(other)
+        with suppress(EnvironmentProblem):
+            self.ring.seal((self.ring.root_key,))
 
     def key_for(self, purpose: str) -> bytes:
         """The 32-byte key of one purpose beside the database."""
@@ -118,14 +165,14 @@ class Store:
     def compact(self) -> bool:
         """Rewrite the main file without what was deleted; False while a reader still holds on to the old."""
         with self._write_lock:
-            with self._explained(), closing(self._engine.raw_connection()) as pooled:
+            with self._gate.shared(), self._explained(), closing(self._engine.raw_connection()) as pooled:
                 driver: Any = pooled.driver_connection
                 driver.execute("VACUUM")
             return not self.pragma("wal_checkpoint(TRUNCATE)")[0][0]
 
     def pragma(self, text: str) -> list[tuple[Any, ...]]:
         """Rows of a PRAGMA such as `cipher_integrity_check`, outside any transaction."""
-        with self._explained(), self._engine.connect() as connection:
+        with self._gate.shared(), self._explained(), self._engine.connect() as connection:
             driver = connection.connection.dbapi_connection
             if driver is None:
                 return []
@@ -289,7 +336,10 @@ def open_unlocked(files: StoreFiles, store_id: str, unlocked: Unlocked) -> Store
     except BaseException:
         unlock(held)
         raise
-    store = _connect(files, KeyRing(files, store_id, root_key, unlocked.slot, unlocked.identity), held)
+    ring = KeyRing(files, store_id, root_key, unlocked.slot, unlocked.identity)
+    store = _connect(files, ring, held)
+    if len(unlocked.root_keys) > 1:
+        store.end_rekey(unlocked.root_keys)
     with suppress(OSError):
         files.unfinished.unlink(missing_ok=True)
     return store
@@ -303,23 +353,9 @@ def normal_password(password: str) -> str:
 def _fitting(files: StoreFiles, root_keys: tuple[bytes, ...]) -> bytes:
     """The key that opens the database: there are two while the key is being changed (Store.rekey)."""
     for root_key in root_keys[:-1]:
-        if opens(files.database, slots.derive(root_key, "db")):
+        if rekeying.opens(files.database, slots.derive(root_key, "db")):
             return root_key
     return root_keys[-1]
-
-
-def opens(database: Path, raw_key: bytes) -> bool:
-    """Whether a key opens a database; false for a wrong key and for a file whose first page is damaged."""
-    driver = sqlcipher.connect(str(database), isolation_level=None, timeout=5.0)
-    try:
-        driver.execute("PRAGMA cipher_log_level=none").fetchall()
-        driver.execute(f"PRAGMA key=\"x'{raw_key.hex()}'\"").fetchall()
-        driver.execute("SELECT count(*) FROM sqlite_master").fetchall()
-    except sqlcipher.DatabaseError:
-        return False
-    finally:
-        driver.close()
-    return True
 
 
 def _connect(files: StoreFiles, ring: KeyRing, lock: BinaryIO, *, fresh: bool = False) -> Store:

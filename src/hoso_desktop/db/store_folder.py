@@ -54,6 +54,11 @@ class StoreFiles:
         return self.folder / "ballast"
 
     @property
+    def attempts(self) -> Path:
+        """Failed log-ins since the last good one (db.attempts)."""
+        return self.folder / "attempts.log"
+
+    @property
     def head(self) -> Path:
         """The newest fact of the journal, noted beside it (db.head_mark)."""
         return self.folder / "head"

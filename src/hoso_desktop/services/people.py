@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from hoso_desktop.crypto import sealing
 from hoso_desktop.crypto.slots import KdfCost
 from hoso_desktop.db import office as office_rows
 from hoso_desktop.db import readers, schema
@@ -78,7 +79,11 @@ def add_person(
         raise UsageError("store.empty_password", least=LEAST_PASSWORD)
     if not roles or any(role not in ALL_ROLES for role in roles):
         raise UsageError("people.bad_role", roles=", ".join(ALL_ROLES))
-    values = {"name": shown, "position": clean(position), "roles": json.dumps(list(roles))}
+    identity = sealing.new_identity()
+    values = {
+        "name": shown, "position": clean(position), "roles": json.dumps(list(roles)),
+        "recipient": sealing.recipient_of(identity),
+    }  # fmt: skip
     with office.change(keep_images=False) as tx:
         require_administrator(office, tx)
         known = office_rows.person_by_login(tx.connection, wanted)
@@ -93,7 +98,7 @@ def add_person(
         body = {"login": wanted, "roles": list(roles), "position": values["position"]}
         tx.record("person.created", object_uid=person_uid, body=body)
     # After the row: a key without a person could open nothing, a person without a key can be added again.
-    office.store.add_slot(wanted, password, cost or KdfCost())
+    office.store.add_slot(wanted, password, cost or KdfCost(), identity)
     return by_login(office, wanted)
 
 
@@ -124,6 +129,7 @@ def close_person(office: Office, person_uid: str) -> PersonRow:
             raise UserError("people.last_administrator", name=row["name"] or row["login"])
         office.store.remove_slots(row["login"])
         tx.update(schema.person, row["id"], {"closed": 1})
+        office_rows.put_settings(tx.connection, {"rekey_due": True})
         tx.record("person.closed", object_uid=person_uid, body={"login": row["login"]})
     return by_login(office, row["login"])
 

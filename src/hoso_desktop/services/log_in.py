@@ -1,0 +1,58 @@
+"""Unlocking with a password that may be wrong: mistakes are noted, then cost time, and end in the history."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hoso_desktop.db import attempts, keys
+from hoso_desktop.db import store as stores
+from hoso_desktop.db.key_ring import is_of
+from hoso_desktop.db.store import Store, StoreFiles
+from hoso_desktop.db.store_folder import identity_of
+from hoso_desktop.domain.clock import stamp
+from hoso_desktop.errors import EnvironmentProblem
+
+if TYPE_CHECKING:
+    from hoso_desktop.services.office import Office
+
+
+def open_store(folder: Path, password: str, *, login: str | None, now: datetime) -> Store:
+    """As `db.store.open_store`. Raises EnvironmentProblem store.wait (seconds) after too many mistakes."""
+    files = StoreFiles(folder)
+    refuse_while_waiting(files, now)
+    try:
+        return stores.open_store(folder, password, login=login)
+    except EnvironmentProblem as problem:
+        if problem.code == "store.wrong_password":
+            attempts.note(files, _slot_id(files, login), now)
+        raise
+
+
+def refuse_while_waiting(files: StoreFiles, now: datetime) -> None:
+    """Raise EnvironmentProblem store.wait while the last mistakes cost time."""
+    seconds = attempts.seconds_to_wait(attempts.read(files), now)
+    if seconds:
+        raise EnvironmentProblem("store.wait", seconds=seconds)
+
+
+def _slot_id(files: StoreFiles, login: str | None) -> str:
+    found = keys.read(files.keys, identity_of(files.folder)).slots
+    return next((slot.slot_id for slot in found if login is None or is_of(slot, login)), "")
+
+
+def write_down_mistakes(office: Office) -> int:
+    """Take the failed log-ins into the journal; returns how many. A full disk leaves them noted."""
+    files = office.store.files
+    failed = attempts.read(files)
+    if not failed:
+        return 0
+    try:
+        with office.change(keep_images=False) as tx:
+            body = {"count": len(failed), "first": stamp(failed[0].at), "last": stamp(failed[-1].at)}
+            tx.record("login.failed", object_uid=office.person.uid, body=body, travels=False)
+    except EnvironmentProblem:
+        return len(failed)
+    attempts.forget(files)
+    return len(failed)
