@@ -97,7 +97,7 @@ def test_a_broken_history_is_found(filled: Office) -> None:
     with filled.store.write() as connection:
         connection.exec_driver_sql("DROP TRIGGER journal_no_update")
         connection.exec_driver_sql("UPDATE journal SET actor = 'khac' WHERE seq = 3")
-    assert codes(filled) == ["history.fault.row"]
+    assert codes(filled) == ["history_fault.row"]
 
 
 def test_dangling_rows_are_found(filled: Office) -> None:

@@ -91,7 +91,7 @@ def test_a_package_carries_the_head_of_the_history_and_the_store_remembers_it(
 def test_a_history_written_anew_is_told_by_the_package(office: Office, package: Path) -> None:
     """Even where whoever did it cleared the store of what it had kept."""
     written_anew(office, 3)
-    assert codes(history.verify(office)) == ["history.fault.changed"]
+    assert codes(history.verify(office)) == ["history_fault.changed"]
     with office.store.write() as connection:
         connection.exec_driver_sql("DELETE FROM anchor")
     assert history.verify(office).ok
@@ -101,7 +101,7 @@ def test_a_history_written_anew_is_told_by_the_package(office: Office, package: 
     ]
     assert told.good
     assert codes(history.verify(office, sidecar(package)["manifest"]["journal"]["hash"])) == [
-        "history.fault.unknown"
+        "history_fault.unknown"
     ]
 
 
@@ -127,7 +127,7 @@ def test_a_history_cut_off_before_a_head_on_paper_is_told(office: Office) -> Non
         connection.exec_driver_sql(f"DELETE FROM journal WHERE seq >= {head.seq}")
         connection.exec_driver_sql("DELETE FROM anchor")
     (told,) = history.verify(office, head.written).problems
-    assert told.code == "history.fault.cut"
+    assert told.code == "history_fault.cut"
     text = sentence(told.code, **told.params)
     assert f"chỉ còn đến mục {head.seq - 1}" in text
     assert f"mục {head.seq} đã có ở mã vừa gõ vào" in text
@@ -146,7 +146,7 @@ def test_what_is_told_names_the_place_where_the_head_was_kept(office: Office) ->
 def test_what_is_no_head_is_refused(office: Office, text: str) -> None:
     with pytest.raises(UsageError) as caught:
         history.verify(office, text)
-    assert caught.value.code == "history.bad_head"
+    assert caught.value.code == "history_fault.bad_head"
 
 
 def test_every_fault_is_told_the_first_one_first(office: Office) -> None:
@@ -155,7 +155,7 @@ def test_every_fault_is_told_the_first_one_first(office: Office) -> None:
         connection.exec_driver_sql("UPDATE journal SET body = NULL, salt = x'' WHERE seq = 2")
         connection.exec_driver_sql("UPDATE journal SET actor = 'khac' WHERE seq = 4")
     report = history.verify(office)
-    assert codes(report) == ["history.fault.row", "history.fault.redaction"]
+    assert codes(report) == ["history_fault.row", "history_fault.redaction"]
     assert [one.params["seq"] for one in report.problems] == [4, 2]
     for one in report.problems:
         assert sentence(one.code, **one.params)

@@ -11,19 +11,18 @@ import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Table, delete, func, insert, select, update
 
-from hoso_desktop.db import head_mark, schema, secret_gate
+from hoso_desktop.db import clock_doubt, head_mark, schema, secret_gate
 from hoso_desktop.db.head_mark import HeadMark
 from hoso_desktop.db.store import Store
-from hoso_desktop.domain.clock import VIETNAM, read_stamp, stamp
+from hoso_desktop.domain.clock import VIETNAM, stamp
 from hoso_desktop.domain.events import GENESIS, EventHeader, canonical, commitment
 from hoso_desktop.errors import BugError, UserError
 
-_CLOCK_SLACK = timedelta(days=1)
 _OFFSET_MINUTES = int(VIETNAM.utcoffset(None).total_seconds() // 60)
 
 
@@ -106,18 +105,11 @@ class Tx:
     def _load_head(self) -> None:
         table = schema.journal
         head = self.connection.execute(
-            select(table.c.seq, table.c.hash, table.c.at_utc).order_by(table.c.seq.desc()).limit(1)
+            select(table.c.seq, table.c.hash).order_by(table.c.seq.desc()).limit(1)
         ).first()
         self._seq = head.seq if head else 0
         self._prev = head.hash if head else GENESIS
-        if head and self.moment < read_stamp(self._last_trusted(head.at_utc)) - _CLOCK_SLACK:
-            self._doubtful = 1
-
-    def _last_trusted(self, newest: str) -> str:
-        """The newest time written while the clock was not in doubt: one jump back marks all that follows."""
-        table = schema.journal
-        query = select(table.c.at_utc).where(table.c.clock_doubtful == 0).order_by(table.c.seq.desc())
-        return str(self.connection.execute(query.limit(1)).scalar() or newest)
+        self._doubtful = int(clock_doubt.doubtful(self.connection, self.moment))
 
     def _next_dossier_seq(self, dossier_uid: str) -> int:
         if dossier_uid not in self._dossier_seq:
@@ -238,7 +230,7 @@ def missing_after(store: Store, connection: Connection) -> int:
 
 
 def doubtful_times(connection: Connection) -> int:
-    """How many facts bear the mark of a clock set back by more than a day."""
+    """How many facts bear the mark of a clock that was not to be believed."""
     table = schema.journal
     return connection.execute(
         select(func.count()).select_from(table).where(table.c.clock_doubtful == 1)

@@ -45,7 +45,7 @@ def verify(office: Office, head: str | None = None, *, context: JobContext | Non
     """Recompute the history from its first fact and hold it against every head that left the store.
 
     `head` is one a person kept on paper: eight figures of the hash at least, or `number · figures`. Raises
-    UsageError `history.bad_head` for what is none, Cancelled when asked to stop.
+    UsageError `history_fault.bad_head` for what is none, Cancelled when asked to stop.
     """
     given = _given(head) if head else None
     context = context or JobContext()
@@ -62,7 +62,7 @@ def verify(office: Office, head: str | None = None, *, context: JobContext | Non
 def _given(head: str) -> GivenHead:
     given = read_head(head)
     if given is None:
-        raise UsageError("history.bad_head", value=head)
+        raise UsageError("history_fault.bad_head", value=head)
     return given
 
 
@@ -80,9 +80,9 @@ def _problem(fault: Fault, verdict: Verdict) -> Problem:
         "seq": fault.seq, "after": fault.after, "last": verdict.head[0],
         "anchor": anchor.seq if anchor is not None else 0,
         "figures": written_head(anchor.hash) if anchor is not None else "",
-        "place": sentence(f"history.anchor.{kept}", place=anchor.place if anchor is not None else ""),
+        "place": sentence(f"history_anchor.{kept}", place=anchor.place if anchor is not None else ""),
     }  # fmt: skip
-    return Problem(f"history.fault.{fault.kind.value}", params=params)
+    return Problem(f"history_fault.{fault.kind.value}", params=params)
 
 
 def head(office: Office) -> Head:
