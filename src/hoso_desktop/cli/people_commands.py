@@ -16,7 +16,7 @@ from hoso_desktop.domain import dates
 from hoso_desktop.domain.handover import HandedDossier, Handover
 from hoso_desktop.errors import UsageError
 from hoso_desktop.messages import sentence
-from hoso_desktop.services import handover, people, queries, readers
+from hoso_desktop.services import handover, keys, people, queries, readers
 from hoso_desktop.services.handover import Possession, Receiving
 from hoso_desktop.services.office import Office
 from hoso_desktop.services.people import PersonRow
@@ -92,7 +92,7 @@ def _leaving(session: Session, words: argparse.Namespace) -> int:
 
 def _close(session: Session, words: argparse.Namespace) -> int:
     found = people.by_login(session.office, words.login)
-    closed = people.close_person(session.office, found.uid)
+    closed = keys.close_person(session.office, found.uid, session.output.context())
     session.output.answer({"person": _shown(closed)}, [sentence("cli.person_closed", name=closed.name)])
     return 0
 

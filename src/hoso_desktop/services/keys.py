@@ -64,9 +64,8 @@ def rekey(office: Office, context: JobContext | None = None) -> None:
     context = context or JobContext()
     with office.change(keep_images=False) as tx:
         people.require_administrator(office, tx)
-    context.step(Progress(0, 2, "keys.stage.rekey"))
+    context.step(Progress(0, 1, "keys.stage.rekey"))  # the last moment to stop
     office.store.rekey()
-    context.step(Progress(1, 2, "keys.stage.rekey"))
     with office.change(keep_images=False) as tx:
         generation = len(rows.secrets(tx.connection, "age")) + 1
         rows.put_secret(tx.connection, "age", generation, sealing.new_identity())
