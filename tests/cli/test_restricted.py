@@ -97,6 +97,7 @@ redact ĐV.09 --field title --reason x --apply
 redact --entry 12-KL --reason x --apply
 redact --text-from {here}/rows.tsv
 redact --finish
+isolated
 scan folder {here}/scans
 scan look
 scan list
@@ -181,6 +182,12 @@ plan number --year 2027 --dry-run
 plan approve --year 2027 --number 1 --on 01/12/2026 --signer x --position y
 plan import --year 2029 {here}/plan.xlsx --dry-run
 plan open --year 2026 ĐV.02
+key list
+key password
+key rekey
+key recovery --out {here}/phieu.pdf
+key recover --login chanhvp
+key province age1khong
 import {here}/again.xlsx --dry-run
 import {here}/again.xlsx
 undo-import

@@ -7,6 +7,7 @@ and the sentences say so.
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import dataclass
 
 from hoso_desktop.crypto import sealing, slots
 from hoso_desktop.crypto.slots import KdfCost
@@ -91,3 +92,19 @@ def close_person(office: Office, person_uid: str, context: JobContext | None = N
     except EnvironmentProblem as problem:
         raise EnvironmentProblem("keys.rekey_later", name=closed.name or closed.login) from problem
     return closed
+
+
+@dataclass(frozen=True, slots=True)
+class WayIn:
+    """One slot: its kind, and whose it is; not `present` until its owner has logged in after an upgrade."""
+
+    kind: str
+    login: str
+    present: bool
+
+
+def ways_in(office: Office) -> tuple[WayIn, ...]:
+    """Everything that opens the office: passwords, the recovery sheet, the province's key."""
+    return tuple(
+        WayIn(slot.kind.value, slot.login, bool(slot.recipient)) for slot in office.store.ring.slots()
+    )

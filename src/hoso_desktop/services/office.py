@@ -32,7 +32,7 @@ from hoso_desktop.errors import BugError, EnvironmentProblem, UsageError, UserEr
 from hoso_desktop.printing.issuers import issuers, office_lines
 from hoso_desktop.printing.signatures import CHOSEN
 from hoso_desktop.printing.signatures import choices as signatures
-from hoso_desktop.services import log_in, terms
+from hoso_desktop.services import log_in, own_keys, terms
 
 LEAST_PASSWORD = 4
 _MOST_HAND_IN_YEARS = 10
@@ -246,10 +246,14 @@ def open_office(
     """Unlock an existing office. Errors are those of `db.store.open_store`."""
     clock = clock or SystemClock()
     store = log_in.open_store(folder, password, login=login, now=clock.now())
+    return enter(store, _login_of(store, login), clock)
+
+
+def enter(store: stores.Store, login: str, clock: Clock) -> Office:
+    """The office of an open store with `login` at work; closes the store where that cannot be."""
     try:
-        wanted = _login_of(store, login)
         with store.read() as connection:
-            row = rows.person_by_login(connection, wanted)
+            row = rows.person_by_login(connection, login)
             indexed = search.is_current(connection)
             begun = rows.settings(connection).get(SUPPLEMENTS, {}).get(row["uid"], {}) if row else {}
             missing = missing_after(store, connection)
@@ -258,28 +262,19 @@ def open_office(
         if row is None:
             raise BugError("slot without a person")
         if row["closed"]:
-            raise EnvironmentProblem("store.account_closed", login=wanted)
+            raise EnvironmentProblem("store.account_closed", login=login)
         if not indexed:
             with store.write() as writer:
                 search.rebuild(writer)
         office = Office(store, Person(row["uid"], row["name"], row["login"]), _profile(store), clock)
         office.supplements.update(begun)
-        _note_recipient(office, row)
+        own_keys.note(office, row)
         office.mistaken_log_ins = log_in.write_down_mistakes(office)
         _note_missing(office, missing)
         return office
     except BaseException:
         store.close()
         raise
-
-
-def _note_recipient(office: Office, row: Mapping[str, Any]) -> None:
-    """Keep the person's public recipient, for files that are sealed to her; new after an upgrade only."""
-    recipient = office.store.ring.slot.recipient
-    if recipient and row["recipient"] != recipient:
-        with suppress(EnvironmentProblem), office.change(keep_images=False) as tx:
-            tx.update(schema.person, row["id"], {"recipient": recipient})
-            tx.record("person.key_noted", object_uid=office.person.uid, body={}, travels=False)
 
 
 def _note_missing(office: Office, missing: int) -> None:
