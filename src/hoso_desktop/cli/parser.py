@@ -80,6 +80,7 @@ _MORE_WORDS = (
     "plan_words",
     "form_words",
     "printer_words",
+    "key_words",
     "redact_words",
 )
 
