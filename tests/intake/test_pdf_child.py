@@ -32,10 +32,12 @@ def child() -> Iterator[PdfChild]:
 def test_pages_text_and_pictures_come_from_another_process(child: PdfChild) -> None:
     data = plain(["Trang mot", "Trang hai"])
     assert child.facts(io.BytesIO(data), "a.pdf").pages == 2
-    assert child.page_count(io.BytesIO(data), "a.pdf") == 2
     assert "Trang mot" in child.page_text(io.BytesIO(data), "a.pdf")
     assert "Trang hai" in child.page_text(io.BytesIO(data), "a.pdf", 1)
-    first, second = child.draw(io.BytesIO(data), "a.pdf", [0, 1], 300)
+    assert child.page_texts(io.BytesIO(data), "a.pdf", [1, 7])[1] == ""
+    drawn = child.draw(io.BytesIO(data), "a.pdf", [(0, 300), (1, 300), (2, 300)])
+    assert drawn.pages == 2
+    first, second = drawn.pictures
     assert first.width == 300
     assert 420 <= first.height <= 426
     assert len(first.pixels) == first.stride * first.height
@@ -72,7 +74,7 @@ def test_a_hang_ends_with_a_sentence_and_the_next_file_is_served() -> None:
         child.facts(io.BytesIO(plain(["Trang"])), "a.pdf")
         before, begun = child.pid, time.monotonic()
         with pytest.raises(UserError) as caught:
-            child.draw(io.BytesIO(hanging()), "treo.pdf", [0], 1000)
+            child.draw(io.BytesIO(hanging()), "treo.pdf", [(0, 1000)])
         assert caught.value.code == "pdf.unsafe"
         assert "treo.pdf" in explain(caught.value)
         assert time.monotonic() - begun < 4
@@ -111,7 +113,7 @@ def test_the_process_is_limited_before_it_sees_a_foreign_byte(child: PdfChild) -
 
 def test_more_memory_than_allowed_is_a_refusal(child: PdfChild) -> None:
     with pytest.raises(UserError) as caught:
-        child.draw(io.BytesIO(hungry()), "tham.pdf", [0], 1000)
+        child.draw(io.BytesIO(hungry()), "tham.pdf", [(0, 1000)])
     assert caught.value.code == "pdf.unsafe"
 
 
@@ -182,7 +184,7 @@ def test_a_process_that_answers_nonsense_is_not_believed(
 ) -> None:
     """What a taken-over process could send: the program must neither crash nor fill its memory."""
     code = f"import sys; sys.stdout.buffer.write({frame!r}); sys.stdout.flush(); sys.stdin.read(20)"
-    monkeypatch.setattr("hoso_desktop.intake.pdf_child._command", lambda: [sys.executable, "-c", code])
+    monkeypatch.setattr("hoso_desktop.intake.limited_process.command", lambda: [sys.executable, "-c", code])
     child = PdfChild(seconds=5.0)
     try:
         with pytest.raises(UserError) as caught:

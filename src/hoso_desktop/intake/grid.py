@@ -18,8 +18,11 @@ from hoso_desktop.jobs import JobContext, Progress
 Value: TypeAlias = str | int | float | bool | date
 Step: TypeAlias = Callable[[int], None]
 
-MAX_ROWS = 200_000  # filled rows; a commune's largest list has some ten thousand
-MAX_CELLS = 4_000_000
+# Of a whole workbook; a commune's largest list has some ten thousand filled rows. More than this could not be
+# held in the memory of an old PC, and nobody could look through it.
+MAX_ROWS = 100_000
+MAX_CELLS = 1_500_000
+MAX_LETTERS = 25_000_000
 MAX_TEXT = 32_767  # Excel's own limit of a cell
 ROWS_PER_STEP = 500
 
@@ -61,6 +64,31 @@ class Workbook:
 
     grids: list[Grid]
     macros: bool = False
+
+
+class Meter:
+    """Counts what a workbook holds, all sheets together, and refuses more than a list can have."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._rows = self._cells = self._letters = 0
+
+    def row(self) -> int:
+        """Another filled row; how many there are. Raises UserError import.too_large."""
+        self._rows += 1
+        if self._rows > MAX_ROWS:
+            raise UserError("import.too_large", path=self._name)
+        return self._rows
+
+    def cell(self, value: Value, row: int) -> None:
+        """Another filled cell. Raises UserError import.too_large, import.cell_too_long."""
+        self._cells += 1
+        if isinstance(value, str):
+            self._letters += len(value)
+            if len(value) > MAX_TEXT:
+                raise UserError("import.cell_too_long", path=self._name, row=row)
+        if self._cells > MAX_CELLS or self._letters > MAX_LETTERS:
+            raise UserError("import.too_large", path=self._name)
 
 
 def letter(column: int) -> str:

@@ -19,6 +19,7 @@ from hoso_desktop.errors import UserError
 from hoso_desktop.intake import grid as g
 from hoso_desktop.paths import resource
 
+_LONGEST_HEADING = 400
 SEARCHED_ROWS = 60
 MAX_FUZZY_WORDS = 9
 DOSSIER_FIELDS = frozenset(
@@ -139,7 +140,7 @@ def fingerprint(headings: Sequence[str]) -> str:
 
 
 def _heading_key(value: g.Value | None) -> str:
-    return key(value) if isinstance(value, str) else ""
+    return key(value) if isinstance(value, str) and len(value) <= _LONGEST_HEADING else ""
 
 
 def _known(row: g.Row) -> set[str]:

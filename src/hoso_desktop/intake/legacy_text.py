@@ -89,6 +89,7 @@ _COMMON = frozenset(
     ]
 )
 _SHARE = 0.6
+_JUDGED = 200_000  # bytes of a file whose words tell its encoding
 
 
 def font_case(font: str) -> str | None:
@@ -147,10 +148,13 @@ def decode(data: bytes, name: str) -> tuple[str, str]:
         return data.decode("utf-8"), "unicode"
     except UnicodeDecodeError:
         pass
-    best = max(_candidates(data), key=lambda found: _common_words(found[0]))
-    if _common_words(best[0]) == 0:
+    best = max((_common_words(text), codec) for text, codec in _candidates(data[:_JUDGED]))
+    if best[0] == 0:
         raise UserError("import.encoding", path=name)
-    return best
+    if best[1] == "windows-1258":
+        with contextlib.suppress(UnicodeDecodeError):
+            return unicodedata.normalize("NFC", data.decode("cp1258")), "windows-1258"
+    return data.decode("latin-1").translate(_TCVN3), "tcvn3"
 
 
 def _strict(data: bytes, codec: str, name: str) -> str:
@@ -170,4 +174,4 @@ def _candidates(data: bytes) -> list[tuple[str, str]]:
 
 
 def _common_words(text: str) -> int:
-    return sum(1 for word in words(text[:200_000].lower()) if word in _COMMON and fold(word) != word)
+    return sum(1 for word in words(text.lower()) if word in _COMMON and fold(word) != word)

@@ -88,7 +88,9 @@ def first_rows(path: Path, count: int = 15) -> tuple[tuple[int, tuple[str, ...]]
     Rows with a secrecy mark are shown empty.
     """
     book = open_book(path, g.stepper(None, READING))
-    grid = max(book.grids, key=lambda found: len(found.rows))
+    grid = max(book.grids, key=lambda found: len(found.rows), default=None)
+    if grid is None or not grid.rows:
+        raise UserError("import.empty", path=path.name)
     out = []
     for row in grid.rows[:count]:
         width = max(row.cells, default=-1) + 1

@@ -1,23 +1,26 @@
-"""Reading .xls and .ods through python-calamine, behind guards on size and hidden rows.
+"""Reading .xls and .ods: hidden rows and guards here, the cells by the limited process (native_books).
 
-Calamine keeps a sheet as a full rectangle, so a file whose corners lie far apart is measured first.
+The native reader keeps a sheet as a full rectangle, so a table whose corners lie far apart is refused first.
 """
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-import python_calamine
-
-from hoso_desktop.errors import Cancelled, UserError
+from hoso_desktop.errors import UserError
 from hoso_desktop.intake import grid as g
-from hoso_desktop.intake.safe_zip import SafeZip
+from hoso_desktop.intake import pdf_child
+from hoso_desktop.intake.safe_zip import MAX_PART, SafeZip
 from hoso_desktop.intake.xls_rows import examine
 from hoso_desktop.intake.xml_parts import attribute, local, stream
 
-_MAX_RECTANGLE = 12_000_000
+MAX_SHEETS = 250
+MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
+_MAX_RECTANGLE = 6_000_000
+_MAX_SPANS = 100_000
 _TABLE_PARTS = "table-row", "table-cell", "covered-table-cell"
 
 
@@ -28,9 +31,9 @@ def read_ods(path: Path, step: g.Step) -> g.Workbook:
         if archive.has("META-INF/manifest.xml"):
             _refuse_encrypted(archive, path)
         shape = _OdsShape(path.name)
-        stream(archive.part("content.xml"), name=path.name, start=shape.start, end=shape.end)
+        stream(archive.part("content.xml", MAX_PART), name=path.name, start=shape.start, end=shape.end)
         macros = any(name.startswith("Basic/") for name in archive.names)
-    grids = _through_calamine(path, step)
+    grids = _through_process(path, step)
     for index, found in enumerate(grids):
         _mark_hidden(found, shape.hidden.get(index, set()))
         found.spans.extend(shape.spans.get(index, []))
@@ -40,7 +43,7 @@ def read_ods(path: Path, step: g.Step) -> g.Workbook:
 def read_xls(path: Path, step: g.Step) -> g.Workbook:
     """All sheets of an Excel 97-2003 workbook. Raises UserError when damaged or locked."""
     facts = examine(path)
-    grids = _through_calamine(path, step)
+    grids = _through_process(path, step)
     for found, hidden in zip(grids, facts.hidden, strict=False):
         _mark_hidden(found, hidden)
     return g.Workbook(grids, macros=facts.macros)
@@ -78,6 +81,8 @@ class _OdsShape:
         name = local(tag)
         if name == "table":
             self._table += 1
+            if self._table >= MAX_SHEETS:
+                raise UserError("import.too_large", path=self._name)
             self._row = self._last_row = self._last_column = 0
             self.hidden[self._table] = set()
             self.spans[self._table] = []
@@ -99,7 +104,7 @@ class _OdsShape:
             attribute(attributes, "number-rows-spanned"),
             attribute(attributes, "number-columns-spanned"),
         )
-        if (rows or columns) and self._table in self.spans:
+        if (rows or columns) and self._table in self.spans and len(self.spans[self._table]) < _MAX_SPANS:
             bottom, right = self._row + _count(rows), self._column + _count(columns) - 1
             self.spans[self._table].append(g.Span(self._row + 1, self._column, bottom, right))
         self._column += repeat
@@ -118,53 +123,63 @@ class _OdsShape:
 
 
 def _count(text: str) -> int:
-    return int(text) if text.isdecimal() and int(text) > 0 else 1
+    """A number of rows or columns; more than any sheet has is as good as that."""
+    if not text.isdecimal():
+        return 1
+    return max(1, int(text)) if len(text) < 9 else 10**9
 
 
-def _through_calamine(path: Path, step: g.Step) -> list[g.Grid]:
-    try:
-        # Read into memory first: the file is closed again before anything else happens.
-        with path.open("rb") as source:
-            book = python_calamine.CalamineWorkbook.from_filelike(source)
-        return [_grid(book, index, step) for index in range(len(book.sheet_names))]
-    except python_calamine.PasswordError as error:
-        raise UserError("import.password", path=path.name) from error
-    except (UserError, Cancelled, OSError, MemoryError, KeyboardInterrupt, SystemExit):
-        raise
-    except BaseException as error:
-        # The reader is native code: besides its own errors it can raise a panic, which is no Exception.
-        raise UserError("import.damaged", path=path.name) from error
+def _through_process(path: Path, step: g.Step) -> list[g.Grid]:
+    arriving = _Arriving(path.name, step)
+    with path.open("rb") as source:
+        pdf_child.READER.sheets(source, path.name, arriving.take)
+    return arriving.grids
 
 
-def _grid(book: Any, index: int, step: g.Step) -> g.Grid:
-    meta = book.sheets_metadata[index]
-    found = g.Grid(meta.name, shown=meta.visible == python_calamine.SheetVisibleEnum.Visible)
-    if meta.typ != python_calamine.SheetTypeEnum.WorkSheet:
-        return found
-    sheet = book.get_sheet_by_index(index)
-    if sheet.start is None:
-        return found
-    left = sheet.start[1]
-    # The iterator pads above the first filled row but not left of the first filled column.
-    for number, values in enumerate(sheet.iter_rows(), start=1):
-        cells = {left + at: value for at, raw in enumerate(values) if (value := _value(raw)) is not None}
-        if not cells:
-            continue
-        found.rows.append(g.Row(number, cells))
-        if len(found.rows) > g.MAX_ROWS:
-            raise UserError("import.too_large", path=meta.name)
-        if len(found.rows) % g.ROWS_PER_STEP == 0:
-            step(len(found.rows))
-    for (first_row, first_column), (last_row, last_column) in sheet.merged_cell_ranges or []:
-        found.spans.append(g.Span(first_row + 1, first_column, last_row + 1, last_column))
-    return found
+class _Arriving:
+    """Puts the pieces of a workbook together; what has not the right shape is a fault of the sender."""
+
+    def __init__(self, name: str, step: g.Step) -> None:
+        self._name, self._step = name, step
+        self._meter = g.Meter(name)
+        self.grids: list[g.Grid] = []
+
+    def take(self, data: bytes) -> None:
+        """One piece (see native_books). Raises ValueError, TypeError or KeyError for nonsense."""
+        piece = json.loads(data)
+        if "sheet" in piece:
+            title, shown = piece["sheet"]
+            if len(self.grids) >= MAX_SHEETS:
+                raise UserError("import.too_large", path=self._name)
+            self.grids.append(g.Grid(str(title), shown=bool(shown)))
+        for number, cells in piece.get("rows", ()):
+            self._row(_within(number, 1, MAX_ROW), cells)
+        for span in piece.get("spans", ()):
+            top, left, bottom, right = (_within(value, 0, MAX_ROW) for value in span)
+            self.grids[-1].spans.append(g.Span(top, left, bottom, right))
+
+    def _row(self, number: int, cells: list[Any]) -> None:
+        rows = self.grids[-1].rows
+        if not rows or rows[-1].number != number:
+            rows.append(g.Row(number, {}))
+            if self._meter.row() % g.ROWS_PER_STEP == 0:
+                self._step(len(rows))
+        for column, raw in cells:
+            value = _value(raw)
+            self._meter.cell(value, number)
+            rows[-1].cells[_within(column, 0, MAX_COLUMN)] = value
 
 
-def _value(raw: object) -> g.Value | None:
-    if isinstance(raw, str):
-        return raw if raw.strip() else None
-    if isinstance(raw, bool | int | date | datetime):
+def _within(value: object, least: int, most: int) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
+        raise ValueError(value)
+    return value
+
+
+def _value(raw: object) -> g.Value:
+    if isinstance(raw, dict):
+        moment = raw.get("moment")
+        return datetime.fromisoformat(moment) if moment else date.fromisoformat(raw["day"])
+    if isinstance(raw, str | bool | int | float):
         return raw
-    if isinstance(raw, float):
-        return int(raw) if raw.is_integer() and abs(raw) < 1e15 else raw
-    return None if raw is None else str(raw)
+    raise TypeError(raw)

@@ -1,4 +1,4 @@
-"""What passes between the program and the process that opens PDFs: frames of a kind, a length and bytes.
+"""What passes between the program and the process that opens foreign files: frames of kind, length and bytes.
 
 The program's side believes nothing it is sent: kinds and sizes are bounded before anything is read.
 """
@@ -13,7 +13,7 @@ _HEAD = struct.Struct("<cQ")
 RANGE = struct.Struct("<QQ")  # offset and length in bytes
 SHAPE = struct.Struct("<LLL")  # width, height and bytes in a row
 REQUEST, DATA = b"Q", b"D"  # to the process
-ASK, PICTURE, ANSWER = b"R", b"P", b"A"  # from the process
+ASK, PIECE, ANSWER = b"R", b"P", b"A"  # from the process; a piece is a page drawn or some rows of a sheet
 
 # A page on the largest screen, four bytes to a point.
 MAX_PIXELS = 16_000_000
@@ -21,10 +21,15 @@ MAX_PICTURE = SHAPE.size + 4 * MAX_PIXELS + (1 << 20)
 MAX_ANSWER = 1 << 20
 MAX_BLOCK = 1 << 20
 MAX_SIDE = 30_000
+FROM_PROCESS = {ASK: RANGE.size, PIECE: MAX_PICTURE, ANSWER: MAX_ANSWER}
 
 
 class BrokenFrames(Exception):
     """The other side is gone or sends what it must not."""
+
+
+class Refused(Exception):
+    """Inside the process: the file is `not_a_pdf`, `encrypted`, locked with a `password` or `damaged`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,16 +18,13 @@ from io import RawIOBase
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from hoso_desktop.intake.pdf_frames import MAX_PIXELS, MAX_SIDE
+from hoso_desktop.intake.pdf_frames import MAX_PIXELS, MAX_SIDE, Refused
 
 FIRST_PAGES = 3
 MAX_OBJECTS = 400
 MAX_SECONDS = 4.0
 MAX_TEXT = 100_000
-
-
-class Refused(Exception):
-    """The file is none (`not_a_pdf`) or locked (`encrypted`)."""
+Points = tuple[int, int, int, memoryview]  # width, height, bytes in a row, RGBX bytes
 
 
 def facts(source: RawIOBase) -> dict[str, object]:
@@ -39,38 +36,37 @@ def facts(source: RawIOBase) -> dict[str, object]:
         return {"pages": pages, "has_text": has_text, "dpi": dpi, "signed": signed}
 
 
-def count(source: RawIOBase) -> int:
-    """How many pages. Raises Refused."""
+def texts(source: RawIOBase, numbers: list[int]) -> list[str]:
+    """The texts of pages (0-based) as they are stored; empty where there is none. Raises Refused."""
     with _opened(source) as document:
-        return len(document)
+        return [_text(document, number) for number in numbers]
 
 
-def text(source: RawIOBase, number: int) -> str:
-    """The text of one page (0-based) in the order it is stored; empty where there is none."""
-    with _opened(source) as document:
-        try:
-            page = document[number].get_textpage()
-        except (pypdfium2.PdfiumError, IndexError):
-            return ""
+def _text(document: pypdfium2.PdfDocument, number: int) -> str:
+    try:
+        page = document[number].get_textpage()
         return str(page.get_text_range(0, min(page.count_chars(), MAX_TEXT)))
+    except (pypdfium2.PdfiumError, IndexError, ValueError):
+        return ""
 
 
 def pictures(
-    source: RawIOBase, numbers: list[int], width: int, seconds: float
-) -> Iterator[tuple[int, int, int, memoryview]]:
-    """Pages `width` points wide as (width, height, stride, RGBX bytes), as many as fit in the time.
+    source: RawIOBase, wanted: list[tuple[int, int]], seconds: float, send: Callable[[Points], None]
+) -> int:
+    """Sends pages with their width in points, as many as fit in the time; how many pages there are.
 
-    A page that cannot be drawn comes as one white point. A very long page is drawn smaller.
+    A page that cannot be drawn comes as one white point, a very long one is drawn smaller, one that is not
+    there does not come. Raises Refused.
     """
     deadline = time.monotonic() + seconds
     with _opened(source) as document:
-        for number in numbers:
-            yield _picture(document, number, width)
-            if time.monotonic() > deadline:
-                return
+        for number, width in wanted:
+            if number < len(document) and time.monotonic() < deadline:
+                send(_picture(document, number, width))
+        return len(document)
 
 
-def _picture(document: pypdfium2.PdfDocument, number: int, width: int) -> tuple[int, int, int, memoryview]:
+def _picture(document: pypdfium2.PdfDocument, number: int, width: int) -> Points:
     try:
         page = document[number]
         bitmap = page.render(scale=_scale(page, width), rev_byteorder=True, prefer_bgrx=True)

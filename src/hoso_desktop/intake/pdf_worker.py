@@ -1,4 +1,4 @@
-"""The process that opens foreign PDFs: reads requests from its input, answers on its output, holds no rights.
+"""The process that opens foreign files: requests come in, answers go out, it may do nothing else.
 
 Started by pdf_child with `--pdf-worker`. The file never comes by name: its bytes are asked for piece by piece
 through the same pipe. Ends when its input ends, so that nothing stays behind when the program is gone.
@@ -6,10 +6,12 @@ through the same pipe. Ends when its input ends, so that nothing stays behind wh
 
 from __future__ import annotations
 
+import importlib
 import io
 import json
 import os
 import sys
+from types import ModuleType
 from typing import TYPE_CHECKING, BinaryIO
 
 from hoso_desktop.intake import pdf_frames as frames
@@ -82,7 +84,7 @@ def main() -> int:
         request = json.loads(data)
         try:
             answer = _serve(request, source, target)
-        except pdf_pages.Refused as refused:
+        except frames.Refused as refused:
             answer = {"refused": str(refused)}
         frames.send(target, frames.ANSWER, json.dumps(answer).encode("utf-8", "replace"))
 
@@ -100,16 +102,25 @@ def _pipes() -> tuple[BinaryIO, BinaryIO]:
 
 def _serve(request: dict[str, object], source: BinaryIO, target: BinaryIO) -> dict[str, object]:
     file = RemoteFile(source, target, int(str(request["size"])))
-    match request["want"]:
-        case "facts":
-            return pdf_pages.facts(file)
-        case "pages":
-            return {"pages": pdf_pages.count(file)}
-        case "text":
-            return {"text": pdf_pages.text(file, int(str(request["page"])))}
-    numbers = [int(number) for number in str(request["pages"]).split(",")]
-    drawn = 0
-    for *shape, pixels in pdf_pages.pictures(file, numbers, int(str(request["width"])), _DRAWING_SECONDS):
-        frames.send(target, frames.PICTURE, frames.SHAPE.pack(*shape), pixels)
-        drawn += 1
-    return {"drawn": drawn}
+    if request["want"] == "sheets":
+        for piece in _native_books().pieces(file):
+            frames.send(target, frames.PIECE, piece)
+        return {}
+    if request["want"] == "facts":
+        return pdf_pages.facts(file)
+    asked = [tuple(map(int, page.split(":"))) for page in str(request["pages"]).split(",")]
+    if request["want"] == "texts":
+        return {"texts": pdf_pages.texts(file, [page for (page,) in asked])}
+
+    def send(points: pdf_pages.Points) -> None:
+        *shape, pixels = points
+        frames.send(target, frames.PIECE, frames.SHAPE.pack(*shape), pixels)
+
+    return {
+        "pages": pdf_pages.pictures(file, [(page, width) for page, width in asked], _DRAWING_SECONDS, send)
+    }
+
+
+def _native_books() -> ModuleType:
+    """Loaded when the first workbook comes, before the limits of that request count."""
+    return importlib.import_module("hoso_desktop.intake.native_books")

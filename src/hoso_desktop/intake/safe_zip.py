@@ -6,20 +6,49 @@ bounds allow, whatever the archive's own directory claims.
 
 from __future__ import annotations
 
+import io
 import zipfile
 import zlib
 from pathlib import Path
 from types import TracebackType
-from typing import IO
+from typing import IO, cast
 
 from hoso_desktop.errors import UserError
 
 MAX_PART = 400 << 20  # 200,000 formatted empty rows of 26 columns are about 160 MB of XML
+MAX_SMALL_PART = 24 << 20  # of what is not a sheet
+_MAX_DIRECTORY = 2 << 20
 MAX_RATIO_SIZE = 8 << 20
 MAX_RATIO = 400  # blank formatted rows reach about 60
 MAX_PARTS = 5_000
 _CHUNK = 1 << 16
 _ENCRYPTED = 0x1
+# What the standard reader raises for archives that are none.
+_NO_ARCHIVE = (
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+    zlib.error,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    EOFError,
+    OSError,
+)
+
+
+class _Bounded(io.FileIO):
+    """A file that gives out no more at once than a directory of an honest archive needs."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self._name = path.name
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        wanted = _MAX_DIRECTORY + 1 if size is None or size < 0 else size
+        data = super().read(min(wanted, _MAX_DIRECTORY + 1))
+        if len(data) > _MAX_DIRECTORY:
+            raise UserError("import.too_large", path=self._name)
+        return data
 
 
 class SafeZip:
@@ -28,12 +57,17 @@ class SafeZip:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._taken = 0
+        self._file = _Bounded(path)
         try:
-            self._zip = zipfile.ZipFile(path)
-        except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, ValueError, EOFError) as error:
+            self._zip = zipfile.ZipFile(cast(IO[bytes], self._file))
+        except UserError:
+            self._file.close()
+            raise
+        except _NO_ARCHIVE as error:
+            self._file.close()
             raise UserError("import.damaged", path=path.name) from error
         if len(self._zip.infolist()) > MAX_PARTS:
-            self._zip.close()
+            self._close()
             raise UserError("import.too_large", path=path.name)
 
     def __enter__(self) -> SafeZip:
@@ -42,7 +76,11 @@ class SafeZip:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._close()
+
+    def _close(self) -> None:
         self._zip.close()
+        self._file.close()
 
     @property
     def names(self) -> list[str]:
@@ -64,8 +102,8 @@ class SafeZip:
                     return info
         return None
 
-    def part(self, name: str) -> Part:
-        """A part to be read in chunks. Raises UserError when it is not there or locked."""
+    def part(self, name: str, most: int = MAX_SMALL_PART) -> Part:
+        """A part to be read in chunks, `most` bytes. Raises UserError when it is not there or locked."""
         info = self._find(name)
         if info is None:
             raise UserError("import.damaged", path=self._path.name)
@@ -74,8 +112,8 @@ class SafeZip:
         if info.file_size > MAX_RATIO_SIZE and info.file_size > MAX_RATIO * max(info.compress_size, 1):
             raise UserError("import.too_large", path=self._path.name)
         try:
-            return Part(self._zip.open(info), self._path)
-        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
+            return Part(self._zip.open(info), self._path, most)
+        except _NO_ARCHIVE as error:
             raise UserError("import.damaged", path=self._path.name) from error
 
     def beginning(self, name: str, size: int = 200) -> bytes:
@@ -103,10 +141,10 @@ class SafeZip:
 
 
 class Part:
-    """One part of the archive, read in chunks up to MAX_PART bytes."""
+    """One part of the archive, read in chunks up to `most` bytes."""
 
-    def __init__(self, source: IO[bytes], path: Path) -> None:
-        self._source = source
+    def __init__(self, source: IO[bytes], path: Path, most: int) -> None:
+        self._source, self._most = source, most
         self._path = path
         self._taken = 0
 
@@ -114,10 +152,10 @@ class Part:
         """The next chunk, empty at the end. Raises UserError when damaged or over the bound."""
         try:
             chunk = self._source.read(size)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
+        except _NO_ARCHIVE as error:
             raise UserError("import.damaged", path=self._path.name) from error
         self._taken += len(chunk)
-        if self._taken > MAX_PART:
+        if self._taken > self._most:
             raise UserError("import.too_large", path=self._path.name)
         return chunk
 
@@ -136,6 +174,6 @@ def _inflated_size(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: Path) 
         with archive.open(info) as source:
             while chunk := source.read(_CHUNK):
                 size += len(chunk)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+    except _NO_ARCHIVE as error:
         raise UserError("import.damaged", path=path.name) from error
     return size

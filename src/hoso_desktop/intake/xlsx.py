@@ -14,14 +14,17 @@ from pathlib import Path, PurePosixPath
 from hoso_desktop.errors import UserError
 from hoso_desktop.intake import grid as g
 from hoso_desktop.intake.legacy_text import font_case, from_tcvn3
-from hoso_desktop.intake.safe_zip import SafeZip
+from hoso_desktop.intake.safe_zip import MAX_PART, SafeZip
 from hoso_desktop.intake.xml_parts import attribute, local, stream
 
 _BUILT_IN_DATES = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
 _NOT_A_DATE_PART = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 _REFERENCE = re.compile(r"^\$?([A-Za-z]{1,3})\$?(\d{1,7})$")
 _MAX_COLUMN, _MAX_ROW = 16_384, 1_048_576
-_MAX_STRINGS_SIZE = 200 << 20
+_MAX_STRINGS = 1_000_000
+_MAX_STRINGS_PART = 160 << 20
+_MAX_SHEETS = 250
+_MAX_SPANS = 100_000
 
 
 @dataclass(slots=True)
@@ -48,8 +51,9 @@ def read(path: Path, step: g.Step) -> g.Workbook:
         strings = _shared_strings(archive, relations, path)
         styles = _styles(archive, relations, path)
         grids = []
+        meter = g.Meter(path.name)
         for sheet in sheets:
-            reader = _SheetReader(path.name, strings, styles=styles, epoch_1904=epoch_1904, step=step)
+            reader = _SheetReader(meter, path.name, strings, styles=styles, epoch_1904=epoch_1904, step=step)
             grids.append(reader.read(archive, sheet))
         macros = any(name.casefold().endswith("vbaproject.bin") for name in archive.names)
     return g.Workbook(grids, macros=macros)
@@ -102,6 +106,8 @@ def _sheets(
         elif name == "sheet":
             kind, part = relations.get(attribute(attributes, "id"), ("", ""))
             if kind == "worksheet" and archive.has(part):
+                if len(sheets) >= _MAX_SHEETS or any(part == one.part for one in sheets):
+                    raise UserError("import.damaged", path=path.name)
                 shown = attribute(attributes, "state") in ("", "visible")
                 sheets.append(_Sheet(attribute(attributes, "name"), part, shown))
 
@@ -121,7 +127,8 @@ def _shared_strings(
     part = _part_of_kind(relations, "sharedStrings")
     reader = _StringReader(path.name)
     if part and archive.has(part):
-        stream(archive.part(part), name=path.name, start=reader.start, end=reader.end, text=reader.text)
+        strings = archive.part(part, _MAX_STRINGS_PART)
+        stream(strings, name=path.name, start=reader.start, end=reader.end, text=reader.text)
     return reader.strings, reader.converted
 
 
@@ -161,12 +168,14 @@ class _StringReader:
             self._case = None
         elif name == "si":
             self.strings.append("".join(self._pieces))
+            if len(self.strings) > _MAX_STRINGS:
+                raise UserError("import.too_large", path=self._name)
 
     def text(self, data: str) -> None:
         if not self._reading:
             return
         self._size += len(data)
-        if self._size > _MAX_STRINGS_SIZE:
+        if self._size > g.MAX_LETTERS:
             raise UserError("import.too_large", path=self._name)
         if self._case is None:
             self._pieces.append(data)
@@ -220,6 +229,7 @@ class _SheetReader:
 
     def __init__(
         self,
+        meter: g.Meter,
         name: str,
         strings: tuple[list[str], set[int]],
         *,
@@ -227,6 +237,7 @@ class _SheetReader:
         epoch_1904: bool,
         step: g.Step,
     ) -> None:
+        self._meter = meter
         self._name = name
         self._strings, self._converted = strings
         self._styles = styles
@@ -242,12 +253,12 @@ class _SheetReader:
         self._pieces: list[str] = []
         self._formula: str | None = None
         self._reading = ""
-        self._cells = 0
         self._columns: dict[str, int] = {}
 
     def read(self, archive: SafeZip, sheet: _Sheet) -> g.Grid:
         self._grid = g.Grid(sheet.name, shown=sheet.shown)
-        stream(archive.part(sheet.part), name=self._name, start=self._start, end=self._end, text=self._text)
+        part = archive.part(sheet.part, MAX_PART)
+        stream(part, name=self._name, start=self._start, end=self._end, text=self._text)
         self._grid.rows.sort(key=lambda row: row.number)
         return self._grid
 
@@ -322,25 +333,17 @@ class _SheetReader:
             if self._formula is not None or self._kind == "e":
                 self._here().unfilled[self._column] = raw.strip() or f"={self._formula}"
             return
-        if isinstance(value, str):
-            if not value.strip():
-                return
-            if len(value) > g.MAX_TEXT:
-                raise UserError("import.cell_too_long", path=self._name, row=self._number)
+        if isinstance(value, str) and not value.strip():
+            return
+        self._meter.cell(value, self._number)
         self._here().cells[self._column] = value
-        self._cells += 1
-        if self._cells > g.MAX_CELLS:
-            raise UserError("import.too_large", path=self._name)
 
     def _here(self) -> g.Row:
         if self._row is None:
             self._row = g.Row(self._number, {}, hidden=self._hidden)
             self._grid.rows.append(self._row)
-            count = len(self._grid.rows)
-            if count > g.MAX_ROWS:
-                raise UserError("import.too_large", path=self._name)
-            if count % g.ROWS_PER_STEP == 0:
-                self._step(count)
+            if self._meter.row() % g.ROWS_PER_STEP == 0:
+                self._step(len(self._grid.rows))
         return self._row
 
     def _value(self, raw: str) -> g.Value | None:
@@ -397,7 +400,7 @@ class _SheetReader:
     def _merged(self, reference: str) -> None:
         first, _, last = reference.partition(":")
         begin, end = _REFERENCE.match(first), _REFERENCE.match(last or first)
-        if begin and end:
+        if begin and end and len(self._grid.spans) < _MAX_SPANS:
             top, bottom = sorted((int(begin[2]), int(end[2])))
             left, right = sorted((g.column_of(begin[1]), g.column_of(end[1])))
             self._grid.spans.append(g.Span(top, left, bottom, right))

@@ -13,6 +13,10 @@ from xml.parsers import expat
 from hoso_desktop.errors import UserError
 
 _CHUNK = 1 << 16
+MAX_TOKEN = (
+    4 << 20
+)  # one element with its attributes, one comment; the parser looks at it again with each chunk
+MAX_DEPTH = 500
 
 Start = Callable[[str, dict[str, str]], None]
 End = Callable[[str], None]
@@ -30,25 +34,47 @@ class Source(Protocol):
 def stream(
     source: Source, *, name: str, start: Start, end: End | None = None, text: Text | None = None
 ) -> None:
-    """Feed a part through the handlers and close it. `name` is the file a refusal names."""
+    """Feed a part through the handlers and close it. `name` is the file a refusal names.
+
+    Raises UserError import.damaged for what is no sound XML, nested too deep, or has impossible values.
+    """
 
     def refuse(*_: object) -> None:
         raise UserError("import.damaged", path=name)
+
+    depth = 0
+
+    def begin(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > MAX_DEPTH:
+            refuse()
+        start(tag, attributes)
+
+    def finish(tag: str) -> None:
+        nonlocal depth
+        depth -= 1
+        if end is not None:
+            end(tag)
 
     parser = expat.ParserCreate()
     parser.buffer_text = True
     parser.StartDoctypeDeclHandler = refuse
     parser.EntityDeclHandler = refuse
-    parser.StartElementHandler = start
-    if end is not None:
-        parser.EndElementHandler = end
+    parser.StartElementHandler = begin
+    parser.EndElementHandler = finish
     if text is not None:
         parser.CharacterDataHandler = text
     try:
+        fed = 0
         while chunk := source.read(_CHUNK):
             parser.Parse(chunk, False)
+            fed += len(chunk)
+            if fed - parser.CurrentByteIndex > MAX_TOKEN:
+                refuse()
         parser.Parse(b"", True)
-    except expat.ExpatError as error:
+    except (expat.ExpatError, ValueError, LookupError, OverflowError) as error:
+        # Encodings nobody knows, numbers of thousands of digits, days after the year 9999.
         raise UserError("import.damaged", path=name) from error
     finally:
         source.close()

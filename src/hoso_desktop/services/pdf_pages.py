@@ -9,7 +9,7 @@ import io
 from dataclasses import dataclass
 
 from hoso_desktop.errors import UserError
-from hoso_desktop.intake.pdf_child import READER
+from hoso_desktop.intake import pdf_child
 from hoso_desktop.intake.pdf_frames import Picture as Picture
 
 MOST_SMALL = 300
@@ -29,10 +29,10 @@ def draw(pdf: bytes, name: str, number: int, width: int, *, small_width: int = 0
 
     Raises UserError pdf.not_a_pdf, pdf.encrypted, pdf.unsafe; EnvironmentProblem pdf.no_reader.
     """
-    source = io.BytesIO(pdf)
-    count = READER.page_count(source, name)
-    small = READER.draw(source, name, list(range(min(count, MOST_SMALL))), small_width) if small_width else []
-    drawn = READER.draw(source, name, [number], width)
-    if not drawn:
+    wanted = [(number, width)]
+    if small_width:
+        wanted += [(page, small_width) for page in range(MOST_SMALL)]
+    found = pdf_child.READER.draw(io.BytesIO(pdf), name, wanted)
+    if not found.pictures:
         raise UserError("pdf.unsafe", path=name)
-    return ForeignPages(count, drawn[0], tuple(small))
+    return ForeignPages(found.pages, found.pictures[0], found.pictures[1:])
