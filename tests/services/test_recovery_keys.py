@@ -1,4 +1,4 @@
-"""A forgotten password is no lost office: the sheet opens it, the one before does not, two of three parts do."""
+"""A forgotten password is no lost office: the newest sheet opens it, and so do two parts of three."""
 
 from __future__ import annotations
 
