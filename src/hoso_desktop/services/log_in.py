@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from hoso_desktop.db import attempts, keys
 from hoso_desktop.db import store as stores
+from hoso_desktop.db.journal import writing
 from hoso_desktop.db.key_ring import is_of
 from hoso_desktop.db.store import Store, StoreFiles
 from hoso_desktop.db.store_folder import identity_of
 from hoso_desktop.domain.clock import stamp
 from hoso_desktop.errors import EnvironmentProblem
-
-if TYPE_CHECKING:
-    from hoso_desktop.services.office import Office
 
 
 def open_store(folder: Path, password: str, *, login: str | None, now: datetime) -> Store:
@@ -42,17 +39,17 @@ def _slot_id(files: StoreFiles, login: str | None) -> str:
     return next((slot.slot_id for slot in found if login is None or is_of(slot, login)), "")
 
 
-def write_down_mistakes(office: Office) -> int:
-    """Take the failed log-ins into the journal; returns how many. A full disk leaves them noted."""
-    files = office.store.files
-    failed = attempts.read(files)
+def write_down_mistakes(store: Store, now: datetime) -> int:
+    """Take the failed log-ins into the journal; returns how many there were. On a full disk they wait."""
+    failed = attempts.read(store.files)
     if not failed:
         return 0
+    actor = store.person_uid
+    body = {"count": len(failed), "first": stamp(failed[0].at), "last": stamp(failed[-1].at)}
     try:
-        with office.change(keep_images=False) as tx:
-            body = {"count": len(failed), "first": stamp(failed[0].at), "last": stamp(failed[-1].at)}
-            tx.record("login.failed", object_uid=office.person.uid, body=body, travels=False)
+        with writing(store, actor=actor, moment=now, keep_images=False) as tx:
+            tx.record("login.failed", object_uid=actor, body=body, travels=False)
     except EnvironmentProblem:
         return len(failed)
-    attempts.forget(files)
+    attempts.forget(store.files)
     return len(failed)

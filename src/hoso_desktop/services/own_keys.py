@@ -9,16 +9,16 @@ import base64
 import json
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import Any
 
 from hoso_desktop.crypto import sealing
 from hoso_desktop.crypto.slots import SlotKind
 from hoso_desktop.db import schema
+from hoso_desktop.db.journal import writing
 from hoso_desktop.db.key_ring import KeyRing, Unlocked
+from hoso_desktop.db.store import Store
 from hoso_desktop.errors import EnvironmentProblem
-
-if TYPE_CHECKING:
-    from hoso_desktop.services.office import Office
 
 RECOVERY_KINDS = (SlotKind.RECOVERY, SlotKind.PAIR)
 
@@ -28,12 +28,12 @@ def recovery_recipient(ring: KeyRing) -> str:
     return next((slot.recipient for slot in ring.slots() if slot.kind in RECOVERY_KINDS), "")
 
 
-def note(office: Office, row: Mapping[str, Any]) -> None:
+def note(store: Store, row: Mapping[str, Any], now: datetime) -> None:
     """Bring a person's row in step with her slot and the recovery sheet; `row` is her row as it stands.
 
     Done at each log-in. A disk that is full puts it off to the next.
     """
-    ring = office.store.ring
+    ring = store.ring
     values = {}
     if ring.slot.recipient and row["recipient"] != ring.slot.recipient:
         values["recipient"] = ring.slot.recipient
@@ -43,7 +43,8 @@ def note(office: Office, row: Mapping[str, Any]) -> None:
         values["sealed_identity"] = json.dumps({"to": to, "sealed": base64.b64encode(sealed).decode("ascii")})
     if not values:
         return
-    with suppress(EnvironmentProblem), office.change(keep_images=False) as tx:
+    change = writing(store, actor=store.person_uid, moment=now, keep_images=False)
+    with suppress(EnvironmentProblem), change as tx:
         tx.update(schema.person, row["id"], values)
         tx.record("person.key_noted", object_uid=row["uid"], body={}, travels=False)
 
