@@ -268,8 +268,8 @@ def enter(store: stores.Store, login: str, clock: Clock) -> Office:
                 search.rebuild(writer)
         office = Office(store, Person(row["uid"], row["name"], row["login"]), _profile(store), clock)
         office.supplements.update(begun)
-        own_keys.note(office, row)
-        office.mistaken_log_ins = log_in.write_down_mistakes(office)
+        own_keys.note(store, row, clock.now())
+        office.mistaken_log_ins = log_in.write_down_mistakes(store, clock.now())
         _note_missing(office, missing)
         return office
     except BaseException:

@@ -88,7 +88,7 @@ def make_sheet(office: Office, *, parts: bool = False) -> RenderedPaper:
     with office.store.read() as connection:
         row = rows.person_by_login(connection, office.person.login)
     if row is not None:
-        own_keys.note(office, row)
+        own_keys.note(office.store, row, office.now())
     facts = SheetFacts(number, short_name(office.store.store_id), office.person.login, office.today())
     return recovery_sheet.sheets(office.profile, facts, [recovery_code.write(code) for code in codes])
 
