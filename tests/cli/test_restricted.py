@@ -195,6 +195,13 @@ undo-import
 new TH.01 --title Hồ_sơ_thường --retention Vĩnh_viễn
 new HN.16 --title Hồ_sơ_họp --retention Vĩnh_viễn
 dossiers
+history
+history ĐV.09
+history HN.15
+history --person vanthu --from 16/11/2026 --to 16/11/2026 --limit 1000
+history --kind readings --kind papers --kind dossiers
+history --kind handed_out --kind upkeep --limit 500
+history --out {here}/ls.csv
 """.strip().splitlines()
 # Where a code or number of the dossier is already taken, that much is told and no more.
 TAKEN = (

@@ -77,10 +77,12 @@ _COMMANDS = {
     "printer": ("printer_commands", "printer"),
     "package": (_PAPERS, "package"),
     "plan": ("plan_commands", "plan"),
+    "history": ("history_commands", "history"),
     "form": ("form_commands", "form"),
     "state": (_STATES, "state"),
     "sheets": (_STATES, "sheets"),
     "scan": (_SCANS, "scan"),
+    "isolated": ("machine_commands", "isolated"),
     "redact": ("redact_commands", "redact"),
     "blank-list": (_SCANS, "write_blank"),
 }

@@ -80,8 +80,10 @@ _MORE_WORDS = (
     "plan_words",
     "form_words",
     "printer_words",
+    "history_words",
     "key_words",
     "redact_words",
+    "machine_words",
 )
 
 
@@ -93,6 +95,8 @@ def build() -> Parser:
     parser.add_argument("--store", type=Path, metavar="DIR", help=help_text("store"))
     parser.add_argument("--user", metavar="LOGIN", help=help_text("user"))
     parser.add_argument("--json", action="store_true", help=help_text("json"))
+    # Looked at before anything is imported (isolation.wanted); here it is only a word that may stand.
+    parser.add_argument("--isolated", action="store_true", help=help_text("isolated_now"))
     parser.add_argument("--version", action="store_true", help=help_text("version"))
     commands = parser.add_subparsers(dest="command", metavar=sentence("cli.command"), parser_class=Parser)
     _office_commands(commands)
@@ -131,6 +135,7 @@ def everywhere(parser: Parser) -> Parser:
     parser.add_argument("--store", type=Path, default=quiet, help=quiet)
     parser.add_argument("--user", default=quiet, help=quiet)
     parser.add_argument("--json", action="store_true", default=quiet, help=quiet)
+    parser.add_argument("--isolated", action="store_true", default=quiet, help=quiet)
     return parser
 
 

@@ -176,6 +176,12 @@ def _first_from(connection: Connection, moment: str, last: int) -> int:
 # -- what may be seen
 
 
+def is_restricted(connection: Connection, dossier_uid: str) -> bool:
+    """Whether only some people may see a dossier."""
+    query = "SELECT restricted FROM dossier WHERE uid = ?"
+    return bool(connection.exec_driver_sql(query, (dossier_uid,)).scalar())
+
+
 @dataclass(slots=True)
 class Sight:
     """What of the history the person at work may see: nothing that tells of a dossier hidden from him.

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hoso_desktop.db import anchors, journal, journal_check
-from hoso_desktop.domain.history_check import Fault, GivenHead, Verdict, read_head, written_head
+from hoso_desktop.domain.history_check import Anchor, Fault, GivenHead, Verdict, read_head, written_head
 from hoso_desktop.domain.problem import Problem
 from hoso_desktop.errors import UsageError
 from hoso_desktop.jobs import JobContext, Progress
@@ -75,14 +75,18 @@ def problems(verdict: Verdict) -> tuple[Problem, ...]:
 
 def _problem(fault: Fault, verdict: Verdict) -> Problem:
     anchor = fault.anchor
-    kept = anchor.kind if anchor is not None and anchor.kind else "paper"
     params: dict[str, object] = {
         "seq": fault.seq, "after": fault.after, "last": verdict.head[0],
         "anchor": anchor.seq if anchor is not None else 0,
         "figures": written_head(anchor.hash) if anchor is not None else "",
-        "place": sentence(f"history_anchor.{kept}", place=anchor.place if anchor is not None else ""),
+        "place": place_of(anchor) if anchor is not None else "",
     }  # fmt: skip
     return Problem(f"history_fault.{fault.kind.value}", params=params)
+
+
+def place_of(anchor: Anchor) -> str:
+    """Where a head was kept, in words; one without a kind is what a person just typed."""
+    return sentence(f"history_anchor.{anchor.kind or 'paper'}", place=anchor.place).rstrip()
 
 
 def head(office: Office) -> Head:

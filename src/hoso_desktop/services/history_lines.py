@@ -14,6 +14,7 @@ from hoso_desktop.db import history_names
 from hoso_desktop.db.history import Fact, Sight, Wanted
 from hoso_desktop.domain.clock import VIETNAM, read_stamp, stamp
 from hoso_desktop.services import history_words as words
+from hoso_desktop.services import readings
 from hoso_desktop.services.history_words import Group
 from hoso_desktop.services.office import Office
 
@@ -65,8 +66,13 @@ class HistoryPage:
 def page(
     office: Office, wanted: HistoryFilter | None = None, *, below: int | None = None, limit: int = PAGE
 ) -> HistoryPage:
-    """The lines of the facts with a number under `below`, at least `limit` of them where there are."""
+    """The lines of the facts with a number under `below`, at least `limit` of them where there are.
+
+    The history of a restricted dossier names its papers: that it was read is written down before.
+    """
     wanted = wanted or HistoryFilter()
+    if wanted.dossier_uid and below is None:
+        _note_reading(office, wanted.dossier_uid)
     with office.store.read() as connection:
         sight = Sight(connection)
         if wanted.dossier_uid and not sight.sees_dossier(wanted.dossier_uid):
@@ -86,9 +92,19 @@ def page(
     return HistoryPage(tuple(_line(facts, names) for facts in taken), below)
 
 
-def everything(office: Office, wanted: HistoryFilter | None = None) -> Iterator[HistoryLine]:
-    """Every line, newest first, read a page at a time."""
-    below: int | None = None
+def _note_reading(office: Office, dossier_uid: str) -> None:
+    with office.store.read() as connection:
+        restricted = Sight(connection).sees_dossier(dossier_uid) and rows.is_restricted(
+            connection, dossier_uid
+        )
+    if restricted:
+        readings.note(office, dossier_uid, restricted=True)
+
+
+def everything(
+    office: Office, wanted: HistoryFilter | None = None, *, below: int | None = None
+) -> Iterator[HistoryLine]:
+    """Every line of the facts with a number under `below`, newest first, read a page at a time."""
     while True:
         found = page(office, wanted, below=below, limit=1_000)
         yield from found.lines
