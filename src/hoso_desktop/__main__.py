@@ -8,7 +8,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from hoso_desktop.intake import pdf_child
+from hoso_desktop import isolation
+
+isolation.begin_if_wanted()
+
+from hoso_desktop.intake import pdf_child  # noqa: E402
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -29,6 +29,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """`hoso-desktop [--store DIR]`; returns the exit code of the event loop."""
     parser = argparse.ArgumentParser(prog="hoso-desktop", description="Hồ sơ: chương trình lập hồ sơ")
     parser.add_argument("--store", type=Path, default=None, help="thư mục kho hồ sơ")
+    # Acted on before anything is imported (isolation).
+    parser.add_argument("--isolated", action="store_true", help="máy độc lập: không nạp phần dùng mạng")
     given = parser.parse_args(arguments)
     process.keep_to_itself()
     log.start(paths.log_folder())

@@ -44,10 +44,14 @@ class PrintChoice:
 
 @dataclass(frozen=True, slots=True)
 class PcSettings:
-    """Everything this PC remembers of printing; offsets by printer and paper source, choices by form."""
+    """Everything this PC remembers: offsets by printer and paper source, choices by form, its profile.
+
+    `isolated` is read again by `isolation`, which runs before anything else is imported.
+    """
 
     offsets: Mapping[tuple[str, str], Offset] = field(default_factory=dict)
     forms: Mapping[str, PrintChoice] = field(default_factory=dict)
+    isolated: bool = False
 
     def with_offset(self, printer: str, source: str, offset: Offset) -> PcSettings:
         """The same with another offset of a printer's paper source; none for `Offset()`."""
@@ -63,10 +67,13 @@ def load(path: Path) -> PcSettings:
     """What the file says; of an absent one nothing, and of a damaged one nothing after moving it aside."""
     try:
         with path.open("rb") as stream:
-            return _settings(tomllib.load(stream))
+            data = stream.read(_LARGEST + 1)
+        if len(data) > _LARGEST or _TANGLED.search(data):
+            raise ValueError("not written by this program")
+        return _settings(tomllib.loads(data.decode("utf-8")))
     except FileNotFoundError:
         return PcSettings()
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
         with contextlib.suppress(OSError):
             path.rename(files.free_name(path.with_name(f"{path.stem}-hong{path.suffix}")))
         return PcSettings()
@@ -78,6 +85,8 @@ def save(path: Path, settings: PcSettings) -> None:
     """Write the file whole or not at all. Raises EnvironmentProblem where the disk refuses."""
     document = tomlkit.document()
     document.add("version", tomlkit.item(VERSION))
+    if settings.isolated:
+        document.add("isolated", tomlkit.item(True))
     offsets = tomlkit.aot()
     for (printer, source), offset in sorted(settings.offsets.items()):
         offsets.append(tomlkit.item({"printer": printer, "source": source, **asdict(offset)}))
@@ -97,7 +106,8 @@ def _settings(document: Mapping[str, Any]) -> PcSettings:
         (str(row["printer"]), str(row["source"])): Offset(_mm(row["right"]), _mm(row["down"]))
         for row in document.get("offset", ())
     }
-    return PcSettings(offsets, {name: _choice(row) for name, row in document.get("form", {}).items()})
+    forms = {name: _choice(row) for name, row in document.get("form", {}).items()}
+    return PcSettings(offsets, forms, isolated=document.get("isolated") is True)
 
 
 def _mm(value: object) -> float:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from html import escape
 from itertools import groupby, pairwise
-from xml.sax.saxutils import escape
 
 from hoso_desktop.printing.fit import Run
 from hoso_desktop.printing.fonts import Face
@@ -210,7 +210,9 @@ def _run(text: str, face: Face, size: float, *, underline: bool = False, tab: bo
     bold = "<w:b/>" if face in (Face.BOLD, Face.BOLD_ITALIC) else ""
     italic = "<w:i/>" if face in (Face.ITALIC, Face.BOLD_ITALIC) else ""
     look = f"{bold}{italic}{_sized(size) if size else ''}{_UNDERLINED if underline else ''}"
-    words = "<w:br/>".join(f'<w:t xml:space="preserve">{escape(part)}</w:t>' for part in text.split("\n"))
+    words = "<w:br/>".join(
+        f'<w:t xml:space="preserve">{escape(part, quote=False)}</w:t>' for part in text.split("\n")
+    )
     look = f"<w:rPr>{look}</w:rPr>" if look else ""
     return f"<w:r>{look}{'<w:tab/>' if tab else words}</w:r>"
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, QTimer
 from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QMainWindow, QWidget
 
+from hoso_desktop import isolation
 from hoso_desktop.domain.clock import VIETNAM
 from hoso_desktop.services.office import Office
 from hoso_desktop.ui import message_box
@@ -35,6 +36,8 @@ class MainWindow(QMainWindow):
         self._may_close = False
         self.saved = label("")
         self.statusBar().addWidget(self.saved)
+        if isolation.active():
+            self.statusBar().addPermanentWidget(label(tr("Máy độc lập: không dùng mạng")))
         self.statusBar().setSizeGripEnabled(False)
         self.statusBar().hide()
         screen = QGuiApplication.primaryScreen().availableGeometry().size()
