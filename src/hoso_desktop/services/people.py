@@ -18,6 +18,7 @@ from hoso_desktop.db import office as office_rows
 from hoso_desktop.db import readers, schema
 from hoso_desktop.db import store as stores
 from hoso_desktop.db.journal import Tx
+from hoso_desktop.db.registers import Connection
 from hoso_desktop.domain.text import clean
 from hoso_desktop.errors import UsageError, UserError
 from hoso_desktop.services.office import ALL_ROLES, LEAST_PASSWORD, Changes, Office
@@ -136,9 +137,19 @@ def close_person(office: Office, person_uid: str) -> PersonRow:
 
 def require_administrator(office: Office, tx: Tx) -> None:
     """Raise UserError `people.not_administrator` unless the person at work is one."""
-    me = next(row for row in readers.people(tx.connection) if row["uid"] == office.person.uid)
-    if ADMINISTRATOR not in me["roles"] or me["closed"]:
+    if not _administers(office, tx.connection):
         raise UserError("people.not_administrator")
+
+
+def is_administrator(office: Office) -> bool:
+    """Whether the person at work may let people in and change the keys."""
+    with office.store.read() as connection:
+        return _administers(office, connection)
+
+
+def _administers(office: Office, connection: Connection) -> bool:
+    me = next(row for row in readers.people(connection) if row["uid"] == office.person.uid)
+    return ADMINISTRATOR in me["roles"] and not me["closed"]
 
 
 def _person(tx: Tx, person_uid: str) -> dict[str, Any]:
