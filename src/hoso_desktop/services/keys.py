@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from hoso_desktop.crypto import sealing, slots
 from hoso_desktop.crypto.slots import KdfCost
+from hoso_desktop.db import attempts
 from hoso_desktop.db import office as rows
 from hoso_desktop.db.store import normal_password
 from hoso_desktop.errors import EnvironmentProblem, UsageError, UserError
@@ -20,6 +21,8 @@ from hoso_desktop.services.office import LEAST_PASSWORD, Office
 
 # Setting: somebody left and the key has not been changed since.
 DUE = "rekey_due"
+# From so many wrong passwords before a log-in on, the person is told.
+MANY_MISTAKES = attempts.FREE
 
 
 def check_new_password(password: str) -> None:
@@ -59,7 +62,7 @@ def change_password(office: Office, old: str, new: str, *, cost: KdfCost | None 
 def rekey(office: Office, context: JobContext | None = None) -> None:
     """A new root key for the database and a new office identity for the files sealed from now on.
 
-    Raises UserError people.not_administrator; EnvironmentProblem keys.old_slots, store.busy, disk.*. Files
+    Raises UserError access.denied; EnvironmentProblem keys.old_slots, store.busy, disk.*. Files
     sealed before keep their identity, which lies in the database. About a second for 100 MB.
     """
     context = context or JobContext()

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from hoso_desktop import messages
 from hoso_desktop.domain.problem import Severity
 from hoso_desktop.errors import UserError
-from hoso_desktop.services import people
+from hoso_desktop.services import keys, people
 from hoso_desktop.services.people import PersonRow
 from hoso_desktop.ui import theme
 from hoso_desktop.ui.day_text import day_text
-from hoso_desktop.ui.fields import IconLabel, Strip, button, fit, label
+from hoso_desktop.ui.fields import IconLabel, Strip, WorkLine, button, fit, label
 from hoso_desktop.ui.handover_dialog import HandoverDialog
 from hoso_desktop.ui.help_dialog import answer_f1
 from hoso_desktop.ui.line_table import LineTable
@@ -50,6 +50,7 @@ class PeopleDialog(QDialog):
         self.sure = Strip(Severity.WARNING)
         self.close_it = button(tr("Đóng tài khoản này"), self.close_chosen)
         self.sure.add(self.close_it)
+        self.working = WorkLine()
         self.trouble = IconLabel()
         self.trouble.hide()
         self._lay_out()
@@ -73,6 +74,7 @@ class PeopleDialog(QDialog):
         )
         column.addWidget(self.table, 1)
         column.addWidget(self.sure)
+        column.addWidget(self.working)
         column.addWidget(self.trouble)
         foot = QHBoxLayout()
         for part in (self.leaving, self.handing, self.closing):
@@ -141,7 +143,13 @@ class PeopleDialog(QDialog):
         person = self.chosen()
         if person is not None:
             name = person.name or person.login
-            self.sure.say(tr("{name} sẽ không mở được kho nữa. Việc này không hoàn tác được.", name=name))
+            self.sure.say(
+                tr(
+                    "{name} sẽ không mở được kho nữa, kho được đổi khóa. Bản sao lưu làm trước hôm nay "
+                    "vẫn mở được bằng mật khẩu của người đó. Việc này không hoàn tác được.",
+                    name=name,
+                )
+            )
             self.close_it.setFocus()
 
     def close_chosen(self) -> None:
@@ -151,14 +159,26 @@ class PeopleDialog(QDialog):
             return
         uid = person.uid
         self.sure.say("")
-        self._session.write(
-            self, lambda office: people.close_person(office, uid), lambda _row: self._closed(uid),
-            self._refused,
+        self.working.start(tr("Đang đóng tài khoản và đổi khóa kho, xin đợi…"))
+        self._session.long_write(
+            self, lambda office, context: keys.close_person(office, uid, context),
+            lambda _row: self._closed(uid), lambda error: self._not_closed(uid, error),
         )  # fmt: skip
 
     def _closed(self, uid: str) -> None:
+        self.working.hide()
         self._session.announce(None)
         self._read(uid)
+
+    def _not_closed(self, uid: str, error: UserError) -> None:
+        """Refused, or closed while the key could not be changed yet: the list says which."""
+
+        def show(found: tuple[PersonRow, ...]) -> None:
+            self.working.hide()
+            self._show(found, uid)
+            self._refused(error)
+
+        self._session.read(self, people.persons, show, self._refused)
 
     def _refused(self, error: UserError) -> None:
         self.trouble.say(messages.explain(error))

@@ -16,6 +16,7 @@ from hoso_desktop.ui import theme
 from hoso_desktop.ui.calibration_dialog import CalibrationDialog
 from hoso_desktop.ui.fields import Field, IconLabel, button, label
 from hoso_desktop.ui.form_editor import FormEditor
+from hoso_desktop.ui.key_panel import KeyPanel
 from hoso_desktop.ui.people_dialog import PeopleDialog
 from hoso_desktop.ui.session import Session
 from hoso_desktop.ui.spelling_settings import PaperWords
@@ -87,6 +88,8 @@ class SettingsScreen(QWidget):
         self.people = button(tr("Xem người dùng…"), self._show_people)
         line.addWidget(self.people)
         column.addLayout(line)
+        self.keys = KeyPanel(session)
+        column.addWidget(self.keys)
         column.addWidget(label(tr("Mẫu giấy tờ"), "heading"))
         line = QHBoxLayout()
         theme.space(line, gap=theme.MARGIN)

@@ -41,6 +41,7 @@ from hoso_desktop.ui.fields import label
 from hoso_desktop.ui.help_dialog import HelpDialog
 from hoso_desktop.ui.holding_dialog import tie_dialog
 from hoso_desktop.ui.import_screen import ImportScreen
+from hoso_desktop.ui.key_panel import KeyNote
 from hoso_desktop.ui.package_dialog import PackageDialog
 from hoso_desktop.ui.places import all_places
 from hoso_desktop.ui.print_dialog import PrintDialog
@@ -164,6 +165,8 @@ class Workspace(QWidget):
         self.sudden_end = RecoveryNote(self.session, self.open_dossier)
         column.addWidget(bar)
         column.addWidget(self.sudden_end)
+        self.key_note = KeyNote(self.session)
+        column.addWidget(self.key_note)
         column.addLayout(below, 1)
 
     def _connect(self) -> None:
