@@ -106,9 +106,8 @@ def test_an_administrator_changes_the_key_and_goes_on_working(office_clerk: Cler
 
 def test_who_is_no_administrator_is_not_offered_the_key(office_clerk: Clerk) -> None:
     clerk = office_clerk
-    with office_of(clerk).change(keep_images=False) as tx:
-        tx.connection.exec_driver_sql("""UPDATE person SET roles = '["clerk"]'""")
-        tx.record("person.roles", object_uid=office_of(clerk).person.uid, body={})
+    with office_of(clerk).store.write() as connection:
+        connection.exec_driver_sql("""UPDATE person SET roles = '["clerk"]'""")
     clerk.workspace.session.announce(None)
     panel = panel_of(clerk)
     assert panel.password.isVisible()
