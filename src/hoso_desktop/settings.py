@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import math
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
@@ -19,6 +20,9 @@ import tomlkit
 from hoso_desktop import files
 
 VERSION = 1
+_LARGEST = 256 << 10  # bytes; a hundred printers take some ten thousand
+# Names chained by more dots than any of ours: tomllib would read them for hours.
+_TANGLED = re.compile(rb"(?:[\w\"'-]{1,40} ?\. ?){40}")
 
 
 @dataclass(frozen=True, slots=True)

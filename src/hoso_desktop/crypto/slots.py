@@ -134,7 +134,7 @@ def _cost(data: dict[str, object]) -> KdfCost | None:
         raise ValueError("kdf")
     numbers = [data[name] for name in ("memory_kib", "passes", "lanes")]
     memory, passes, lanes = (n if isinstance(n, int) else 0 for n in numbers)
-    if not (8 <= memory <= 4 * 1024 * 1024 and 1 <= passes <= 100 and 1 <= lanes <= 64):
+    if not (8 <= memory <= 256 * 1024 and 1 <= passes <= 10 and 1 <= lanes <= 16):
         raise ValueError("kdf cost")
     return KdfCost(memory, passes, lanes)
 

@@ -99,7 +99,7 @@ def identity_of(folder: Path) -> str:
         version, store_id = int(content["version"]), str(content["store_id"])
     except FileNotFoundError as error:
         raise EnvironmentProblem("store.not_a_store", path=str(folder)) from error
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
         raise EnvironmentProblem("store.not_a_store", path=str(folder)) from error
     if version > FORMAT_VERSION:
         raise EnvironmentProblem("store.newer")

@@ -13,6 +13,7 @@ from hoso_desktop.intake.legacy_text import decode
 
 _DELIMITERS = ";\t,|"
 _MAX_SIZE = 40 << 20
+_MAX_RECORD = 1 << 20  # letters; cut into columns they take fifty times as much
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 
 
@@ -41,9 +42,33 @@ def read(path: Path, step: g.Step) -> g.Workbook:
 
 
 def _records(text: str) -> Iterator[list[str]]:
-    # Line by line from the text itself: a file object would be a second copy of four bytes a letter.
-    lines = (line[0] for line in _LINE.finditer(text) if line[0])
-    return csv.reader(lines, delimiter=delimiter_of(text))
+    lines = _Lines(text)
+    for record in csv.reader(lines, delimiter=delimiter_of(text)):
+        lines.letters = 0
+        yield record
+
+
+class _Lines:
+    """The lines of a text, from the text itself: a file object would be a second copy of four bytes a letter.
+
+    `letters` counts what one record takes; whoever ends a record sets it back.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._found = _LINE.finditer(text)
+        self.letters = 0
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._found)
+        self.letters += line.end() - line.start()
+        if self.letters > _MAX_RECORD:
+            raise csv.Error("too long")
+        if not line[0]:
+            raise StopIteration
+        return line[0]
 
 
 def delimiter_of(text: str) -> str:

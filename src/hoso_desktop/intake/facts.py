@@ -9,19 +9,21 @@ from __future__ import annotations
 import contextlib
 import mmap
 import re
-import zipfile
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 
 from hoso_desktop.domain.file_facts import FileFacts
 from hoso_desktop.errors import EnvironmentProblem, UserError
 from hoso_desktop.intake import pdf_child
+from hoso_desktop.intake.safe_zip import SafeZip
 
 _HEAD = 1024
 _XMP_SEARCHED = 64 << 20
 _MAX_PACKET = 1 << 18
-_MAX_PACKETS = 50
-_METADATA = re.compile(rb"/Type\s*/Metadata\b[^\x00]{0,300}?>>\s*stream\r?\n")
+_MAX_PACKETS = 200
+_METADATA_NAME, _PART_NAME = b"/Metadata", b"pdfaid:part"
+_METADATA = re.compile(rb"/Metadata\b[^\x00]{0,300}?>>\s*stream\r?\n")
 _PART = re.compile(rb"pdfaid:part(?:(?:\s[^<>]{0,200})?>\s*|\s*=\s*[\"']\s*)(\d)")
 _LEVEL = re.compile(rb"pdfaid:conformance(?:(?:\s[^<>]{0,200})?>\s*|\s*=\s*[\"']\s*)([A-Za-z])")
 
@@ -78,9 +80,9 @@ def _inspect(path: Path) -> FileFacts:
 
 def _is_docx(path: Path) -> bool:
     try:
-        with zipfile.ZipFile(path) as archive:
-            return "word/document.xml" in archive.namelist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        with SafeZip(path) as archive:
+            return "word/document.xml" in archive.names
+    except UserError:
         return False
 
 
@@ -104,9 +106,10 @@ def _declared_pdfa(path: Path) -> str:
     with path.open("rb") as source, mmap.mmap(source.fileno(), 0, access=mmap.ACCESS_READ) as data:
         if found := _claim(data):
             return found
-        for number, stream in enumerate(_METADATA.finditer(data, 0, _XMP_SEARCHED)):
-            if number >= _MAX_PACKETS:
-                break
+        for place in _places(data, _METADATA_NAME, _MAX_PACKETS):
+            stream = _METADATA.match(data, place, place + 400)
+            if stream is None:
+                continue
             packed = data[stream.end() : stream.end() + _MAX_PACKET]
             with contextlib.suppress(zlib.error):
                 if found := _claim(zlib.decompressobj().decompress(packed, _MAX_PACKET)):
@@ -115,8 +118,18 @@ def _declared_pdfa(path: Path) -> str:
 
 
 def _claim(data: bytes | mmap.mmap) -> str:
-    part = _PART.search(data, 0, _XMP_SEARCHED)
-    if part is None:
-        return ""
-    level = _LEVEL.search(data, max(0, part.start() - 2048), part.end() + 2048)
-    return part[1].decode() + (level[1].decode().lower() if level else "")
+    for place in _places(data, _PART_NAME, _MAX_PACKETS):
+        part = _PART.match(data, place, place + 300)
+        if part is not None:
+            level = _LEVEL.search(data, max(0, place - 2048), part.end() + 2048)
+            return part[1].decode() + (level[1].decode().lower() if level else "")
+    return ""
+
+
+def _places(data: bytes | mmap.mmap, name: bytes, most: int) -> Iterator[int]:
+    """Where a name stands, `most` times at most: a pattern tried at a million places takes minutes."""
+    at = data.find(name, 0, _XMP_SEARCHED)
+    while at >= 0 and most > 0:
+        yield at
+        most -= 1
+        at = data.find(name, at + len(name), _XMP_SEARCHED)

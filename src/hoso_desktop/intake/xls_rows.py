@@ -7,6 +7,7 @@ Layout: [MS-CFB] and [MS-XLS] (BOF, BOUNDSHEET8, ROW, FILEPASS).
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,7 +17,9 @@ SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _FREE_CHAIN = 0xFFFFFFFA
 _ROW, _BOUNDSHEET, _FILEPASS, _EOF = 0x0208, 0x0085, 0x002F, 0x000A
 _HIDDEN = 0x20
-MAX_SIZE = 200 << 20
+MAX_SIZE = 64 << 20  # 65,536 rows of 26 full columns are about 40 MB
+_MAX_SHEETS = 250
+_MAX_RECORDS = 5_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +75,13 @@ def _sector_table(data: bytes, sector_size: int) -> list[int]:
     sectors = [number for number in struct.unpack_from("<109I", data, 76) if number < _FREE_CHAIN]
     following = struct.unpack_from("<I", data, 68)[0]
     seen = 0
-    while following < _FREE_CHAIN and seen < 10_000:
+    while following < _FREE_CHAIN and seen <= len(data) // sector_size // 100:
         numbers = struct.unpack_from(f"<{sector_size // 4}I", data, (following + 1) * sector_size)
         sectors += [number for number in numbers[:-1] if number < _FREE_CHAIN]
         following = numbers[-1]
         seen += 1
+    if len(sectors) > len(data) // sector_size:
+        raise ValueError("more tables than sectors")
     table: list[int] = []
     for sector in sectors:
         table += struct.unpack_from(f"<{sector_size // 4}I", data, (sector + 1) * sector_size)
@@ -104,28 +109,40 @@ def _hidden_rows(stream: bytes, name: str) -> list[set[int]]:
             starts.append(struct.unpack_from("<I", stream, start)[0])
         if kind == _EOF:
             break
-    return [_hidden_in_sheet(stream, start) for start in starts]
+    if len(starts) > _MAX_SHEETS:
+        raise UserError("import.too_large", path=name)
+    looked_at = 0
+    hidden: list[set[int]] = []
+    for start in starts:
+        rows, count = _hidden_in_sheet(stream, start)
+        hidden.append(rows)
+        looked_at += count
+        if looked_at > _MAX_RECORDS:
+            raise UserError("import.too_large", path=name)
+    return hidden
 
 
-def _hidden_in_sheet(stream: bytes, start: int) -> set[int]:
+def _hidden_in_sheet(stream: bytes, start: int) -> tuple[set[int], int]:
+    """Numbers of the hidden rows of one sheet, and how many records were looked at."""
     hidden: set[int] = set()
+    count = 0
     for kind, at, size in _records(stream, start):
-        if kind == _EOF:
+        count += 1
+        if kind == _EOF or count > _MAX_RECORDS:
             break
         if kind == _ROW and size >= 16:
             number = struct.unpack_from("<H", stream, at)[0]
             if struct.unpack_from("<I", stream, at + 12)[0] & _HIDDEN:
                 hidden.add(number + 1)
-    return hidden
+    return hidden, count
 
 
-def _records(stream: bytes, start: int) -> list[tuple[int, int, int]]:
-    out = []
+def _records(stream: bytes, start: int) -> Iterator[tuple[int, int, int]]:
+    """Kind, place and size of one record after the other, to the end of this part of the stream."""
     at = start
     while at + 4 <= len(stream):
         kind, size = struct.unpack_from("<HH", stream, at)
-        out.append((kind, at + 4, size))
+        yield kind, at + 4, size
         if kind == _EOF:
-            break
+            return
         at += 4 + size
-    return out

@@ -16,7 +16,7 @@ _CHUNK = 1 << 16
 MAX_TOKEN = (
     4 << 20
 )  # one element with its attributes, one comment; the parser looks at it again with each chunk
-MAX_DEPTH = 500
+MAX_DEPTH = 50_000  # as counted below; no program of an office goes beyond 20
 
 Start = Callable[[str, dict[str, str]], None]
 End = Callable[[str], None]
@@ -42,32 +42,21 @@ def stream(
     def refuse(*_: object) -> None:
         raise UserError("import.damaged", path=name)
 
-    depth = 0
-
-    def begin(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal depth
-        depth += 1
-        if depth > MAX_DEPTH:
-            refuse()
-        start(tag, attributes)
-
-    def finish(tag: str) -> None:
-        nonlocal depth
-        depth -= 1
-        if end is not None:
-            end(tag)
-
     parser = expat.ParserCreate()
     parser.buffer_text = True
     parser.StartDoctypeDeclHandler = refuse
     parser.EntityDeclHandler = refuse
-    parser.StartElementHandler = begin
-    parser.EndElementHandler = finish
+    parser.StartElementHandler = start
+    if end is not None:
+        parser.EndElementHandler = end
     if text is not None:
         parser.CharacterDataHandler = text
     try:
-        fed = 0
+        fed = depth = 0
         while chunk := source.read(_CHUNK):
+            depth += _deeper(chunk)
+            if depth > MAX_DEPTH:
+                refuse()
             parser.Parse(chunk, False)
             fed += len(chunk)
             if fed - parser.CurrentByteIndex > MAX_TOKEN:
@@ -78,6 +67,12 @@ def stream(
         raise UserError("import.damaged", path=name) from error
     finally:
         source.close()
+
+
+def _deeper(chunk: bytes) -> int:
+    """About how many elements more are open after it. A handler for each would cost a third of the time."""
+    closed = 2 * chunk.count(b"</") + chunk.count(b"/>") + chunk.count(b"<!") + chunk.count(b"<?")
+    return chunk.count(b"<") - closed
 
 
 def local(tag: str) -> str:

@@ -32,7 +32,7 @@ from hoso_desktop.printing.spec import (
     RowSpec,
     TableSpec,
 )
-from hoso_desktop.printing.toml_lines import line_of, line_of_syntax
+from hoso_desktop.printing.toml_lines import is_tangled, line_of, line_of_syntax
 
 _Value = TypeVar("_Value")
 _MISSING = object()
@@ -156,8 +156,10 @@ def read_text(text: str, name: str) -> FormSpec:
     The errors name the line, too: `print.form_syntax` (line, column), `print.form_broken` (line).
     """
     try:
+        if is_tangled(text):
+            raise ValueError("tangled")
         data = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         line, column = line_of_syntax(text, str(error))
         raise UserError("print.form_syntax", file=name, line=line, column=column) from error
     try:

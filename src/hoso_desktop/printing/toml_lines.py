@@ -11,8 +11,14 @@ from collections.abc import Iterator
 
 _HEADING = re.compile(r"^\s*(\[\[?)\s*([\w.-]+)\s*\]")
 _KEY = re.compile(r"^\s*([\w-]+)\s*=")
+_CHAIN = re.compile(r"(?:[\w\"'-]{1,40} ?\. ?){40}")
 _PLACE = re.compile(r"line (\d+), column (\d+)")
 _LAST_STEP = re.compile(r"(\.[^.\[\]]+|\[\d+\]|^[^.\[\]]+)$")
+
+
+def is_tangled(text: str) -> bool:
+    """Whether names are chained by more dots than any form has; tomllib would read it for hours."""
+    return _CHAIN.search(text) is not None
 
 
 def line_of(text: str, path: str) -> int:

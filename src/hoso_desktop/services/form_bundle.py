@@ -157,7 +157,7 @@ def _manifest(members: Mapping[str, bytes]) -> dict[str, Any]:
         found = json.loads(data)
         public, files = bytes.fromhex(found["public_key"]), dict(found["files"])
         shape = found["format"] == FORMAT and int(found["version"]) > 0 and bool(found["office"])
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
         raise UserError("form.bundle_unreadable", file=_MANIFEST) from error
     if not shape:
         _refuse("form.bundle_unreadable", _MANIFEST)
@@ -195,7 +195,7 @@ def _is_trusted(office: Office, fingerprint: str) -> bool:
 def take_in(office: Office, path: Path, *, seen: Bundle) -> Changes:
     """Print with the forms of a previewed bundle from now on; one undo takes all of them back.
 
-    Raises those of `read`, `people.not_administrator` while no key is trusted, `form.bundle_not_seen` when
+    Raises those of `read`, `access.denied` while no key is trusted, `form.bundle_not_seen` when
     the file is another one than was shown.
     """
     found = read(office, path)
@@ -224,7 +224,7 @@ def trusted_key(office: Office) -> str:
 def trust(office: Office, fingerprint: str) -> Changes:
     """Take in only bundles of this key from now on, compared by voice or on paper beforehand.
 
-    Raises UserError `form.bad_key`, `people.not_administrator`.
+    Raises UserError `form.bad_key`, `access.denied`.
     """
     wanted = fingerprint.strip().lower()
     if not _FINGERPRINT.fullmatch(wanted):

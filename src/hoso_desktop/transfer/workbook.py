@@ -39,7 +39,9 @@ _CORE = (
     b'<dcterms:created xsi:type="dcterms:W3CDTF">2025-07-01T00:00:00Z</dcterms:created>'
     b'<dcterms:modified xsi:type="dcterms:W3CDTF">2025-07-01T00:00:00Z</dcterms:modified></cp:coreProperties>'
 )
-_LIMITS = zip_reader.Limits(members=200, member_bytes=64_000_000, total_bytes=128_000_000, ratio=200)
+# A dossier's list has some thousand rows; openpyxl takes fifty times the size of a sheet in memory.
+_LIMITS = zip_reader.Limits(members=60, member_bytes=8_000_000, total_bytes=16_000_000, ratio=200)
+_MAX_SHEETS, _MAX_CELLS = 20, 1_000_000
 # What openpyxl raises for a workbook that is a sound zip and nonsense otherwise.
 _UNREADABLE = (
     InvalidFileException,
@@ -174,11 +176,18 @@ def read(data: bytes) -> ReadWorkbook:
         # A document type can grow without end, and UTF-16 would hide one.
         if name.endswith((".xml", ".rels")) and (_DECLARATIONS.search(part) or b"\0" in part):
             raise BadWorkbook("dangerous", place=name)
+    if (
+        sum(part.count(b"<sheet ") for name, part in parts.items() if name.endswith("workbook.xml"))
+        > _MAX_SHEETS
+    ):
+        raise BadWorkbook("damaged")
     try:
         book = openpyxl.load_workbook(io.BytesIO(data))
     except _UNREADABLE as error:
         raise BadWorkbook("damaged") from error
     try:
+        if sum(page.max_row * page.max_column for page in book.worksheets) > _MAX_CELLS:
+            raise BadWorkbook("damaged")  # two cells far apart: the rectangle between them is never filled
         sheets = tuple(_sheet(page) for page in book.worksheets)
         tables = {
             table.displayName: (page.title, table.ref)
