@@ -61,6 +61,11 @@ def read(folder: Path, store_id: str) -> SlotFile:
     return max(own, key=lambda found: found.generation)
 
 
+def whole_copies(folder: Path) -> tuple[SlotFile, ...]:
+    """The copies whose checksum fits, of whatever store. Raises EnvironmentProblem `store.newer`."""
+    return tuple(found for name in _COPIES if (found := _read_copy(folder / name)) is not None)
+
+
 def mend(folder: Path, store_id: str, aside: Callable[[Path], Path]) -> int:
     """Write a copy that is damaged, missing or older again from the newest whole one; how many there were.
 
@@ -94,5 +99,5 @@ def _read_copy(path: Path) -> SlotFile | None:
             raise EnvironmentProblem("store.newer")
         found = tuple(slots.from_dict(slot) for slot in body["slots"])
         return SlotFile(str(body["store_id"]), int(body["generation"]), found)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         return None

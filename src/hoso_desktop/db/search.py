@@ -219,19 +219,19 @@ def _first(driver: Any, query: str, told: tuple[str], narrowed: Narrowed) -> lis
 
 # The words a record is indexed by change with the program; an older index is made again when a store opens.
 VERSION = 2
-_VERSION_KEY = "search_index"
+VERSION_KEY = "search_index"
 _PAGE = 2000
 
 
 def is_current(connection: Connection) -> bool:
     """Whether the index has the words this program looks for."""
-    query = select(schema.setting.c.value).where(schema.setting.c.key == _VERSION_KEY)
+    query = select(schema.setting.c.value).where(schema.setting.c.key == VERSION_KEY)
     return connection.execute(query).scalar() == json.dumps(VERSION)
 
 
 def mark_current(connection: Connection) -> None:
     """Note that every row of the index is of this program."""
-    put_settings(connection, {_VERSION_KEY: VERSION})
+    put_settings(connection, {VERSION_KEY: VERSION})
 
 
 def rebuild(connection: Connection) -> None:

@@ -22,7 +22,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
 from hoso_desktop.crypto import slots
-from hoso_desktop.db import drafts, key_ring, keys, migrate, rekeying, scope, tidying
+from hoso_desktop.db import drafts, key_ring, keys, migrate, rekeying, scope, swapping, tidying
 from hoso_desktop.db.drafts import Drafts
 from hoso_desktop.db.gate import Gate
 from hoso_desktop.db.key_ring import KeyRing, Unlocked, is_of
@@ -162,6 +162,20 @@ class Store:
         with self._write_lock:
             self.pragma("wal_checkpoint(TRUNCATE)")
 
+    @contextmanager
+    def still(self) -> Iterator[Connection]:
+        """Nobody writes, and everything that was written lies in the main file: for copying it.
+
+        Raises EnvironmentProblem store.busy where a reader keeps the write-ahead log in use.
+        """
+        with self._write_lock:
+            self.checkpoint()
+            with self.write() as connection:
+                log = self.files.database.with_name(f"{self.files.database.name}-wal")
+                if log.exists() and log.stat().st_size:
+                    raise EnvironmentProblem("store.busy")
+                yield connection
+
     def compact(self) -> bool:
         """Rewrite the main file without what was deleted; False while a reader still holds on to the old."""
         with self._write_lock:
@@ -298,7 +312,7 @@ def _clear(files: StoreFiles) -> None:
         shutil.rmtree(path, ignore_errors=True)
     sides = (files.database.with_name(f"{files.database.name}{end}") for end in ("", "-wal", "-shm"))
     with suppress(OSError):
-        single = (files.ballast, files.lock, files.running, files.identity)
+        single = (files.ballast, files.lock, files.running, files.head, files.identity)
         for path in (*sides, *single, *files.folder.glob(".*.tmp")):
             path.unlink(missing_ok=True)
 
@@ -326,11 +340,12 @@ def open_store(folder: Path, password: str, *, login: str | None = None) -> Stor
 
 def open_unlocked(files: StoreFiles, store_id: str, unlocked: Unlocked) -> Store:
     """Open the database with the keys that a password or a recovery code gave. Errors as `open_store`."""
-    # An empty file would be taken for a new database and quietly filled with empty tables.
-    if not files.database.exists() or not files.database.stat().st_size:
-        raise EnvironmentProblem("store.damaged", path=str(files.folder))
     held = lock(files)
     try:
+        swapping.finish(files)
+        # An empty file would be taken for a new database and quietly filled with empty tables.
+        if not files.database.exists() or not files.database.stat().st_size:
+            raise EnvironmentProblem("store.damaged", path=str(files.folder))
         tidying.set_wal_aside(files)
         root_key = _fitting(files, unlocked.root_keys)
     except BaseException:
