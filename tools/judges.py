@@ -47,6 +47,7 @@ JUDGES = {
     "soffice-writer": Judge("lowriter", ("libreoffice-writer",), in_ci=True),
     "java": Judge("java", ("default-jre-headless", *PREFLIGHT_PACKAGES), in_ci=True),
     "strace": Judge("strace", ("strace",), in_ci=True),
+    "gcc": Judge("gcc", ("gcc", "libc6-dev"), in_ci=True),
     "xmllint": Judge("xmllint", ("libxml2-utils",)),
     "zbarimg": Judge("zbarimg", ("zbar-tools",), in_ci=True),
     "postgres": Judge("pg_ctlcluster", ("postgresql",)),

@@ -29,7 +29,7 @@ from hoso_desktop.errors import EnvironmentProblem
 from hoso_desktop.messages import explain
 from hoso_desktop.services import health
 from hoso_desktop.services.office import Office
-from tests.faults import week_workflows, workflows  # noqa: F401 - they register themselves
+from tests.faults import safe_workflows, week_workflows, workflows  # noqa: F401 - they register themselves
 from tests.faults.registry import WORKFLOWS, Workflow
 from tests.support.office import make_office, unlock
 
@@ -180,7 +180,7 @@ def run(flow: Workflow, template: Path, folder: Path, fault: str, at: int) -> tu
     killed = os.WIFSIGNALED(status)
     if killed != (fault == "kill" and 0 < at <= passed and not any(kind == "points" for kind, _ in lines)):
         wrong.append(f"ended with {status}")
-    with unlock(store) as office:
+    with flow.open_again(store) as office:
         wrong += problems_of(flow, office, place, said)
         if fault != "kill" and at:
             wrong += [f"left over: {name}" for name in leftovers(office)]

@@ -7,12 +7,15 @@ against every fault.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from hoso_desktop.errors import EnvironmentProblem
 from hoso_desktop.services import queries
 from hoso_desktop.services.office import Office
-from tests.support.office import write_pdf
+from hoso_desktop.services.recovery import enter_office
+from tests.support.office import PASSWORD, story_clock, write_pdf
 
 Ack = Callable[[str], None]
 FILES = 3
@@ -30,6 +33,14 @@ class Workflow:
     prepare: Callable[[Office, Path], None]
     act: Callable[[Office, Path, Ack], None]
     wrong: Callable[[Office, Path, list[str]], Iterator[str]]
+    passwords: tuple[str, ...] = (PASSWORD,)
+
+    def open_again(self, store: Path) -> Office:
+        """The office after any end, by whichever of the passwords is the one."""
+        for password in self.passwords[:-1]:
+            with suppress(EnvironmentProblem):
+                return enter_office(store, password, clock=story_clock())
+        return enter_office(store, self.passwords[-1], clock=story_clock())
 
 
 WORKFLOWS: dict[str, Workflow] = {}
@@ -37,7 +48,8 @@ WORKFLOWS: dict[str, Workflow] = {}
 
 def workflow(kind: type) -> type:
     """Register a class with the three functions of a workflow."""
-    found = Workflow(kind.__name__, kind.prepare, kind.act, kind.wrong)  # type: ignore[attr-defined]
+    passwords = getattr(kind, "PASSWORDS", (PASSWORD,))
+    found = Workflow(kind.__name__, kind.prepare, kind.act, kind.wrong, passwords)  # type: ignore[attr-defined]
     WORKFLOWS[found.name] = found
     return kind
 
