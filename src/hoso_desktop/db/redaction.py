@@ -20,7 +20,7 @@ from hoso_desktop.db.journal import Tx
 from hoso_desktop.db.rows import entry_of
 from hoso_desktop.db.store import StoreFiles
 from hoso_desktop.domain.dossier import EDITABLE
-from hoso_desktop.files import CHUNK, world_error
+from hoso_desktop.files import CHUNK, fsync_folder, world_error
 
 _PAGE = 500
 # Keys have their own life, facts their own way out, and heads kept outside are hashes.
@@ -341,6 +341,7 @@ def destroy(files: StoreFiles, storage_id: str) -> None:
             target.flush()
             os.fsync(target.fileno())
         path.unlink()
+        fsync_folder(path.parent)  # else a power cut brings the name back, with noise for content
     except FileNotFoundError:
         return
     except OSError as error:
