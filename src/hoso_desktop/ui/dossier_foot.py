@@ -42,6 +42,7 @@ class DossierFoot(QWidget):
             ("loan", tr("Cho mượn, ghi trả…")),
             ("hold", tr("Tạm dừng nộp, hủy…")),
             ("readers", tr("Hạn chế người xem…")),
+            ("history", tr("Lịch sử của hồ sơ…")),
         ):
             self.menu.addAction(text, partial(self.asked.emit, kind))
         self.more.setMenu(self.menu)

@@ -16,6 +16,7 @@ from hoso_desktop.services.office import Changes, Office
 from hoso_desktop.ui import theme
 from hoso_desktop.ui.day_text import DayField, day_text
 from hoso_desktop.ui.fields import Field, IconLabel, button, grow, label
+from hoso_desktop.ui.history_dialog import HistoryDialog
 from hoso_desktop.ui.readers_dialog import ReadersDialog
 from hoso_desktop.ui.session import Session
 from hoso_desktop.ui.text import tr
@@ -231,10 +232,12 @@ class HoldDialog(_TieDialog):
 
 def tie_dialog(
     session: Session, kind: str, dossier_uid: str, code: str, parent: QWidget
-) -> _TieDialog | ReadersDialog:
-    """The dialog for `holding`, `hold`, `loan` or `readers`."""
+) -> _TieDialog | ReadersDialog | HistoryDialog:
+    """The dialog for `holding`, `hold`, `loan`, `readers` or `history`."""
     if kind == "readers":
         return ReadersDialog(session, dossier_uid, code, parent)
+    if kind == "history":
+        return HistoryDialog(session, dossier_uid, code, parent)
     made = {"holding": HoldingDialog, "hold": HoldDialog, "loan": LoanDialog}[kind]
     return made(session, dossier_uid, code, parent)
 

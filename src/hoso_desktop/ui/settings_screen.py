@@ -16,6 +16,7 @@ from hoso_desktop.ui import theme
 from hoso_desktop.ui.calibration_dialog import CalibrationDialog
 from hoso_desktop.ui.fields import Field, IconLabel, button, label
 from hoso_desktop.ui.form_editor import FormEditor
+from hoso_desktop.ui.history_panel import HistoryPanel
 from hoso_desktop.ui.key_panel import KeyPanel
 from hoso_desktop.ui.people_dialog import PeopleDialog
 from hoso_desktop.ui.session import Session
@@ -90,6 +91,8 @@ class SettingsScreen(QWidget):
         column.addLayout(line)
         self.keys = KeyPanel(session)
         column.addWidget(self.keys)
+        self.history = HistoryPanel(session)
+        column.addWidget(self.history)
         column.addWidget(label(tr("Mẫu giấy tờ"), "heading"))
         line = QHBoxLayout()
         theme.space(line, gap=theme.MARGIN)
