@@ -348,9 +348,9 @@ def draw(scale: float) -> None:
     from hoso_desktop.ui.person_dialog import LeavingDialog, NewPersonDialog
 
     calibration_pictures()
-    from hoso_desktop.ui.history_dialog import HistoryDialog
+    from hoso_desktop.ui import history_dialog
 
-    dialog_picture("lich-su-su-dung", HistoryDialog(work.session, parent=window))
+    dialog_picture("lich-su-su-dung", history_dialog.HistoryDialog(work.session, parent=window))
     people = PeopleDialog(work.session, window)
     dialog_picture("nguoi-dung", people)
     dialog_picture("ban-giao", HandoverDialog(work.session, people.persons[0], window))
