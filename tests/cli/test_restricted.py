@@ -97,6 +97,8 @@ redact ĐV.09 --field title --reason x --apply
 redact --entry 12-KL --reason x --apply
 redact --text-from {here}/rows.tsv
 redact --finish
+repair
+repair --apply --backup {here}
 isolated
 scan folder {here}/scans
 scan look

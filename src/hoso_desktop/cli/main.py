@@ -85,6 +85,7 @@ _COMMANDS = {
     "isolated": ("machine_commands", "isolated"),
     "redact": ("redact_commands", "redact"),
     "blank-list": (_SCANS, "write_blank"),
+    "repair": ("repair_commands", "repair"),
 }
 
 

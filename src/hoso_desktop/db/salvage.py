@@ -76,12 +76,12 @@ def head_of(database: Path, raw_key: bytes) -> tuple[int, str]:
 
 
 def codes_after(database: Path, raw_key: bytes, seq: int) -> tuple[str, ...]:
-    """Codes of the dossiers that facts after `seq` speak of."""
+    """Codes of the dossiers that facts after `seq` speak of; who asks is not known, so none is restricted."""
     try:
         with _opened(database, raw_key) as driver:
             rows = driver.execute(
                 "SELECT DISTINCT d.notation || '/' || d.period FROM journal j JOIN dossier d "
-                "ON d.uid = j.dossier_uid WHERE j.seq > ? ORDER BY 1",
+                "ON d.uid = j.dossier_uid WHERE j.seq > ? AND d.restricted = 0 ORDER BY 1",
                 (seq,),
             ).fetchall()
     except sqlcipher.DatabaseError:

@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from hoso_desktop.db import dossiers as rows
-from hoso_desktop.db import key_ring, keys, repair, salvage, vault
+from hoso_desktop.db import key_ring, keys, repair, salvage, scope, vault
 from hoso_desktop.db import store as stores
 from hoso_desktop.db.key_ring import Unlocked
 from hoso_desktop.db.repair import Rescue
@@ -209,6 +209,7 @@ def _told(found: Rescue) -> str:
 def _mend_files(work: _Work, office: Office) -> None:
     with office.store.read() as connection:
         every = rows.attachments(connection)
+        everything_seen = not scope.hidden_dossiers(connection)
     bad: list[Attachment] = []
     for number, attachment in enumerate(every):
         work.context.step(Progress(number, len(every), "repair.stage.files"))
@@ -221,14 +222,19 @@ def _mend_files(work: _Work, office: Office) -> None:
             repair.mend_file(work.files, attachment, folders, work.moment)
     lost = [one for one in bad if one not in found]
     if found:
-        work.say("files", sentence("repair.files_mended", count=len(found), names=_names(found)))
+        names = _names(found, everything_seen)
+        work.say("files", sentence("repair.files_mended", count=len(found), names=names))
     if lost:
-        work.say("files", sentence("repair.files_lost", count=len(lost), names=_names(lost)), mended=False)
+        names = _names(lost, everything_seen)
+        work.say("files", sentence("repair.files_lost", count=len(lost), names=names), mended=False)
 
 
-def _names(files: list[Attachment]) -> str:
+def _names(files: list[Attachment], everything_seen: bool) -> str:
+    """In brackets; nothing for a person who may not see every dossier."""
+    if not everything_seen:
+        return ""
     more = "…" if len(files) > _SHOWN else ""
-    return ", ".join(one.name for one in files[:_SHOWN]) + more
+    return f" ({', '.join(one.name for one in files[:_SHOWN])}{more})"
 
 
 def _write_down(work: _Work, office: Office) -> None:
@@ -237,8 +243,7 @@ def _write_down(work: _Work, office: Office) -> None:
     body = {"parts": [{"part": item.part, "mended": item.mended} for item in work.items]}
     with office.change(keep_images=False) as tx:
         tx.record("store.repaired", body=body, travels=False)
-    broken = [one for one in health.verify_store(office).problems if one.code == "verify.journal"]
-    if broken:
+    if any(one.code.startswith("history_fault.") for one in health.verify_store(office).problems):
         work.say("history", sentence("repair.history"), mended=False)
 
 
