@@ -99,7 +99,7 @@ def add_person(
         body = {"login": wanted, "roles": list(roles), "position": values["position"]}
         tx.record("person.created", object_uid=person_uid, body=body)
     # After the row: a key without a person could open nothing, a person without a key can be added again.
-    office.store.add_slot(wanted, password, cost or KdfCost(), identity)
+    office.store.add_slot(wanted, password, cost, identity)
     return by_login(office, wanted)
 
 

@@ -190,7 +190,7 @@ def recover(
         if row["closed"]:
             raise EnvironmentProblem("store.account_closed", login=login)
         identity = own_keys.kept_identity(row, unlocked) or sealing.new_identity()
-        slot = store.ring.add_person(login, normal_password(password), cost or KdfCost(), identity)
+        slot = store.ring.add_person(login, normal_password(password), cost, identity)
         store.ring.slot, store.ring.identity = slot, identity
     except BaseException:
         store.close()
