@@ -170,3 +170,13 @@ def test_while_the_key_is_being_changed_the_one_that_fits_is_taken(store: Store,
         opened = stores.open_store(folder, PASSWORD)
         assert opened.ring.root_key == root
         opened.close()
+
+
+def test_a_new_password_costs_as_much_as_the_dearest_one(store: Store, folder: Path) -> None:
+    dear = slots.KdfCost(memory_kib=128, passes=2, lanes=1)
+    store.add_slot("chanhvp", "mật khẩu hai", dear)
+    store.add_slot("lan", "mật khẩu ba", None)
+    costs = {slot.login: slot.cost for slot in store.ring.slots()}
+    assert costs == {"vanthu": FLOOR, "chanhvp": dear, "lan": dear}
+    store.close()
+    stores.open_store(folder, "mật khẩu ba", login="lan").close()

@@ -15,8 +15,8 @@ from hoso_desktop.services.office import NewOffice, save_settings
 from hoso_desktop.services.start import start_office
 
 
-def _cost(words: argparse.Namespace) -> KdfCost:
-    return KdfCost() if words.kdf_memory is None else KdfCost(memory_kib=words.kdf_memory, passes=1, lanes=1)
+def _cost(words: argparse.Namespace) -> KdfCost | None:
+    return None if words.kdf_memory is None else KdfCost(memory_kib=words.kdf_memory, passes=1, lanes=1)
 
 
 def init(session: Session, words: argparse.Namespace) -> int:

@@ -26,8 +26,8 @@ def key(session: Session, words: argparse.Namespace) -> int:
     return actions[words.action](session, words)
 
 
-def _cost(words: argparse.Namespace) -> KdfCost:
-    return KdfCost() if words.kdf_memory is None else KdfCost(words.kdf_memory, passes=1, lanes=1)
+def _cost(words: argparse.Namespace) -> KdfCost | None:
+    return None if words.kdf_memory is None else KdfCost(words.kdf_memory, passes=1, lanes=1)
 
 
 def new_password() -> str:

@@ -49,7 +49,7 @@ def _password() -> str:
 
 
 def _add(session: Session, words: argparse.Namespace) -> int:
-    cost = KdfCost() if words.kdf_memory is None else KdfCost(words.kdf_memory, passes=1, lanes=1)
+    cost = None if words.kdf_memory is None else KdfCost(words.kdf_memory, passes=1, lanes=1)
     office = session.office
     added = people.add_person(
         office, words.name, words.login, _password(), words.position, roles=words.role or (people.CLERK,),

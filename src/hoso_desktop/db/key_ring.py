@@ -41,6 +41,11 @@ class KeyRing:
         """Everybody's slots as they stand on the disk."""
         return keys.read(self.files.keys, self.store_id).slots
 
+    def password_cost(self) -> KdfCost:
+        """What a new password shall cost: as much as the dearest one there is."""
+        known = [slot.cost for slot in self.slots() if slot.cost is not None]
+        return max(known, key=lambda cost: cost.memory_kib * cost.passes, default=KdfCost())
+
     def rewrite(self, change: Callable[[tuple[Slot, ...]], Sequence[Slot]]) -> None:
         """Replace the slots by what `change` makes of them; both copies are durable when this returns."""
         with self._lock:
@@ -57,11 +62,12 @@ class KeyRing:
         """Take slots away."""
         self.rewrite(lambda known: [one for one in known if not which(one)])
 
-    def add_person(self, login: str, password: str, cost: KdfCost, identity: str = "") -> Slot:
+    def add_person(self, login: str, password: str, cost: KdfCost | None, identity: str = "") -> Slot:
         """Let `login` in with `password` (NFC); a slot it had before is replaced."""
         slot = slots.new_slot(
-            (self.root_key,), password, login=login, store_id=self.store_id, cost=cost, identity=identity
-        )
+            (self.root_key,), password, login=login, store_id=self.store_id,
+            cost=cost or self.password_cost(), identity=identity,
+        )  # fmt: skip
         self.rewrite(lambda known: [*(one for one in known if not is_of(one, login)), slot])
         return slot
 

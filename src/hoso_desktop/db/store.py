@@ -100,7 +100,7 @@ class Store:
             with connection.begin():
                 yield connection
 
-    def add_slot(self, login: str, password: str, cost: slots.KdfCost, identity: str = "") -> None:
+    def add_slot(self, login: str, password: str, cost: slots.KdfCost | None, identity: str = "") -> None:
         """Let `login` unlock the store with `password`; a slot it had before is replaced."""
         self.ring.add_person(login, normal_password(password), cost, identity)
 
