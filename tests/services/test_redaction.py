@@ -234,8 +234,8 @@ def test_a_completed_dossier_says_that_it_was_touched(full: tuple[Office, str]) 
     office, uid = full
     lifecycle.end_work(office, uid)
     office.supplements.clear()
-    with office.change() as tx:
-        tx.connection.exec_driver_sql("UPDATE dossier SET state = 'completed' WHERE uid = ?", (uid,))
+    with office.store.write() as connection:
+        connection.exec_driver_sql("UPDATE dossier SET state = 'completed' WHERE uid = ?", (uid,))
     redaction.redact(office, redaction.of_row(office, uid, 2), reason=WHY)
     nowhere(office)
     assert lifecycle.history(office, uid)[-1].step.value == "supplemented"

@@ -140,6 +140,7 @@ class DocumentTable(QTableView):
     removal_wanted = Signal(list)
     attach_wanted = Signal(int)
     file_opened = Signal(int)
+    redact_wanted = Signal(int)
     undo_wanted = Signal()
     redo_wanted = Signal()
     blank_inserted = Signal(int)
@@ -416,6 +417,7 @@ class DocumentTable(QTableView):
             (tr("Chép từ dòng trên xuống"), "Ctrl+D", self.copy_down, True),
             (tr("Gắn tệp…"), "", lambda: self.attach_wanted.emit(row), bool(line.uid)),
             (tr("Hoàn tác"), "Ctrl+Z", self.undo_wanted.emit, True),
+            (tr("Xóa nội dung mật lọt vào…"), "", lambda: self.redact_wanted.emit(row), bool(line.uid)),
         ):
             action = QAction(f"{text}\t{keys}" if keys else text, menu)
             action.setEnabled(possible)

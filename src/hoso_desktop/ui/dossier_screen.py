@@ -24,6 +24,7 @@ from hoso_desktop.domain.document import Placement
 from hoso_desktop.domain.problem import Severity
 from hoso_desktop.services import dossiers, queries
 from hoso_desktop.ui import fixes, theme
+from hoso_desktop.ui.auto_lock import LOCK
 from hoso_desktop.ui.document_acts import DocumentActs
 from hoso_desktop.ui.document_cells import Column, column_of
 from hoso_desktop.ui.document_drafts import DocumentDrafts
@@ -36,6 +37,7 @@ from hoso_desktop.ui.dossier_foot import DossierFoot
 from hoso_desktop.ui.dossier_side import DossierSide
 from hoso_desktop.ui.fields import Strip, button, label
 from hoso_desktop.ui.lifecycle_bar import LifecycleBar
+from hoso_desktop.ui.redact_dialog import RedactDialog
 from hoso_desktop.ui.session import Session
 from hoso_desktop.ui.text import tr
 
@@ -155,6 +157,7 @@ class DossierScreen(QWidget):
         table.selectionModel().currentChanged.connect(lambda _now, _before: self._offer_details())
         table.line_left.connect(self._line_left)
         table.blank_inserted.connect(self._offer_late)
+        table.redact_wanted.connect(self._redact)
         self.acts.file_wanted.connect(self.file_wanted)
         self.acts.moved.connect(self._follow_paper)
         self.acts.taken_back.connect(self._say_wrong)
@@ -175,6 +178,14 @@ class DossierScreen(QWidget):
     def _turn_side(self) -> None:
         self.side.turn()
         self._share_width()
+
+    def _redact(self, row: int) -> None:
+        line = self.documents.lines[row]
+        if self.sheet is None or line.placement is None or line.is_dirty:
+            return
+        dialog = RedactDialog(self._session, self.sheet.dossier, line.placement, row + 1, self)
+        dialog.exec()
+        dialog.deleteLater()
 
     # showing
 
@@ -319,7 +330,8 @@ class DossierScreen(QWidget):
 
     def _focus_changed(self, old: QWidget | None, new: QWidget | None) -> None:
         row = self.table.currentIndex().row()
-        if self._is_in_table(old) and new is not None and not self._is_in_table(new) and row >= 0:
+        locking = new is not None and bool(new.window().property(LOCK))
+        if self._is_in_table(old) and new and not locking and not self._is_in_table(new) and row >= 0:
             self._line_left(row)
 
     def _is_in_table(self, widget: QWidget | None) -> bool:
