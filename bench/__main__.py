@@ -12,7 +12,18 @@ from pathlib import Path
 
 from bench.rows import Row
 
-NAMES = ("unlock", "listing", "finding", "importing", "printing", "editing", "package", "checking", "scale")
+NAMES = (
+    "unlock",
+    "listing",
+    "finding",
+    "importing",
+    "printing",
+    "editing",
+    "package",
+    "checking",
+    "history",
+    "scale",
+)
 
 
 def main(wanted: list[str]) -> int:

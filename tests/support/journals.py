@@ -61,7 +61,7 @@ def redacted(rows: Rows, number: int) -> Rows:
     out = [{**row, "salt": b"", "body": None} if row is gone else row for row in rows]
     note = {
         **rows[-1], "seq": len(rows) + 1, "uid": f"u{len(rows) + 1}", "kind": REDACTED,
-        "object_uid": gone["uid"], "salt": b"s", "body": canonical({"reason": "x"}),
+        "dossier_seq": None, "object_uid": gone["uid"], "salt": b"s", "body": canonical({"reason": "x"}),
     }  # fmt: skip
     return [*out, sealed(note, out[-1]["hash"])]
 
@@ -145,7 +145,7 @@ def _swap(rng: random.Random, rows: Rows) -> Mutation:
 
 def _insert(rng: random.Random, rows: Rows) -> Mutation:
     place = _place(rng, rows)
-    new = {**rows[place - 1], "seq": place + 1, "uid": "forged", "kind": "dossier.changed"}
+    new = {**_forged(rows[place - 1]), "seq": place + 1, "kind": "dossier.changed"}
     new = sealed(new, rows[place - 1]["hash"]) if rng.random() < 0.5 else new
     after = [{**row, "seq": row["seq"] + 1} for row in rows[place:]]
     # A forged row that fits is given away by the one behind it.
@@ -154,7 +154,7 @@ def _insert(rng: random.Random, rows: Rows) -> Mutation:
 
 def _append(rng: random.Random, rows: Rows) -> Mutation:
     del rng
-    return Mutation([*rows, {**rows[-1], "seq": len(rows) + 1, "uid": "forged"}], len(rows) + 1)
+    return Mutation([*rows, {**_forged(rows[-1]), "seq": len(rows) + 1}], len(rows) + 1)
 
 
 def _cut(rng: random.Random, rows: Rows) -> Mutation:
@@ -186,7 +186,12 @@ def _changed(rng: random.Random, rows: Rows, place: int) -> Rows:
         return _with(rows, place, actor="khac")
     if how == 1:
         return [*rows[:place], *rows[place + 1 :]]
-    return [*rows[:place], {**rows[place], "uid": "forged"}, *rows[place:]]
+    return [*rows[:place], _forged(rows[place]), *rows[place:]]
+
+
+def _forged(row: Row) -> Row:
+    """A copy that the store's own constraints let in."""
+    return {**row, "uid": "forged", "dossier_seq": None}
 
 
 def _swap_bodies(rng: random.Random, rows: Rows) -> Mutation:

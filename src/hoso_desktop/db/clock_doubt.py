@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 from itertools import pairwise
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -50,7 +51,8 @@ def doubtful(connection: Connection, moment: datetime) -> bool:
     if civil_day(moment) < rules.never_before:
         return True
     query = "SELECT seq, at_utc FROM journal WHERE clock_doubtful = 0 ORDER BY seq DESC LIMIT 1"
-    trusted = connection.exec_driver_sql(query).first()
+    driver: Any = connection.connection.driver_connection  # in every commit: nothing beside the question
+    trusted = driver.execute(query).fetchone()
     if trusted is None:
         return False
     last = read_stamp(trusted[1])
