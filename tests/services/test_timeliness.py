@@ -217,6 +217,19 @@ def test_without_a_first_day_nothing_is_left_out(tmp_path: Path, clock: FixedClo
         assert timeliness.report(office).footnote == ""
 
 
+def test_a_clock_far_ahead_makes_nobody_late(tmp_path: Path) -> None:
+    clock = story_clock()
+    with make_office(tmp_path / "store", clock=clock) as office:
+        save_settings(office, start_of_use=START)
+        uid = add_dossier(office)
+        clock.move(timedelta(days=3650))
+        dossiers.add_documents(office, uid, [paper("Một", date="10/11/2026")])
+        clock.move(timedelta(days=-3650))
+        dossiers.add_documents(office, uid, [paper("Hai", date="10/11/2026")])
+        with office.store.read() as connection:
+            assert {placing.day for placing in times.placings(connection)} == {date(2026, 11, 16)}
+
+
 def test_a_clock_turned_back_hides_no_lateness(tmp_path: Path) -> None:
     clock = story_clock()
     with make_office(tmp_path / "store", clock=clock) as office:
