@@ -97,6 +97,7 @@ redact ĐV.09 --field title --reason x --apply
 redact --entry 12-KL --reason x --apply
 redact --text-from {here}/rows.tsv
 redact --finish
+redact --purge-backups
 repair
 repair --apply --backup {here}
 isolated
@@ -184,6 +185,13 @@ plan number --year 2027 --dry-run
 plan approve --year 2027 --number 1 --on 01/12/2026 --signer x --position y
 plan import --year 2029 {here}/plan.xlsx --dry-run
 plan open --year 2026 ĐV.02
+backup places {here}/usb
+backup places --none
+backup run
+backup list
+backup check
+backup drill
+backup restore {here}/none --into {here}/back
 key list
 key password
 key rekey

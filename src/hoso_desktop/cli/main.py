@@ -58,6 +58,7 @@ _COMMANDS = {
     "missing": (_REGISTERS, "missing"),
     "compose": (_REGISTERS, "compose"),
     "find": (_DOSSIERS, "find"),
+    "backup": ("backup_commands", "backup"),
     "key": ("key_commands", "key"),
     "person": ("people_commands", "person"),
     "restrict": ("people_commands", "restrict"),

@@ -82,6 +82,7 @@ _MORE_WORDS = (
     "printer_words",
     "history_words",
     "key_words",
+    "backup_words",
     "redact_words",
     "machine_words",
     "repair_words",

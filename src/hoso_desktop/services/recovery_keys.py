@@ -7,13 +7,13 @@ before it.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from hoso_desktop.crypto import sealing, slots
 from hoso_desktop.crypto.slots import KdfCost, Slot, SlotKind
-from hoso_desktop.db import attempts, keys
+from hoso_desktop.db import attempts, backup, keys
 from hoso_desktop.db import office as rows
 from hoso_desktop.db import store as stores
 from hoso_desktop.db.key_ring import Unlocked
@@ -59,7 +59,7 @@ def state(office: Office) -> RecoveryState:
 def make_sheet(office: Office, *, parts: bool = False) -> RenderedPaper:
     """A new recovery code as a paper in memory; the sheet before it opens nothing from now on.
 
-    Raises UserError people.not_administrator. The caller prints it or writes it where the person chose;
+    Raises UserError access.denied. The caller prints it or writes it where the person chose;
     nothing of the code is stored, recorded or logged.
     """
     size = PART_BYTES if parts else WHOLE_BYTES
@@ -145,8 +145,14 @@ def unlock(folder: Path, typed: Sequence[str], *, clock: Clock | None = None) ->
         opened = slots.open_slot(slot, secret, store_id=store_id) if slot.kind is kind else None
         if opened is not None:
             return Unlocked(slot, opened.identity, opened.root_keys)
-    attempts.note(files, "recovery", now)
+    if not backup.is_backup(folder):  # nothing is ever written into a backup
+        attempts.note(files, "recovery", now)
     raise EnvironmentProblem("recovery.wrong_code")
+
+
+def by_codes(typed: Sequence[str], *, clock: Clock | None = None) -> Callable[[Path], Unlocked]:
+    """What opens a folder with slots by typed codes, once it is known which folder."""
+    return lambda folder: unlock(folder, typed, clock=clock)
 
 
 def unlock_as_province(folder: Path, identity: str) -> Unlocked:
@@ -213,7 +219,7 @@ def recover(
 def let_province_in(office: Office, recipient_text: str) -> str:
     """Let the province open the store with its own key; returns what to compare by telephone.
 
-    Raises UserError people.not_administrator, recovery.bad_recipient.
+    Raises UserError access.denied, recovery.bad_recipient.
     """
     text, ring = recipient_text.strip(), office.store.ring
     try:
@@ -228,7 +234,7 @@ def let_province_in(office: Office, recipient_text: str) -> str:
 
 
 def shut_province_out(office: Office) -> None:
-    """Take the province's key away. Raises UserError people.not_administrator, recovery.no_province."""
+    """Take the province's key away. Raises UserError access.denied, recovery.no_province."""
     ring = office.store.ring
     if not any(slot.kind is SlotKind.PROVINCE for slot in ring.slots()):
         raise EnvironmentProblem("recovery.no_province")
