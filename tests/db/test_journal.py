@@ -297,7 +297,7 @@ def test_ids_are_never_used_twice(store: Store, name: str) -> None:
     for uid in ("a", "b"):
         with store.write() as connection:
             connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
-            tx = Tx(connection, store.store_id, "p", story_clock().now())
+            tx = Tx(connection, store.store_id, "p", story_clock().now(), frozenset())
             ids.append(tx.insert(table, {"uid": uid, **values}))
             tx.delete(table, ids[-1])
     assert ids[0] != ids[1]

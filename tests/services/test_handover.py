@@ -182,7 +182,7 @@ def test_only_himself_or_an_administrator_hands_over(office: Office, folder: Pat
     office.close()
     with (
         open_office(folder, OTHER, login="mai", clock=FixedClock(DAY)) as other,
-        pytest.raises(UserError, match=r"people\.not_administrator"),
+        pytest.raises(UserError, match=r"access\.denied"),
     ):
         give(other)
     with open_office(folder, OTHER, login="dung", clock=FixedClock(DAY)) as himself:

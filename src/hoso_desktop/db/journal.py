@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,9 +16,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, delete, func, insert, select, update
 
-from hoso_desktop.db import clock_doubt, head_mark, schema, secret_gate
+from hoso_desktop.db import clock_doubt, head_mark, rights, schema, secret_gate
 from hoso_desktop.db.head_mark import HeadMark
 from hoso_desktop.db.store import Store
+from hoso_desktop.domain.access import Right, Role
 from hoso_desktop.domain.clock import VIETNAM, stamp
 from hoso_desktop.domain.events import GENESIS, EventHeader, canonical, commitment
 from hoso_desktop.errors import BugError, UserError
@@ -48,6 +49,7 @@ class Tx:
     store_id: str
     actor: str
     moment: datetime
+    roles: frozenset[Role]  # of the actor, when the change began
     change_uid: str = field(default_factory=lambda: str(uuid.uuid4()))
     dossiers: set[str] = field(default_factory=set)
     placements: set[str] = field(default_factory=set)
@@ -56,6 +58,7 @@ class Tx:
     # Completed dossiers that may change in this change, with the reason; dossiers that take a step in it.
     supplements: Mapping[str, str] = field(default_factory=dict)
     steps: set[str] = field(default_factory=set)
+    kinds: set[str] = field(default_factory=set)  # of the facts recorded, or taken back
     _rows: list[dict[str, Any]] = field(default_factory=list)
     _seq: int = -1
     _prev: str = GENESIS
@@ -74,7 +77,13 @@ class Tx:
         body: dict[str, Any],
         travels: bool = True,
     ) -> str:
-        """Append one fact to the journal; returns its uid. Flushed before the commit."""
+        """Append one fact to the journal; returns its uid. Flushed before the commit.
+
+        Raises UserError access.denied, and with it the change fails, where the person may not do that.
+        """
+        if kind not in self.kinds:
+            rights.require_kind(self.roles, kind)
+            self.kinds.add(kind)
         if self._seq < 0:
             self._load_head()
         self._seq += 1
@@ -97,28 +106,32 @@ class Tx:
             self.dossiers.add(dossier_uid)
         return uid
 
+    def require(self, *wanted: Right) -> None:
+        """Raise UserError access.denied unless the person at work has one of some rights."""
+        rights.require(self.roles, wanted)
+
+    def require_again(self, kinds: Iterable[str]) -> None:
+        """What was recorded before needs the same rights now that it is taken back."""
+        for kind in kinds:
+            rights.require_kind(self.roles, kind)
+            self.kinds.add(kind)
+
     @property
     def newest(self) -> HeadMark | None:
         """The last fact of this change; None where it recorded none."""
         return HeadMark(self._seq, self._prev) if self._seq > 0 else None
 
     def _load_head(self) -> None:
-        table = schema.journal
-        head = self.connection.execute(
-            select(table.c.seq, table.c.hash).order_by(table.c.seq.desc()).limit(1)
-        ).first()
-        self._seq = head.seq if head else 0
-        self._prev = head.hash if head else GENESIS
+        # By the driver, as below: what SQLAlchemy does beside would be a third of a small commit.
+        head = _asked(self.connection, "SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1")
+        self._seq, self._prev = head or (0, GENESIS)
         self._doubtful = int(clock_doubt.doubtful(self.connection, self.moment))
 
     def _next_dossier_seq(self, dossier_uid: str) -> int:
         if dossier_uid not in self._dossier_seq:
-            table = schema.journal
-            self._dossier_seq[dossier_uid] = self.connection.execute(
-                select(func.coalesce(func.max(table.c.dossier_seq), 0)).where(
-                    table.c.store_id == self.store_id, table.c.dossier_uid == dossier_uid
-                )
-            ).scalar_one()
+            query = "SELECT max(dossier_seq) FROM journal WHERE store_id = ? AND dossier_uid = ?"
+            found = _asked(self.connection, query, self.store_id, dossier_uid)
+            self._dossier_seq[dossier_uid] = found[0] or 0 if found else 0
         self._dossier_seq[dossier_uid] += 1
         return self._dossier_seq[dossier_uid]
 
@@ -195,13 +208,29 @@ def writing(
     with store.write() as connection:
         secret_gate.watch(connection)
         tx = Tx(
-            connection, store.store_id, actor, moment, keep_images=keep_images, supplements=supplements or {}
-        )
+            connection, store.store_id, actor, moment, rights.roles_of(connection, actor),
+            keep_images=keep_images, supplements=supplements or {},
+        )  # fmt: skip
+        before = _changed_rows(connection)
         yield tx
+        if not tx.kinds and _changed_rows(connection) != before:
+            raise BugError("a change without a fact")  # and without anybody having asked who may do it
         tx.flush()
     newest = tx.newest
     if newest is not None:  # durable by now
         head_mark.note(store.files, store.key_for(head_mark.PURPOSE), store.store_id, newest)
+
+
+def _changed_rows(connection: Connection) -> int:
+    """How many rows this connection has changed since it was opened."""
+    return int(connection.connection.driver_connection.total_changes)  # type: ignore[union-attr]
+
+
+def _asked(connection: Connection, query: str, *params: str) -> tuple[Any, ...] | None:
+    """The first row of a query, by the driver."""
+    driver: Any = connection.connection.driver_connection
+    found: tuple[Any, ...] | None = driver.execute(query, params).fetchone()
+    return found
 
 
 def head(connection: Connection) -> tuple[int, str]:

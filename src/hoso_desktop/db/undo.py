@@ -34,6 +34,7 @@ class Undoable:
     images: tuple[Image, ...]
     orders: Mapping[int, tuple[tuple[int, ...], tuple[int, ...]]]  # papers before and after
     pencilled: Mapping[int, bool]  # of every dossier touched, afterwards
+    kinds: frozenset[str] = frozenset()  # of its facts: who takes it back needs the rights of each
 
 
 def undoable(tx: Tx, label: str) -> Undoable:
@@ -45,11 +46,16 @@ def undoable(tx: Tx, label: str) -> Undoable:
         after = tuple(writing.order_of(tx, home))
         orders[home] = (tx.orders.get(home, after), after)
     pencilled = {home: bool(row["sheets_pencilled"]) for home in homes if (row := _dossier(tx, home))}
-    return Undoable(tx.change_uid, label, images, orders, pencilled)
+    return Undoable(tx.change_uid, label, images, orders, pencilled, frozenset(tx.kinds))
 
 
 def take_back(tx: Tx, wanted: Undoable) -> None:
-    """Restore what `wanted` found. Raises UserError undo.refused when a touched record has moved on."""
+    """Restore what `wanted` found.
+
+    Raises UserError undo.refused when a touched record has moved on, access.denied where the person may no
+    longer do what is taken back.
+    """
+    tx.require_again(wanted.kinds)
     _refuse_if_moved_on(tx, wanted)
     exact = {home for home in wanted.pencilled if _nothing_else_changed(tx, wanted, home)}
     tx.record("undo", body={"undoes": wanted.change_uid, "what": wanted.label})

@@ -16,12 +16,13 @@ from typing import Any
 
 from hoso_desktop.crypto import sealing, signing
 from hoso_desktop.crypto.slots import KdfCost
-from hoso_desktop.db import closed, schema, search, tidying
+from hoso_desktop.db import closed, rights, schema, search, tidying
 from hoso_desktop.db import office as rows
 from hoso_desktop.db import store as stores
 from hoso_desktop.db.journal import Tx, missing_after, writing
 from hoso_desktop.db.undo import Undoable, undoable
-from hoso_desktop.domain import dates
+from hoso_desktop.domain import access, dates
+from hoso_desktop.domain.access import Action, Object, Right, Role
 from hoso_desktop.domain.clock import Clock, SystemClock, civil_day
 from hoso_desktop.domain.contents import OfficeProfile
 from hoso_desktop.domain.fonds import BodyKind
@@ -37,7 +38,7 @@ from hoso_desktop.services import log_in, own_keys, terms
 LEAST_PASSWORD = 4
 _MOST_HAND_IN_YEARS = 10
 _UNDO_DEPTH = 200
-ALL_ROLES = ("clerk", "compiler", "chief", "inspector", "administrator")
+ALL_ROLES = tuple(role.value for role in Role)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,25 @@ class Office:
         # Facts that were stored once and are no longer there when the office was opened (db.head_mark).
         self.facts_missing = 0
         self.mistaken_log_ins = 0  # wrong passwords before this log-in
+        self.roles = self._present_roles()  # as of the opening, or of the last change or question
+
+    def _present_roles(self) -> frozenset[Role]:
+        with self.store.read() as connection:
+            return rights.roles_of(connection, self.person.uid)
+
+    def may(self, action: Action, thing: Object) -> bool:
+        """Whether the person at work may do it, as far as is known without asking the store again."""
+        return access.may(self.roles, action, thing)
+
+    def may_now(self, action: Action, thing: Object) -> bool:
+        """The same as the store knows it at this moment."""
+        self.roles = self._present_roles()
+        return self.may(action, thing)
+
+    def require(self, action: Action, thing: Object) -> None:
+        """Raise UserError access.denied unless the person at work may do it now; for what records nothing."""
+        self.roles = self._present_roles()
+        rights.require(self.roles, (Right(action, thing),))
 
     @property
     def folder(self) -> Path:
@@ -112,6 +132,7 @@ class Office:
             self.store, actor=self.person.uid, moment=self.clock.now(), keep_images=keep_images,
             supplements=self.supplements,
         ) as tx:  # fmt: skip
+            self.roles = tx.roles
             yield tx
 
     def remember(self, tx: Tx, label: str) -> Changes:

@@ -18,13 +18,14 @@ from hoso_desktop.db import office as office_rows
 from hoso_desktop.db import readers, schema
 from hoso_desktop.db import store as stores
 from hoso_desktop.db.journal import Tx
-from hoso_desktop.db.registers import Connection
+from hoso_desktop.domain import access
+from hoso_desktop.domain.access import Action, Object, Right, Role
 from hoso_desktop.domain.text import clean
 from hoso_desktop.errors import UsageError, UserError
 from hoso_desktop.services.office import ALL_ROLES, LEAST_PASSWORD, Changes, Office
 
-ADMINISTRATOR = "administrator"
-CLERK = "clerk"
+ADMINISTRATOR = Role.ADMINISTRATOR.value
+CLERK = Role.CLERK.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def add_person(
 ) -> PersonRow:  # fmt: skip
     """Let another person unlock the office.
 
-    Raises UserError people.not_administrator, people.no_name, people.login_taken; UsageError for a password
+    Raises UserError access.denied, people.no_name, people.login_taken; UsageError for a password
     that is too short or a role that does not exist. When the key could not be written the login can be added
     again.
     """
@@ -115,10 +116,36 @@ def set_leaving(office: Office, person_uid: str, day: date | None) -> Changes:
         return office.remember(tx, "person.leaving")
 
 
+def set_roles(office: Office, person_uid: str, roles: Sequence[str]) -> Changes:
+    """Give a person exactly these roles; they count from the next thing that person does.
+
+    Raises UserError access.denied, people.unknown, people.last_administrator, people.closed_already;
+    UsageError people.bad_role. Cannot be undone by a key: it is changed again.
+    """
+    wanted = tuple(role for role in ALL_ROLES if role in roles)
+    if not wanted or len(wanted) != len(set(roles)):
+        raise UsageError("people.bad_role", roles=", ".join(ALL_ROLES))
+    with office.change(keep_images=False) as tx:
+        require_administrator(office, tx)
+        row = _person(tx, person_uid)
+        if row["closed"]:
+            raise UserError("people.closed_already", login=row["login"])
+        if ADMINISTRATOR not in wanted and _is_last_administrator(tx, person_uid):
+            raise UserError("people.last_administrator", name=row["name"] or row["login"])
+        if wanted != tuple(row["roles"]):
+            tx.update(schema.person, row["id"], {"roles": json.dumps(list(wanted))})
+            body = {"login": row["login"], "before": {"roles": row["roles"]}, "after": {"roles": wanted}}
+            tx.record("person.roles_changed", object_uid=person_uid, body=body)
+        change = tx.change_uid
+    if person_uid == office.person.uid:
+        office.roles = access.read_roles(wanted)
+    return Changes(change)
+
+
 def close_person(office: Office, person_uid: str) -> PersonRow:
     """Close an account: its key goes first, so that at no moment a closed person could log in.
 
-    Raises UserError people.not_administrator, people.last_administrator, people.closed_already. Cannot be
+    Raises UserError access.denied, people.last_administrator, people.closed_already. Cannot be
     undone: the key is gone.
     """
     with office.change(keep_images=False) as tx:
@@ -136,20 +163,14 @@ def close_person(office: Office, person_uid: str) -> PersonRow:
 
 
 def require_administrator(office: Office, tx: Tx) -> None:
-    """Raise UserError `people.not_administrator` unless the person at work is one."""
-    if not _administers(office, tx.connection):
-        raise UserError("people.not_administrator")
+    """Raise UserError access.denied unless the person at work may decide about the people of `office`."""
+    del office
+    tx.require(Right(Action.WRITE, Object.PERSON))
 
 
 def is_administrator(office: Office) -> bool:
     """Whether the person at work may let people in and change the keys."""
-    with office.store.read() as connection:
-        return _administers(office, connection)
-
-
-def _administers(office: Office, connection: Connection) -> bool:
-    me = next(row for row in readers.people(connection) if row["uid"] == office.person.uid)
-    return ADMINISTRATOR in me["roles"] and not me["closed"]
+    return office.may_now(Action.WRITE, Object.PERSON)
 
 
 def _person(tx: Tx, person_uid: str) -> dict[str, Any]:
