@@ -9,7 +9,7 @@ from pathlib import Path
 from hoso_desktop.cli.session import Session
 from hoso_desktop.errors import EnvironmentProblem, UsageError
 from hoso_desktop.messages import sentence
-from hoso_desktop.services import queries, redaction, registers
+from hoso_desktop.services import backup_purge, queries, redaction, registers
 from hoso_desktop.services.redaction import Target
 
 
@@ -17,6 +17,8 @@ def redact(session: Session, words: argparse.Namespace) -> int:
     """Look, take out, go on with what was interrupted, or remove the old backups."""
     if words.finish:
         return _finish(session)
+    if words.purge_backups:
+        return _purge(session, words)
     target = _target(session, words)
     if words.apply:
         return _apply(session, target, words)
@@ -72,3 +74,20 @@ def _finish(session: Session) -> int:
     done = redaction.finish(session.office)
     session.output.answer({"finished": done}, [sentence("redact.finished" if done else "redact.unfinished")])
     return 0 if done else 1
+
+
+def _purge(session: Session, words: argparse.Namespace) -> int:
+    """Name the backups that still hold what was taken out; with --apply take them away."""
+    if not words.apply:
+        found = backup_purge.look(session.office)
+        rows = [{"name": one.name, "place": one.place, "there": one.there} for one in found.old]
+        lines = [f"{one.place}/{one.name}" for one in found.old]
+        last = sentence("redact.purge_dry" if found.old else "redact.no_old_backup")
+        session.output.answer({"applied": False, "old": rows, "fresh": found.fresh}, [*lines, last])
+        return 0 if found.old else 1
+    done = backup_purge.purge(session.office, session.output.context())
+    document = {
+        "applied": True, "gone": done.gone, "absent": list(done.absent), "refused": list(done.refused)
+    }  # fmt: skip
+    session.output.answer(document, backup_purge.told(done))
+    return 1 if done.absent or done.refused else 0

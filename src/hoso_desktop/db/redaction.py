@@ -348,6 +348,13 @@ def destroy(files: StoreFiles, storage_id: str) -> None:
         raise world_error(error, path) from error
 
 
+def last_redaction(connection: Connection) -> int:
+    """Number of the newest fact that content was taken out, 0 when none ever was."""
+    table = schema.journal
+    query = select(table.c.seq).where(table.c.kind == "content.redacted").order_by(table.c.seq.desc())
+    return int(connection.execute(query.limit(1)).scalar() or 0)
+
+
 def backups_before(connection: Connection, at_utc: str) -> list[RowMapping]:
     """Backups made until a moment that still lie somewhere, oldest first."""
     table = schema.backup

@@ -60,7 +60,7 @@ class Trace:
 
 @dataclass(frozen=True, slots=True)
 class Traces:
-    """Everything that is known to hold the content. `pointless` when nothing does."""
+    """Everything that is known to hold the content. `pointless` when nothing in the store does."""
 
     target: Target
     traces: tuple[Trace, ...]
@@ -68,7 +68,7 @@ class Traces:
 
     @property
     def pointless(self) -> bool:
-        return not self.traces
+        return all(trace.kind == "aside" for trace in self.traces)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +135,16 @@ def look(office: Office, target: Target) -> Traces:
         case = _case(connection, target)
         traces = _traces(connection, target, case)
         backups = len(redaction.backups_before(connection, stamp(office.now())))
-    drafts = len(_drafts(office, case.needles))
-    if drafts:
-        traces.append(Trace("drafts", drafts))
+    for kind, count in (("drafts", len(_drafts(office, case.needles))), ("aside", _aside(office))):
+        if count:
+            traces.append(Trace(kind, count))
     return Traces(target, tuple(traces), backups)
+
+
+def require(office: Office) -> None:
+    """Raise UserError redact.not_allowed unless the person at work may take content out."""
+    with office.store.read() as connection:
+        _require(office, connection)
 
 
 def _require(office: Office, connection: Connection) -> None:
@@ -256,6 +262,11 @@ def _drafts(office: Office, needles: Sequence[str]) -> list[tuple[str, Row]]:
         ]  # fmt: skip
     except EnvironmentProblem:
         return []
+
+
+def _aside(office: Office) -> int:
+    """Damaged files of the store that were moved aside: nobody can say what they hold."""
+    return len(list(office.folder.glob("*.hong*")))
 
 
 # -- taking out -------------------------------------------------------------------------------------
