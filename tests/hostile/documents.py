@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import random
 from collections.abc import Callable
 from typing import Any
 
+from hoso_desktop.crypto import signing
 from tests.hostile.archives import Entry, archive
 from tests.hostile.mutations import damaged
 from tests.hostile.texts import CELLS
 
+_SEED = bytes(range(32))
 _ODD: list[Any] = [
     None,
     True,
@@ -155,8 +158,24 @@ def bundle(rng: random.Random, parts: dict[str, bytes]) -> bytes:
         members[name] = rng.randbytes(rng.choice([0, 64, 9_000]))
     if rng.random() < 0.3:
         members[rng.choice(["../x", "forms/../x.toml", "forms/CON.toml", "them"])] = b"a"
+    if rng.random() < 0.6:
+        _sign_again(members)
     data = archive([Entry(member.encode(), content, flags=0) for member, content in members.items()])
     return damaged(rng, data) if rng.random() < 0.3 else data
+
+
+def _sign_again(members: dict[str, bytes]) -> None:
+    """As somebody does who has a key of his own: the forms are then looked into."""
+    try:
+        manifest = json.loads(members["manifest.json"])
+        manifest["public_key"] = signing.public_key(_SEED).hex()
+        manifest["version"] = max(int(manifest["version"]), 9)
+    except (KeyError, ValueError, TypeError, OverflowError, RecursionError):
+        return
+    forms = {name: data for name, data in members.items() if name not in ("manifest.json", "signature")}
+    manifest["files"] = {name: hashlib.sha256(data).hexdigest() for name, data in forms.items()}
+    members["manifest.json"] = json.dumps(manifest).encode("utf-8", "surrogatepass")
+    members["signature"] = signing.sign(_SEED, members["manifest.json"])
 
 
 def picture(rng: random.Random, sound: bytes) -> bytes:

@@ -54,8 +54,12 @@ def make(folder: Path) -> Samples:
     target = folder / "mau.hsb"
     form_bundle.export(office, (), target)
     make_office(folder / "dong").close()
+    package = _package(folder)
+    lists = [
+        data for name, data in read_all(io.BytesIO(package[1]), Limits()).items() if name.endswith(".xlsx")
+    ]
     return Samples(
-        excel=[books.zipped(books.excel_parts(_ROW)), *_golden("xlsx")],
+        excel=[books.zipped(books.excel_parts(_ROW)), *lists, *_golden("xlsx")],
         old=[
             (Path(__file__).parents[1] / "intake" / "files" / "danh-sach.xls").read_bytes(),
             old_books.book(old_books._label(1, 0, "1") + old_books._label(1, 3, "Báo cáo")),
@@ -67,7 +71,7 @@ def make(folder: Path) -> Samples:
         picture=[_picture(kind) for kind in ("PNG", "JPEG", "TIFF")],
         form=[form_store.shipped_text(name).encode() for name in ("cover", "contents")],
         bundle=read_all(io.BytesIO(target.read_bytes()), Limits()),
-        package=_package(folder),
+        package=package,
         settings=[b'version = 1\n[[offset]]\nprinter = "HP"\nsource = ""\nright = 1.0\ndown = 0.5\n'],
         office=office,
         store=folder / "dong",

@@ -83,3 +83,8 @@ def memory() -> tuple[int, int]:
         if line.startswith(("VmHWM", "VmRSS"))
     }
     return found["VmHWM"], found["VmRSS"]
+
+
+def waited() -> float:
+    """Seconds this thread was ready and got no processor, because the machine did other work (Linux)."""
+    return int(Path("/proc/thread-self/schedstat").read_text(encoding="ascii").split()[1]) / 1e9

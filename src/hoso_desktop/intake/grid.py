@@ -21,7 +21,7 @@ Step: TypeAlias = Callable[[int], None]
 # Of a whole workbook; a commune's largest list has some ten thousand filled rows. More than this could not be
 # held in the memory of an old PC, and nobody could look through it.
 MAX_ROWS = 100_000
-MAX_CELLS = 1_500_000
+MAX_CELLS = 1_000_000
 MAX_LETTERS = 25_000_000
 MAX_TEXT = 32_767  # Excel's own limit of a cell
 ROWS_PER_STEP = 500

@@ -45,12 +45,13 @@ _MAX_SHEETS, _MAX_CELLS = 20, 1_000_000
 # What openpyxl raises for a workbook that is a sound zip and nonsense otherwise.
 _UNREADABLE = (
     InvalidFileException,
-    KeyError,
-    IndexError,
+    LookupError,
+    ArithmeticError,
     ValueError,
     TypeError,
     AttributeError,
     SyntaxError,
+    RecursionError,
     OSError,
 )
 _DECLARATIONS = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
