@@ -53,12 +53,17 @@ def test_make_list_check_and_try(backed: Hoso, tmp_path: Path) -> None:
     assert backed("backup", "check", "nothing").json["error"]["code"] == "backup.unknown"
 
 
-def test_without_a_place_it_says_what_to_do(office: Hoso, tmp_path: Path) -> None:
+def test_without_a_place_it_says_what_to_do(
+    office: Hoso, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert office("backup", "run").json["error"]["code"] == "backup.no_places"
     answer = office("backup", "run", "--to", tmp_path / "nowhere")
     assert answer.code == 1
     assert "nowhere" in answer.json["backups"][0]["problem"]
+    assert not office("backup", "list").json["amber"]
+    monkeypatch.setenv("HOSO_CLOCK", "2026-11-20T09:00:00+07:00")
     assert office("backup", "list").json["amber"]
+    assert [line["kind"] for line in office("today").json["lines"]][0] == "backup"
 
 
 def test_bring_it_back_elsewhere(backed: Hoso, tmp_path: Path) -> None:

@@ -271,8 +271,10 @@ def test_a_file_goes_with_the_last_backup_that_needs_it(filled: Office) -> None:
 
 
 def test_home_is_told(filled: Office) -> None:
-    assert backup.state(filled).amber
+    assert not backup.state(filled).amber  # nobody is nagged on the first day
     assert backup.due(filled)
+    later(filled, days=3)
+    assert backup.state(filled).amber
     made(filled)
     told = backup.state(filled)
     assert (told.days, told.amber) == (0, False)

@@ -258,6 +258,12 @@ def missing_after(store: Store, connection: Connection) -> int:
     return max(mark.seq - seq, 0 if found == mark.hash else 1)
 
 
+def first_moment(connection: Connection) -> str:
+    """When the first fact was written (UTC stamp); empty in an empty journal."""
+    table = schema.journal
+    return str(connection.execute(select(table.c.at_utc).order_by(table.c.seq).limit(1)).scalar() or "")
+
+
 def doubtful_times(connection: Connection) -> int:
     """How many facts bear the mark of a clock that was not to be believed."""
     table = schema.journal

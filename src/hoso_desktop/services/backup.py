@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from hoso_desktop.crypto import signing
-from hoso_desktop.db import anchors, backup, backup_rows
+from hoso_desktop.db import anchors, backup, backup_rows, journal
 from hoso_desktop.db import office as rows
 from hoso_desktop.db.backup import Manifest, Moment
 from hoso_desktop.domain.backup_keeping import BAD, GOOD, KeepingRules, Kept, read_rules, to_remove
@@ -81,7 +81,7 @@ class BackupState:
 
     places: tuple[str, ...]
     last: BackupRow | None
-    days: int | None  # None: there never was a good one
+    days: int
     amber: bool
 
 
@@ -386,14 +386,19 @@ def _moment(text: str) -> datetime | None:
 
 
 def state(office: Office) -> BackupState:
-    """What Home says of backups; amber after three days without a good one, or when there is no place."""
+    """What Home says of backups; amber after three days without a good one, counted from the first day."""
     found = listing(office)
     last = next((row for row in found if row.state == GOOD), None)
-    today = office.today()
-    days = max(0, (today - civil_day(last.at)).days) if last is not None else None
+    since = civil_day(last.at) if last is not None else _first_day(office)
+    days = max(0, (office.today() - since).days)
     chosen = tuple(str(path) for path in places(office))
-    amber = days is None or days >= rules().amber_after_days
-    return BackupState(chosen, last, days, amber)
+    return BackupState(chosen, last, days, days >= rules().amber_after_days)
+
+
+def _first_day(office: Office) -> date:
+    with office.store.read() as connection:
+        first = journal.first_moment(connection)
+    return civil_day(read_stamp(first)) if first else office.today()
 
 
 def due(office: Office) -> bool:

@@ -21,6 +21,7 @@ from hoso_desktop.domain.holding import Holding, HoldingKind, Loan
 from hoso_desktop.domain.problem import Severity
 from hoso_desktop.messages import sentence
 from hoso_desktop.services import (
+    backup,
     check_facts,
     checks,
     deadlines,
@@ -40,7 +41,7 @@ _LOOKED_INTO = 100
 _DUE_CHECKS = ("C51", "C52", "C53")
 
 # The order in which things are worth doing; what is not the clerk's own comes last.
-_ORDER = ("unfiled", "missing", "late", "loans", "waiting", "due", "holdings", "rules")
+_ORDER = ("unfiled", "missing", "late", "backup", "loans", "waiting", "due", "holdings", "rules")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def merged(*parts: Sequence[TodayLine]) -> tuple[TodayLine, ...]:
 
 def quick(office: Office) -> tuple[TodayLine, ...]:
     """What is known at once: papers that wait, loans, signatures, giữ lại, rules nobody has confirmed."""
-    found = (part(office) for part in (_unfiled, _loans, _waiting, _kept_back, _unconfirmed_rules))
+    found = (part(office) for part in _QUICK)
     return tuple(line for line in found if line is not None)
 
 
@@ -154,6 +155,18 @@ def _unconfirmed_rules(office: Office) -> TodayLine | None:
     if not count:
         return None
     return TodayLine("rules", sentence("today.rules", count=count), "today", count, "rules")
+
+
+def _backup(office: Office) -> TodayLine | None:
+    """Days have gone by without a good backup; it leads to where one is made."""
+    state = backup.state(office)
+    if not state.amber:
+        return None
+    code = "today.backup" if state.places else "today.backup_nowhere"
+    return TodayLine("backup", sentence(code, count=state.days), "settings", state.days, "backup")
+
+
+_QUICK = (_unfiled, _backup, _loans, _waiting, _kept_back, _unconfirmed_rules)
 
 
 def _missing(office: Office) -> TodayLine | None:

@@ -253,7 +253,7 @@ def _names() -> dict[str, str]:
     return {
         "unfiled": tr("Chưa vào hồ sơ"), "missing": tr("Còn thiếu"), "late": tr("Quá hạn"),
         "due": tr("Đến hạn"), "waiting": tr("Chờ người khác"), "loans": tr("Cho mượn"),
-        "holdings": tr("Giữ lại"), "rules": tr("Cần xác nhận"),
+        "holdings": tr("Giữ lại"), "rules": tr("Cần xác nhận"), "backup": tr("Sao lưu"),
     }  # fmt: skip
 
 
@@ -266,6 +266,7 @@ def _action(line: TodayLine) -> str:
     if line.dossier_uid:
         return tr("Mở hồ sơ")
     named = {"unfiled": tr("Vào hồ sơ…"), "missing": tr("Rà soát…"), "rules": tr("Xem quy tắc…")}
+    named["backup"] = tr("Sao lưu…")
     return named.get(line.kind, tr("Xem danh sách…"))
 
 
