@@ -17,6 +17,7 @@ from hoso_desktop.db.drafts import Row
 from hoso_desktop.db.journal import Tx, writing
 from hoso_desktop.db.redaction import Connection, Scope
 from hoso_desktop.db.scope import hidden_dossiers
+from hoso_desktop.domain.access import Action, Object
 from hoso_desktop.domain.clock import stamp
 from hoso_desktop.domain.text import clean
 from hoso_desktop.errors import EnvironmentProblem, UsageError, UserError
@@ -25,7 +26,6 @@ from hoso_desktop.services.dossiers import refuse_secrets
 from hoso_desktop.services.office import Office
 
 LEAST_TEXT = 6
-MAY_REDACT = frozenset(("administrator", "chief"))
 # Work left to do once the rows are gone: files to overwrite, and whether free pages still hold the text.
 _PENDING = "redaction_pending"
 DOSSIER_FIELDS = redaction.DOSSIER_TEXTS
@@ -130,8 +130,8 @@ def of_text(text: str) -> Target:
 
 def look(office: Office, target: Target) -> Traces:
     """Where the content stands; changes nothing. Raises UserError redact.gone, redact.not_allowed."""
+    require(office)
     with office.store.read() as connection:
-        _require(office, connection)
         case = _case(connection, target)
         traces = _traces(connection, target, case)
         backups = len(redaction.backups_before(connection, stamp(office.now())))
@@ -142,14 +142,8 @@ def look(office: Office, target: Target) -> Traces:
 
 
 def require(office: Office) -> None:
-    """Raise UserError redact.not_allowed unless the person at work may take content out."""
-    with office.store.read() as connection:
-        _require(office, connection)
-
-
-def _require(office: Office, connection: Connection) -> None:
-    me = next((row for row in readers.people(connection) if row["uid"] == office.person.uid), None)
-    if me is None or me["closed"] or not MAY_REDACT & set(me["roles"]):
+    """Raise UserError redact.not_allowed unless the person at work may take content out now."""
+    if not office.may_now(Action.REDACT, Object.DOSSIER):
         raise UserError("redact.not_allowed")
 
 
@@ -280,10 +274,10 @@ def redact(office: Office, target: Target, *, reason: str, decision: str = "") -
     if not why:
         raise UserError("redact.no_reason")
     refuse_secrets(why, number)
+    require(office)
     with office.store.read() as connection:
         supplements = dict.fromkeys(redaction.completed(connection), sentence("redact.supplement"))
     with writing(office.store, actor=office.person.uid, moment=office.now(), supplements=supplements) as tx:
-        _require(office, tx.connection)
         case = _case(tx.connection, target)
         if any(needle in text for needle in case.needles for text in (why, number)):
             raise UserError("redact.reason_repeats")
