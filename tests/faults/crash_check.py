@@ -24,7 +24,7 @@ from sqlalchemy.util import LRUCache
 from hoso_desktop.services.office import save_settings
 from tests.faults import crash_states, recorder
 from tests.faults.crash_states import Model, Point
-from tests.faults.harness import problems_of
+from tests.faults.harness import problems_of, two_keys
 from tests.faults.recorder import PLACE, STORE, Recording
 from tests.faults.registry import WORKFLOWS, Workflow
 
@@ -74,7 +74,7 @@ def of_workflow(flow: Workflow) -> Check:
     def check(folder: Path, said: list[str]) -> list[str]:
         store, place = folder / STORE, folder / PLACE
         with flow.open_again(store) as office:
-            wrong = problems_of(flow, office, place, said)
+            wrong = problems_of(flow, office, place, said) + two_keys(office)
             if office.facts_missing:
                 wrong.append(f"{office.facts_missing} facts are said to be missing")
             save_settings(office, place="Tân Lập sau khi mất điện")

@@ -120,6 +120,13 @@ def problems_of(flow: Workflow, office: Office, place: Path, said: list[str]) ->
     return [*(f"{p.code} {p.params}" for p in report.problems), *flow.wrong(office, place, said)]
 
 
+def two_keys(office: Office) -> list[str]:
+    """Slots that hold the key before still; in an office that was opened just now there are none."""
+    return [
+        f"{slot.login} holds two keys" for slot in office.store.ring.slots() if len(slot.sealed_roots) != 1
+    ]
+
+
 def leftovers(office: Office) -> list[str]:
     """Files nothing points to; after an error, unlike after a kill, there must be none."""
     with office.store.read() as connection:

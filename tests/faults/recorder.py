@@ -17,7 +17,8 @@ from pathlib import Path
 from hoso_desktop.db import tidying
 from tests.faults import crash_states, safe_workflows, week_workflows, workflows  # noqa: F401 - they register
 from tests.faults.crash_states import Disk, Record
-from tests.faults.registry import WORKFLOWS, Workflow
+from tests.faults.registry import WORKFLOWS as WORKFLOWS
+from tests.faults.registry import Workflow
 from tests.support.office import make_office
 
 PROJECT = Path(__file__).resolve().parents[2]

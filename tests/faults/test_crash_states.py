@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from tests.faults import (  # noqa: F401 - the workflows register themselves
     crash_check,
     crash_states,
     recorder,
+    results,
     safe_workflows,
     week_workflows,
     workflows,
@@ -51,27 +53,18 @@ def test_some_ends(project: Path, name: str, judge: Callable[[str], str]) -> Non
 @pytest.mark.battery
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("name", sorted(WORKFLOWS))
-def test_twenty_thousand_ends(
-    project: Path, name: str, judge: Callable[[str], str], record_property: Callable[[str, object], None]
-) -> None:
+def test_twenty_thousand_ends(project: Path, name: str, judge: Callable[[str], str]) -> None:
+    begun = time.monotonic()
     ends, folders = tried(project, name, judge("gcc"), 0, each(BATTERY_ENDS))
-    record_property("ends", ends)
-    record_property("folders", folders)
+    results.note("ends", name, ends=ends, folders=folders, seconds=round(time.monotonic() - begun))
 
 
 @pytest.mark.soak
 @pytest.mark.timeout(7200)
 @pytest.mark.parametrize("name", sorted(WORKFLOWS))
-def test_many_more_ends(
-    project: Path,
-    name: str,
-    soak_seed: int,
-    judge: Callable[[str], str],
-    record_property: Callable[[str, object], None],
-) -> None:
+def test_many_more_ends(project: Path, name: str, soak_seed: int, judge: Callable[[str], str]) -> None:
     ends, folders = tried(project, name, judge("gcc"), soak_seed, each(SOAK_ENDS_A_SEED))
-    record_property("ends", ends)
-    record_property("folders", folders)
+    results.note("soak-ends", f"{name} {soak_seed}", ends=ends, folders=folders)
 
 
 # The disk itself

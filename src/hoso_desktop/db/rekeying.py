@@ -22,6 +22,11 @@ def rekey(database: Path, old: bytes, new: bytes) -> None:
         ):
             driver.execute(f"PRAGMA {pragma}").fetchall()
         driver.execute("SELECT count(*) FROM sqlite_master").fetchall()
+    except sqlcipher.OperationalError as error:
+        if "table is locked" not in str(error):
+            raise
+        # A disk that refuses in the middle of a rekey is first told of by the next statement, in these words.
+        raise sqlcipher.OperationalError("disk I/O error") from error
     finally:
         driver.close()
 

@@ -49,6 +49,8 @@ _CACHE_KIB = 64 * 1024
 # Below this an I/O error of SQLite is put down to a full disk.
 _NO_ROOM_BYTES = 4 * 1024 * 1024
 _DAMAGED_CODES = ("malformed", "not a database", "hmac", "corrupt", "vtable constructor failed")
+# What SQLite says of a disk that refuses, a full one too where a file had to be made.
+_REFUSED = ("disk i/o error", "unable to open database file")
 _FAILURES = (DBAPIError, sqlcipher.Error)
 
 
@@ -63,6 +65,8 @@ class Store:
         self.person_uid = ""
         self.drafts = Drafts(files, slots.derive(ring.root_key, "drafts"))
         self._engine = engine
+        # Root keys of which one opens the database, newest first; empty when it is known which.
+        self._doubted: tuple[bytes, ...] = ()
         self._write_lock = threading.RLock()
         self._gate = Gate()
         self._lock_file = lock
@@ -114,20 +118,36 @@ class Store:
         Raises EnvironmentProblem keys.old_slots, store.busy, disk.*. At every moment the slots hold the key
         that opens the database: both keys are in them before it changes, only the new one after.
         """
-        old, new = self.ring.root_key, slots.new_root_key()
         with self._write_lock, self._gate.alone():
-            self.ring.seal((new, old))
             self._engine.dispose()
+            self._settle_doubt()
+            old, new = self.ring.root_key, slots.new_root_key()
+            self.ring.seal((new, old))
             try:
                 with self._explained():
-                    rekeying.rekey(self.files.database, self.key_for("db"), slots.derive(new, "db"))
+                    rekeying.rekey(self.files.database, slots.derive(old, "db"), slots.derive(new, "db"))
             except BaseException:
-                # A disk may refuse after the key has changed: then it is changed.
-                if not rekeying.opens(self.files.database, slots.derive(new, "db")):
-                    with suppress(EnvironmentProblem):
-                        self.ring.seal((old,))
-                    raise
+                self._doubt(new, old)
+                raise
             self._take_root(new, old)
+
+    def _doubt(self, new: bytes, old: bytes) -> None:
+        """A disk may refuse after the key has changed: the slots keep both until it is seen which it is."""
+        if rekeying.opens(self.files.database, slots.derive(old, "db")):
+            with suppress(EnvironmentProblem):
+                self.ring.seal((old,))
+            return
+        self._doubted = (new, old)
+        self._engine = _engine(self.files.database, *(slots.derive(key, "db").hex() for key in self._doubted))
+
+    def _settle_doubt(self) -> None:
+        """See which key the database has after `_doubt`. Raises EnvironmentProblem disk.error."""
+        for root_key in self._doubted:
+            if rekeying.opens(self.files.database, slots.derive(root_key, "db")):
+                self.ring.root_key, self._doubted = root_key, ()
+                return
+        if self._doubted:
+            raise EnvironmentProblem("disk.error", path=str(self.files.folder), detail="rekey")
 
     def _take_root(self, new: bytes, old: bytes) -> None:
         self.ring.root_key = new
@@ -151,10 +171,14 @@ class Store:
             if other != self.ring.root_key:
                 self._rekey_drafts(other)
         with suppress(EnvironmentProblem):
-            self.ring.seal((self.ring.root_key,))
+            # What shows the key must be durable before the other one goes.
+            if not self.pragma("wal_checkpoint(TRUNCATE)")[0][0]:
+                self.ring.seal((self.ring.root_key,))
 
     def key_for(self, purpose: str) -> bytes:
         """The 32-byte key of one purpose beside the database."""
+        with suppress(EnvironmentProblem):
+            self._settle_doubt()
         return slots.derive(self.ring.root_key, purpose)
 
     def checkpoint(self) -> None:
@@ -207,9 +231,10 @@ class Store:
         """The problem behind an error of SQLite, None when the world is not to blame."""
         text = str(error.orig if isinstance(error, DBAPIError) else error).lower()
         place = str(self.files.folder)
-        if "disk i/o error" in text and free_bytes(self.files.folder) > _NO_ROOM_BYTES:
-            return EnvironmentProblem("disk.error", path=place, detail="disk I/O error")
-        if "disk is full" in text or "disk i/o error" in text:
+        refused = next((words for words in _REFUSED if words in text), "")
+        if refused and free_bytes(self.files.folder) > _NO_ROOM_BYTES:
+            return EnvironmentProblem("disk.error", path=place, detail=refused)
+        if refused or "disk is full" in text:
             self._release_ballast()
             return EnvironmentProblem("disk.full", path=place)
         if any(code in text for code in _DAMAGED_CODES):
@@ -388,30 +413,20 @@ def _connect(files: StoreFiles, ring: KeyRing, lock: BinaryIO, *, fresh: bool = 
     return store
 
 
-def _engine(database: Path, raw_key: str) -> Engine:
+def _engine(database: Path, *raw_keys: str) -> Engine:
+    """Connections to the database; of several keys the first one that opens it counts."""
     version = tuple(int(part) for part in sqlcipher.sqlite_version.split("."))
     if version < _SQLITE_FLOOR:
         raise EnvironmentProblem("store.old_sqlite", version=sqlcipher.sqlite_version)
 
     def connect() -> Any:
-        driver = sqlcipher.connect(str(database), check_same_thread=False, isolation_level=None, timeout=5.0)
-        try:
-            for pragma in (
-                "cipher_log_level=none",
-                f"key=\"x'{raw_key}'\"",
-                "journal_mode=WAL",
-                "synchronous=FULL",
-                "foreign_keys=ON",
-                # Without it INSERT OR REPLACE would take a journal row away past its guard.
-                "recursive_triggers=ON",
-                "busy_timeout=5000",
-                f"cache_size=-{_CACHE_KIB}",
-            ):
-                driver.execute(f"PRAGMA {pragma}").fetchall()
-        except BaseException:
-            driver.close()
-            raise
-        return driver
+        for raw_key in raw_keys[:-1]:
+            try:
+                return _connection(database, raw_key)
+            except sqlcipher.DatabaseError as error:
+                if "not a database" not in str(error):
+                    raise
+        return _connection(database, raw_keys[-1])
 
     engine = create_engine(
         "sqlite+pysqlite://",
@@ -428,3 +443,24 @@ def _engine(database: Path, raw_key: str) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
     return engine
+
+
+def _connection(database: Path, raw_key: str) -> Any:
+    driver = sqlcipher.connect(str(database), check_same_thread=False, isolation_level=None, timeout=5.0)
+    try:
+        for pragma in (
+            "cipher_log_level=none",
+            f"key=\"x'{raw_key}'\"",
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            # Without it INSERT OR REPLACE would take a journal row away past its guard.
+            "recursive_triggers=ON",
+            "busy_timeout=5000",
+            f"cache_size=-{_CACHE_KIB}",
+        ):
+            driver.execute(f"PRAGMA {pragma}").fetchall()
+    except BaseException:
+        driver.close()
+        raise
+    return driver

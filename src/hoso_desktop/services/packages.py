@@ -73,7 +73,11 @@ def build(
             journal={"seq": head[0], "hash": head[1]},
             context=context,
         )
-        _record(office, uid, profile_id, done, head)
+        try:
+            _record(office, uid, profile_id, done, head)
+        except BaseException:
+            builder.withdraw(done)
+            raise
         built.append(done)
     return PackageResult(tuple(built), tuple(refused))
 

@@ -110,6 +110,13 @@ def _prepare(plan: PackagePlan, out_dir: Path, target: Path) -> None:
         )
 
 
+def withdraw(package: BuiltPackage) -> None:
+    """Take a package away again that nobody has been told of."""
+    for path in (package.path, package.sidecar):
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
+
+
 def sweep(out_dir: Path) -> None:
     """Remove what a cancelled or crashed build left in `out_dir`; nothing that is not ours."""
     partial = out_dir / PARTIAL
