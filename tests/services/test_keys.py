@@ -21,6 +21,7 @@ from hoso_desktop.messages import explain
 from hoso_desktop.services import attachments, dossiers, health, people
 from hoso_desktop.services import keys as office_keys
 from hoso_desktop.services.office import Office, open_office
+from hoso_desktop.services.recovery import enter_office
 from tests.support.office import (
     PASSWORD,
     add_dossier,
@@ -93,6 +94,68 @@ def test_a_disk_that_refuses_leaves_the_old_password(tmp_path: Path, monkeypatch
         assert "person.password_changed" not in kinds(office)
     assert refused(folder, NEW) == "store.wrong_password"
     unlock(folder).close()
+
+
+CHANGED_AND_KILLED = """
+import os, signal, sys
+from pathlib import Path
+from hoso_desktop.db import keys, journal
+from hoso_desktop.crypto.slots import FLOOR
+from hoso_desktop.services import keys as office_keys
+from hoso_desktop.services.office import open_office
+from tests.support.office import PASSWORD, story_clock
+at, folder = int(sys.argv[2]), Path(sys.argv[1])
+office = open_office(folder, PASSWORD, clock=story_clock())
+passed = 0
+def around(real):
+    def call(*words):
+        global passed
+        for turn in (0, 1):
+            passed += 1
+            if passed == at:
+                os.kill(os.getpid(), signal.SIGKILL)
+            if not turn:
+                answer = real(*words)
+        return answer
+    return call
+keys.atomic_write = around(keys.atomic_write)
+journal.Tx.flush = around(journal.Tx.flush)
+office_keys.change_password(office, PASSWORD, sys.argv[3], cost=FLOOR)
+office.close()
+print(passed)
+"""
+
+
+@pytest.mark.parametrize("at", range(1, 8))
+def test_killed_while_changing_the_password_one_of_the_two_opens(at: int, tmp_path: Path) -> None:
+    folder = tmp_path / "kho"
+    make_office(folder).close()
+    command = [sys.executable, "-c", CHANGED_AND_KILLED, str(folder), str(at), NEW]
+    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
+    if at <= 6:
+        assert done.returncode == -signal.SIGKILL, done.stderr
+    else:
+        assert done.stdout.strip() == "6", done.stderr  # every step was tried
+    first, other = (PASSWORD, NEW) if at == 1 else (NEW, PASSWORD)
+    with enter_office(folder, first, clock=story_clock()) as office:
+        assert health.verify_store(office).ok
+    assert refused(folder, other) == "store.wrong_password"
+    copies = {path.read_bytes() for path in (folder / "keys").iterdir()}
+    assert len(copies) == 1  # what was half done is made whole at the next log-in
+
+
+def test_each_log_in_stands_in_the_history(tmp_path: Path) -> None:
+    folder = tmp_path / "kho"
+    make_office(folder).close()
+    assert refused(folder, "gõ nhầm") == "store.wrong_password"
+    for _ in range(2):
+        with unlock(folder) as office:
+            told = kinds(office)
+    assert [kind for kind in told if kind.startswith("login.")] == [
+        "login.failed",
+        "login.done",
+        "login.done",
+    ]
 
 
 # -- the root key ----------------------------------------------------------------------------------

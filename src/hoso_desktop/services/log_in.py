@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -53,3 +54,10 @@ def write_down_mistakes(store: Store, now: datetime) -> int:
         return len(failed)
     attempts.forget(store.files)
     return len(failed)
+
+
+def write_down(store: Store, now: datetime) -> None:
+    """Note in the history that the person at work has come in. A full disk keeps nobody out."""
+    actor = store.person_uid
+    with suppress(EnvironmentProblem), writing(store, actor=actor, moment=now, keep_images=False) as tx:
+        tx.record("login.done", object_uid=actor, body={}, travels=False)

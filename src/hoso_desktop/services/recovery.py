@@ -17,7 +17,7 @@ from hoso_desktop.db import office as rows
 from hoso_desktop.domain.clock import VIETNAM, Clock, read_stamp
 from hoso_desktop.errors import EnvironmentProblem
 from hoso_desktop.messages import sentence
-from hoso_desktop.services import drafts
+from hoso_desktop.services import drafts, log_in
 from hoso_desktop.services.office import Office, open_office
 
 # What waits to be read once; journalled with the recovery that wrote it.
@@ -58,6 +58,7 @@ def enter_office(
     office = open_office(folder, password, login=login, clock=clock)
     try:
         look_after(office)
+        log_in.write_down(office.store, office.now())
     except BaseException:
         office.close()
         raise
