@@ -113,6 +113,14 @@ def test_looking_changes_nothing(base: Path) -> None:
     assert snapshot(base / "kho") == before
 
 
+@pytest.mark.parametrize("name", ["store.json", "keys/slots-a.json"])
+def test_looking_at_a_small_damage(base: Path, name: str) -> None:
+    (base / "kho" / name).write_bytes(b"")
+    before = snapshot(base / "kho")
+    assert len(mend(base, apply=False).items) == 1
+    assert snapshot(base / "kho") == before
+
+
 @pytest.mark.parametrize("share", [0.1, 0.3, 0.5, 0.7, 0.9])
 def test_a_lost_page_is_filled_from_the_backup(base: Path, share: float) -> None:
     """Whatever page is gone: with the backup every paper is there again, and the damaged file lies aside."""

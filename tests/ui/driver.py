@@ -17,9 +17,11 @@ from pytestqt.qtbot import QtBot
 from hoso_desktop import app
 from hoso_desktop.crypto.slots import FLOOR
 from hoso_desktop.domain.clock import VIETNAM, FixedClock
+from hoso_desktop.jobs import JobContext
 from hoso_desktop.services import office as offices
 from hoso_desktop.services import recovery
 from hoso_desktop.services.office import NewOffice, Office
+from hoso_desktop.services.repair import RepairReport, repair_store
 from hoso_desktop.ui import message_box
 from hoso_desktop.ui.document_cells import Column
 from hoso_desktop.ui.document_table import DocumentTable
@@ -42,7 +44,14 @@ def doors_to(folder: Path, clock: FixedClock) -> Doors:
     def open_store(where: Path, password: str, login: str | None) -> Office:
         return recovery.enter_office(where, password, login=login, clock=clock)
 
-    return Doors(folder, open=open_store, create=create)
+    def mend(
+        where: Path, password: str, login: str | None, backup: Path | None, apply: bool, context: JobContext
+    ) -> RepairReport:
+        return repair_store(
+            where, password, login=login, clock=clock, backup=backup, apply=apply, context=context
+        )
+
+    return Doors(folder, open=open_store, create=create, repair=mend)
 
 
 class Clerk:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from hoso_desktop.services import recovery
 from hoso_desktop.ui.document_cells import Column
-from tests.ui.driver import Clerk, TypeText, at_work
-from tests.ui.test_drafts import TEXT, crash, open_editor, unlock, until_kept
+from hoso_desktop.ui.recovery_screen import RecoveryScreen
+from hoso_desktop.ui.unlock_screen import UnlockScreen
+from tests.ui.driver import PASSWORD, Clerk, TypeText, at_work
+from tests.ui.test_drafts import TEXT, crash, open_dossier, open_editor, unlock, until_kept
 
 
 def sudden_end(clerk: Clerk) -> None:
@@ -60,3 +66,94 @@ def test_understood(
 
 def test_a_quiet_day_says_nothing(office_clerk: Clerk) -> None:
     assert not office_clerk.workspace.sudden_end.isVisible()
+
+
+@pytest.fixture
+def damaged(dossier_clerk: Clerk, tmp_path: Path) -> Clerk:
+    """An office with a backup; then the database became all zeros."""
+    folder = dossier_clerk.doors.folder
+    dossier_clerk.close()
+    shutil.copytree(folder, tmp_path / "sao luu" / "20261115-170200")
+    database = folder / "hoso.db"
+    database.write_bytes(bytes(database.stat().st_size))
+    return dossier_clerk
+
+
+def damaged_screen(clerk: Clerk) -> RecoveryScreen:
+    first = clerk.first_screen()
+    assert isinstance(first, UnlockScreen)
+    clerk.type_into(first.password, PASSWORD)
+    clerk.press(first.password, Qt.Key.Key_Return)
+    clerk.bot.waitUntil(lambda: isinstance(clerk.window.centralWidget(), RecoveryScreen), timeout=20_000)
+    clerk.wait()
+    screen = clerk.window.centralWidget()
+    assert isinstance(screen, RecoveryScreen)
+    return screen
+
+
+def test_a_damaged_store_is_looked_at_mended_and_opened(
+    qtbot: QtBot, type_text: TypeText, damaged: Clerk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    folder = damaged.doors.folder
+    before = (folder / "hoso.db").read_bytes()
+    with at_work(qtbot, type_text, folder, monkeypatch) as clerk:
+        screen = damaged_screen(clerk)
+        assert screen.found.item(0).text().startswith("Cơ sở dữ liệu bị hỏng, không đọc lại được, và chưa có")
+        assert not screen.go.isEnabled(), "there is nothing it could do without a backup"
+        screen.take_backup(tmp_path / "sao luu")
+        clerk.wait()
+        assert "lấy lại được bản sao lưu" in screen.found.item(0).text()
+        assert screen.go.text() == "Sửa kho hồ sơ"
+        assert (folder / "hoso.db").read_bytes() == before, "nothing changes before it was read"
+        clerk.click(screen.go)
+        clerk.wait()
+        assert screen.told.text().startswith("Đã sửa xong.")
+        assert screen.go.text() == "Mở kho hồ sơ"
+        (aside,) = folder.glob("hoso.db.hong*")
+        assert aside.read_bytes() == before
+        clerk.click(screen.go)
+        unlock(clerk)
+        open_dossier(clerk)
+        assert clerk.screen.documents.rowCount() == 4
+
+
+def test_a_lost_identity_is_no_first_run(
+    qtbot: QtBot, type_text: TypeText, dossier_clerk: Clerk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = dossier_clerk.doors.folder
+    dossier_clerk.close()
+    (folder / "store.json").unlink()
+    with at_work(qtbot, type_text, folder, monkeypatch) as clerk:
+        screen = clerk.window.centralWidget()
+        assert isinstance(screen, RecoveryScreen)
+        clerk.type_into(screen.password, "khong phai")
+        clerk.press(screen.password, Qt.Key.Key_Return)
+        clerk.wait()
+        assert "không đúng" in screen.field.error
+        clerk.type_into(screen.password, PASSWORD)
+        clerk.press(screen.password, Qt.Key.Key_Return)
+        clerk.wait()
+        clerk.click(screen.go)
+        clerk.wait()
+        clerk.click(screen.go)
+        unlock(clerk)
+
+
+def test_both_key_files_gone(
+    qtbot: QtBot, type_text: TypeText, dossier_clerk: Clerk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = dossier_clerk.doors.folder
+    dossier_clerk.close()
+    for path in (folder / "keys").iterdir():
+        path.write_bytes(b"")
+    with at_work(qtbot, type_text, folder, monkeypatch) as clerk:
+        first = clerk.first_screen()
+        assert isinstance(first, UnlockScreen)
+        clerk.click(first.mend)
+        screen = clerk.window.centralWidget()
+        assert isinstance(screen, RecoveryScreen)
+        clerk.type_into(screen.password, PASSWORD)
+        clerk.click(screen.go)
+        clerk.wait()
+        assert "Cả hai bản tệp khóa bị hỏng" in screen.found.item(0).text()
+        assert not screen.go.isEnabled()

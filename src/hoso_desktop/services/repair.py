@@ -90,7 +90,8 @@ def repair_store(
     finally:
         repair.forget_work(files)
         unlock(held)
-    if ready:
+    # Only looked at, a store without its identity or its keys stays shut.
+    if ready and (apply or not work.items):
         with recovery.enter_office(folder, password, login=login, clock=clock) as office:
             _mend_files(work, office)
             _write_down(work, office)

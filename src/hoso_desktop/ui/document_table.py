@@ -48,6 +48,7 @@ from PySide6.QtWidgets import (
 
 from hoso_desktop.domain.document import COPY_LABEL
 from hoso_desktop.ui import theme
+from hoso_desktop.ui.auto_lock import locking_now
 from hoso_desktop.ui.document_cells import ENTER_ORDER, Column
 from hoso_desktop.ui.document_table_model import DocumentTableModel
 from hoso_desktop.ui.fields import label
@@ -120,6 +121,8 @@ class CellDelegate(QStyledItemDelegate):
         editor.setGeometry(option.rect)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.FocusOut and locking_now():
+            return False  # the cell stays open behind the lock
         if isinstance(watched, QLineEdit) and event.type() == QEvent.Type.KeyPress:
             assert isinstance(event, QKeyEvent)  # noqa: S101 - says the type of the event
             if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):

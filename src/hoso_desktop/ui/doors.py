@@ -6,9 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from hoso_desktop.jobs import JobContext
 from hoso_desktop.services import office as offices
-from hoso_desktop.services import recovery, start
+from hoso_desktop.services import recovery, repair, start
 from hoso_desktop.services.office import NewOffice, Office
+from hoso_desktop.services.repair import RepairReport
 
 
 def _open(folder: Path, password: str, login: str | None) -> Office:
@@ -19,13 +21,20 @@ def _create(folder: Path, new: NewOffice, password: str) -> Office:
     return start.start_office(folder, new, password)
 
 
+def _repair(
+    folder: Path, password: str, login: str | None, backup: Path | None, apply: bool, context: JobContext
+) -> RepairReport:
+    return repair.repair_store(folder, password, login=login, backup=backup, apply=apply, context=context)
+
+
 @dataclass(frozen=True, slots=True)
 class Doors:
-    """The store's folder and the two ways in."""
+    """The store's folder the two ways in, and the one of a damaged store."""
 
     folder: Path
     open: Callable[[Path, str, str | None], Office] = _open
     create: Callable[[Path, NewOffice, str], Office] = _create
+    repair: Callable[[Path, str, str | None, Path | None, bool, JobContext], RepairReport] = _repair
 
     def at(self, folder: Path) -> Doors:
         """The same ways into another folder."""
@@ -34,6 +43,10 @@ class Doors:
     def exists(self) -> bool:
         """Whether an office lives in the folder already."""
         return offices.exists(self.folder)
+
+    def damaged(self) -> bool:
+        """Whether the folder holds a store that no longer says it is one."""
+        return repair.may_be_repaired(self.folder)
 
     def logins(self) -> tuple[str, ...]:
         """Who may unlock it."""

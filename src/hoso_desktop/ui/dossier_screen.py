@@ -24,7 +24,7 @@ from hoso_desktop.domain.document import Placement
 from hoso_desktop.domain.problem import Severity
 from hoso_desktop.services import dossiers, queries
 from hoso_desktop.ui import fixes, theme
-from hoso_desktop.ui.auto_lock import LOCK
+from hoso_desktop.ui.auto_lock import locking_now
 from hoso_desktop.ui.document_acts import DocumentActs
 from hoso_desktop.ui.document_cells import Column, column_of
 from hoso_desktop.ui.document_drafts import DocumentDrafts
@@ -330,8 +330,7 @@ class DossierScreen(QWidget):
 
     def _focus_changed(self, old: QWidget | None, new: QWidget | None) -> None:
         row = self.table.currentIndex().row()
-        locking = new is not None and bool(new.window().property(LOCK))
-        if self._is_in_table(old) and new and not locking and not self._is_in_table(new) and row >= 0:
+        if self._is_in_table(old) and new and row >= 0 and not self._is_in_table(new) and not locking_now():
             self._line_left(row)
 
     def _is_in_table(self, widget: QWidget | None) -> bool:

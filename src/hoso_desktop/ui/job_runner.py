@@ -125,6 +125,10 @@ class JobRunner(QObject):
         if receiver is not None and not ticket.cancelled and isValid(owner):
             receiver(value)
 
+    def finish(self) -> None:
+        """Wait for everything handed in so far; the answers come as always."""
+        wait(list(self._running.values()))
+
     def close(self) -> None:
         """Cancel what runs, wait for it and end the threads; nothing is delivered afterwards."""
         self._closed = True

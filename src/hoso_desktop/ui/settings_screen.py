@@ -18,6 +18,7 @@ from hoso_desktop.ui.fields import Field, IconLabel, button, label
 from hoso_desktop.ui.form_editor import FormEditor
 from hoso_desktop.ui.history_panel import HistoryPanel
 from hoso_desktop.ui.key_panel import KeyPanel
+from hoso_desktop.ui.lock_choice import LockChoice
 from hoso_desktop.ui.people_dialog import PeopleDialog
 from hoso_desktop.ui.session import Session
 from hoso_desktop.ui.spelling_settings import PaperWords
@@ -91,6 +92,8 @@ class SettingsScreen(QWidget):
         column.addLayout(line)
         self.keys = KeyPanel(session)
         column.addWidget(self.keys)
+        self.locking = LockChoice(session)
+        column.addWidget(self.locking)
         self.history = HistoryPanel(session)
         column.addWidget(self.history)
         column.addWidget(label(tr("Mẫu giấy tờ"), "heading"))

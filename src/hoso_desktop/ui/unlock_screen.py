@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from hoso_desktop import messages
@@ -18,6 +18,7 @@ from hoso_desktop.ui.job_runner import JobRunner, Lane
 from hoso_desktop.ui.text import tr
 
 CARD_WIDTH = 440
+_DAMAGED = ("store.damaged", "store.keys_damaged")
 
 
 def card(parent: QWidget) -> QVBoxLayout:
@@ -40,14 +41,16 @@ def choose_store(
     if not folder:
         return
     there = doors.at(Path(folder))
-    if there.exists():
+    if there.exists() or there.damaged():
         show(there)
     else:
         refuse(messages.explain(EnvironmentProblem("store.not_a_store", path=folder)))
 
 
 class UnlockScreen(QWidget):
-    """Asks for the password; hands the opened office on."""
+    """Asks for the password; hands the opened office on. `damaged` carries password and login."""
+
+    damaged = Signal(str, str)
 
     def __init__(
         self,
@@ -69,10 +72,12 @@ class UnlockScreen(QWidget):
         self._busy.hide()
         self.unlock = button(tr("Mở kho hồ sơ"), self.submit, "primary")
         self.other = button(tr("Chọn kho ở thư mục khác…"), self._choose_folder, "link")
+        self.mend = button(tr("Xem cách lấy lại…"), lambda: self.damaged.emit("", ""))
+        self.mend.hide()
         column = card(self)
         column.addWidget(label(tr("Hồ sơ"), "title"))
         column.addWidget(label(tr("Nhập mật khẩu để mở kho hồ sơ trên máy này."), "muted", wrap=True))
-        for part in (self._login_field, self.field, self.trouble):
+        for part in (self._login_field, self.field, self.trouble, self.mend):
             column.addWidget(part)
         line = QHBoxLayout()
         line.addWidget(self.other)
@@ -91,6 +96,7 @@ class UnlockScreen(QWidget):
             self.trouble.say(messages.explain(error))
             self.unlock.setEnabled(False)
             self.password.setEnabled(False)
+            self.mend.setVisible(error.code in _DAMAGED)
         self.login.addItems(list(known))
         self._login_field.setVisible(len(known) > 1)
         self.setFocusProxy(self.password if len(known) < 2 else self.login)
@@ -131,6 +137,8 @@ class UnlockScreen(QWidget):
         else:
             self.field.set_error("")
             self.trouble.say(sentence)
+            if error.code in _DAMAGED:
+                self.damaged.emit(self.password.text(), self.login.currentText())
 
     def _choose_folder(self) -> None:
         choose_store(self, self._doors, self._show_doors, self.trouble.say)
