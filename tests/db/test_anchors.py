@@ -11,14 +11,14 @@ from tests.support.office import story_clock
 def write(store: Store, count: int = 1) -> None:
     with journal.writing(store, actor="p1", moment=story_clock().now()) as tx:
         for number in range(count):
-            tx.record("x", body={"n": number})
+            tx.record("store.checked", body={"n": number})
 
 
 def keep(store: Store, kind: str = anchors.BACKUP, head: tuple[int, str] | None = None) -> tuple[int, str]:
     clock = story_clock()
     clock.move(timedelta(hours=1))
     with journal.writing(store, actor="p1", moment=clock.now()) as tx:
-        tx.record("x", body={"n": "of the same transaction"})
+        tx.record("store.checked", body={"n": "of the same transaction"})
         return anchors.put(tx, kind, "E:/sao-luu", "ghi chú", head=head)
 
 

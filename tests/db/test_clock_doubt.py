@@ -19,7 +19,7 @@ DAY = timedelta(days=1)
 
 def write(store: Store, clock: FixedClock) -> None:
     with journal.writing(store, actor="p", moment=clock.now()) as tx:
-        tx.record("x", body={"at": clock.now().isoformat()})
+        tx.record("dossier.changed", body={"at": clock.now().isoformat()})
 
 
 def marks(store: Store, clock: FixedClock, days: list[float]) -> list[int]:

@@ -42,7 +42,9 @@ def write(store: Store, *acts: Callable[[Tx], Any], clock: Clock | None = None) 
 
 def fact(number: int, dossier: str = "", *, travels: bool = True) -> Callable[[Tx], str]:
     body = {"n": number}
-    return lambda tx: tx.record("x", object_uid=f"o{number}", dossier_uid=dossier, body=body, travels=travels)
+    return lambda tx: tx.record(
+        "dossier.changed", object_uid=f"o{number}", dossier_uid=dossier, body=body, travels=travels
+    )
 
 
 def filled(store: Store, count: int = 12) -> None:
@@ -88,7 +90,7 @@ def test_the_facts_of_one_change_name_it(store: Store) -> None:
 
 
 def test_a_body_is_canonical_and_committed_to_with_its_own_salt(store: Store) -> None:
-    write(store, lambda tx: tx.record("x", body={"b": 1, "a": "ủy"}), fact(2), fact(2))
+    write(store, lambda tx: tx.record("dossier.changed", body={"b": 1, "a": "ủy"}), fact(2), fact(2))
     first, second, third = rows(store)
     assert commitment(first.salt, first.body) == first.body_commit
     assert b'"a":"\xe1\xbb\xa7y","b":1' in first.body
@@ -276,8 +278,8 @@ def test_a_body_of_no_length_is_not_a_redaction(store: Store) -> None:
 def test_a_record_changed_elsewhere_is_refused(store: Store) -> None:
     values = {"uid": "e1", "subject": "một"}
     ids: list[int] = []
-    write(store, lambda tx: ids.append(tx.insert(schema.entry, values)))
-    write(store, lambda tx: tx.update(schema.entry, ids[0], {"subject": "hai"}, expected_revision=1))
+    write(store, lambda tx: ids.append(tx.insert(schema.entry, values)), fact(1))
+    write(store, lambda tx: tx.update(schema.entry, ids[0], {"subject": "hai"}, expected_revision=1), fact(2))
     with pytest.raises(UserError) as caught:
         write(store, lambda tx: tx.update(schema.entry, ids[0], {"subject": "ba"}, expected_revision=1))
     assert caught.value.code == "record.changed_elsewhere"
@@ -307,6 +309,7 @@ def test_images_tell_what_was_and_what_is(store: Store) -> None:
     with journal.writing(store, actor="p", moment=story_clock().now()) as tx:
         kept = tx.insert(schema.entry, {"uid": "a", "subject": "một"})
         gone = tx.insert(schema.entry, {"uid": "b", "subject": "hai"})
+        fact(1)(tx)
     with journal.writing(store, actor="p", moment=story_clock().now()) as tx:
         tx.update(schema.entry, kept, {"subject": "sửa"})
         tx.update(schema.entry, kept, {"subject": "sửa nữa"})
@@ -314,6 +317,7 @@ def test_images_tell_what_was_and_what_is(store: Store) -> None:
         fresh = tx.insert(schema.entry, {"uid": "c"})
         brief = tx.insert(schema.entry, {"uid": "d"})
         tx.delete(schema.entry, brief)
+        fact(2)(tx)
         images = {image.row_id: image for image in tx.images()}
     assert set(images) == {kept, gone, fresh}
     before, after = images[kept].before, images[kept].after

@@ -389,7 +389,7 @@ def test_a_store_moved_to_another_folder_opens_there(store: Store, folder: Path,
 
 def test_the_moment_of_a_fact_is_kept_in_utc(store: Store) -> None:
     with journal.writing(store, actor="p", moment=story_clock().now()) as tx:
-        tx.record("x", body={})
+        tx.record("store.checked", body={})
     with store.read() as connection:
         row = connection.execute(schema.journal.select()).one()
     assert row.at_utc == "2026-11-16T02:00:00.000Z" == stamp(story_clock().now())

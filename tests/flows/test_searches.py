@@ -148,14 +148,14 @@ def test_missing_minutes_whatever_the_size_of_the_office(tmp_path: Path) -> None
     """The meeting stands behind 600 other dossiers in work: it is found all the same."""
     with make_office(tmp_path / "kho") as office:
         searched.before_the_minutes(office)
-        with office.change(keep_images=False) as tx:
-            row = tx.connection.execute(select(schema.dossier)).mappings().one()
+        with office.store.write() as connection:
+            row = connection.execute(select(schema.dossier)).mappings().one()
             others = [
                 {**row, "id": None, "uid": f"u{number}", "notation": f"CV.{number}", "title": "Công văn",
                  "kind": "general", "sort_key": f"!{number:04d}"}
                 for number in range(600)
             ]  # fmt: skip
-            tx.connection.execute(insert(schema.dossier), others)
+            connection.execute(insert(schema.dossier), others)
         assert [hit.code for hit in search.find(office, "thieu bien ban").hits] == ["HN.15/2026"]
 
 

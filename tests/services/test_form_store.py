@@ -142,6 +142,7 @@ def test_a_stored_version_nobody_can_read_is_said_and_the_shipped_one_prints(
             "person_uid": office.person.uid,
         }  # fmt: skip
         tx.insert(schema.rule_set, values)
+        tx.record("form.adopted", body={})
     paper = papers.render(office, "cover", [uid])
     assert paper.template == "cover/party@1"
     (problem,) = paper.problems

@@ -442,8 +442,8 @@ LATER = (
 
 def close(office: Office, uid: str) -> None:
     """As completing it leaves its row; the conditions of that step have tests of their own."""
-    with office.change(keep_images=False) as tx:
-        tx.connection.execute(
+    with office.store.write() as connection:
+        connection.execute(
             update(schema.dossier)
             .where(schema.dossier.c.uid == uid)
             .values(state=DossierState.COMPLETED.value)

@@ -312,8 +312,8 @@ def test_a_closed_dossier_is_never_proposed(office: Office) -> None:
     uid = add_dossier(office, "TH.02", "Tập Quyết định của Đảng ủy xã Tân Lập năm 2026")
     found = enter(office, "109-QĐ/ĐU", "13/11/2026", "Quyết định về việc kết nạp")
     assert [one.dossier_uid for one in registers.proposals(office, found)] == [uid]
-    with office.change() as tx:
-        tx.connection.exec_driver_sql("UPDATE dossier SET state = 'completed'")
+    with office.store.write() as connection:
+        connection.exec_driver_sql("UPDATE dossier SET state = 'completed'")
     assert registers.proposals(office, found) == ()
     with pytest.raises(UserError, match=r"dossier\.closed"):
         registers.file_entries(office, [found], uid)
@@ -400,8 +400,8 @@ def test_a_completed_dossier_does_not_keep_its_papers_out_of_the_register(office
     uid = add_dossier(office)
     row = paper("Thông báo kết luận", number="103-TB/ĐU", date="13/11/2026", pages=4)
     dossiers.add_documents(office, uid, [row])
-    with office.change() as tx:
-        tx.connection.exec_driver_sql("UPDATE dossier SET state = 'completed'")
+    with office.store.write() as connection:
+        connection.exec_driver_sql("UPDATE dossier SET state = 'completed'")
     found = enter(office, "103-TB/ĐU", "13/11/2026", "Thông báo kết luận hội nghị")
     assert line(office, found).placed_in == ((uid, "HN.15/2026"),)
     with pytest.raises(UserError, match=r"register\.closed"):

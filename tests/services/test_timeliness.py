@@ -157,8 +157,8 @@ def test_a_paper_moved_to_another_dossier_stays_in_time(tmp_path: Path, clock: F
         first, second = (add_dossier(office, f"TH.0{n}", "Hồ sơ") for n in (1, 2))
         row = paper("Báo cáo tháng 11", number="187-BC/ĐU", date="16/11/2026")
         dossiers.add_documents(office, first, [row])
-        with office.change() as tx:
-            tx.connection.exec_driver_sql("UPDATE entry SET direction = 'out'")
+        with office.store.write() as connection:
+            connection.exec_driver_sql("UPDATE entry SET direction = 'out'")
         clock.move(timedelta(days=60))
         placed = documents(office, first)[0]
         dossiers.remove_document(office, placed.uid, placed.revision)
@@ -190,8 +190,8 @@ def test_people_are_counted_only_when_switched_on(tmp_path: Path, clock: FixedCl
     with make_office(tmp_path / "kho", clock=clock) as office:
         uid = add_dossier(office, "TH.01", "Hồ sơ")
         dossiers.add_documents(office, uid, [paper("Báo cáo", number="1-BC/ĐU", date="16/11/2026")])
-        with office.change() as tx:
-            tx.connection.exec_driver_sql("UPDATE entry SET direction = 'out'")
+        with office.store.write() as connection:
+            connection.exec_driver_sql("UPDATE entry SET direction = 'out'")
         assert timeliness.report(office).people == ()
         with pytest.raises(UserError) as refused:
             timeliness.report(office, by_person=True)

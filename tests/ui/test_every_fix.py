@@ -75,8 +75,8 @@ def meeting(office: Office, code: str, *papers: str) -> str:
 
 def sql(office: Office, statement: str, *values: Any) -> None:
     """What no door of the program lets through, or only years would bring."""
-    with office.change(keep_images=False) as tx:
-        tx.connection.exec_driver_sql(statement, values)
+    with office.store.write() as connection:
+        connection.exec_driver_sql(statement, values)
 
 
 def step(
