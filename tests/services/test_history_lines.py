@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -10,9 +10,11 @@ import pytest
 
 from hoso_desktop.crypto.slots import FLOOR
 from hoso_desktop.domain.clock import FixedClock
+from hoso_desktop.errors import UserError
 from hoso_desktop.services import (
     attachments,
     dossiers,
+    history_export,
     history_lines,
     imports,
     papers,
@@ -268,3 +270,26 @@ def test_the_settings_are_everybody_s(office: Office) -> None:
     assert told(office)[0] == "đã đổi cài đặt của văn phòng"
     arrange(office, minutes(office), "01")
     assert "đã lập mục lục 01" in told(office)
+
+
+@pytest.mark.parametrize(
+    "role, may_read, may_export",
+    [("clerk", True, True), ("compiler", False, False), ("chief", True, True), ("inspector", True, False)],
+)
+def test_the_history_is_read_by_those_who_may(
+    tmp_path: Path, clock: FixedClock, role: str, may_read: bool, may_export: bool
+) -> None:
+    with make_office(tmp_path / "kho", clock=clock) as office:
+        people.add_person(office, "Người khác", STRANGER, OTHER, roles=[role], cost=FLOOR)
+    with open_office(tmp_path / "kho", OTHER, login=STRANGER, clock=clock) as his:
+        assert _allowed(lambda: history_lines.page(his)) is may_read
+        assert _allowed(lambda: history_export.export(his, tmp_path / "ls.csv")) is may_export
+        assert (tmp_path / "ls.csv").exists() is may_export
+
+
+def _allowed(work: Callable[[], object]) -> bool:
+    try:
+        work()
+    except UserError as error:
+        return error.code != "access.denied"
+    return True

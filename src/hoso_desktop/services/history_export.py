@@ -12,6 +12,7 @@ from itertools import islice
 from pathlib import Path
 
 from hoso_desktop.db import anchors
+from hoso_desktop.domain.access import Action, Object
 from hoso_desktop.errors import UsageError, UserError
 from hoso_desktop.files import atomic_write, replace, world_error
 from hoso_desktop.jobs import JobContext, Progress
@@ -42,12 +43,13 @@ def export(
 ) -> ExportedHistory:
     """Write the lines of a filter to `target` (.csv or .xlsx), newest first, with count and head at the end.
 
-    Raises UsageError `history_file.kind`, UserError `history_file.too_many` for a workbook,
-    EnvironmentProblem when the disk refuses, Cancelled between lines.
+    Raises UserError access.denied, UsageError `history_file.kind`, UserError `history_file.too_many` for a
+    workbook, EnvironmentProblem when the disk refuses, Cancelled between lines.
     """
     kind = target.suffix.lower()
     if kind not in (CSV, EXCEL):
         raise UsageError("history_file.kind", path=str(target))
+    office.require(Action.READ, Object.HISTORY)  # to give it out is what the fact needs (domain.access)
     context = context or JobContext()
     head = _hand_out(office, target)
     lines = _lines(office, wanted, head, context)

@@ -12,6 +12,7 @@ from datetime import date, datetime, time, timedelta
 from hoso_desktop.db import history as rows
 from hoso_desktop.db import history_names
 from hoso_desktop.db.history import Fact, Sight, Wanted
+from hoso_desktop.domain.access import Action, Object
 from hoso_desktop.domain.clock import VIETNAM, read_stamp, stamp
 from hoso_desktop.services import history_words as words
 from hoso_desktop.services import readings
@@ -68,8 +69,10 @@ def page(
 ) -> HistoryPage:
     """The lines of the facts with a number under `below`, at least `limit` of them where there are.
 
-    The history of a restricted dossier names its papers: that it was read is written down before.
+    The history of a restricted dossier names its papers: that it was read is written down before. Raises
+    UserError access.denied.
     """
+    office.require(Action.READ, Object.HISTORY)
     wanted = wanted or HistoryFilter()
     if wanted.dossier_uid and below is None:
         _note_reading(office, wanted.dossier_uid)

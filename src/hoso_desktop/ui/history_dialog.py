@@ -12,6 +12,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from hoso_desktop import messages
+from hoso_desktop.domain.access import Action, Object
 from hoso_desktop.domain.problem import Severity
 from hoso_desktop.errors import UserError
 from hoso_desktop.services import history_export, history_lines, history_words, people
@@ -101,6 +102,7 @@ class HistoryDialog(QDialog):
         self.more = button(tr("Xem &tiếp"), self.read_on)
         self.more.setEnabled(False)
         self.export = button(tr("&Ghi ra tệp…"), self._ask_target)
+        self.export.setVisible(self._session.office.may(Action.EXPORT, Object.HISTORY))
         self.close_button = button(tr("Đóng"), self.reject)
         for one in (self.filter, self.more, self.export, self.close_button):
             one.setAutoDefault(False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from hoso_desktop.domain.access import Action, Object
 from hoso_desktop.ui import theme
 from hoso_desktop.ui.fields import button, label
 from hoso_desktop.ui.history_dialog import HistoryDialog
@@ -18,6 +19,7 @@ class HistoryPanel(QWidget):
         super().__init__(parent)
         self._session = session
         self.show_it = button(tr("Xem lịch sử…"), self._show)
+        self.setVisible(session.office.may(Action.READ, Object.HISTORY))
         column = QVBoxLayout(self)
         theme.space(column, gap=theme.GAP + theme.GRID)
         column.addWidget(label(tr("Lịch sử sử dụng"), "heading"))
