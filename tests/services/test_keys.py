@@ -209,7 +209,7 @@ def test_who_left_cannot_come_back_with_an_old_key_file(two: Office, tmp_path: P
     shutil.copytree(folder, tmp_path / "thief")
     shutil.rmtree(tmp_path / "thief/keys")
     shutil.copytree(tmp_path / "old keys", tmp_path / "thief/keys")
-    assert refused(tmp_path / "thief", "mật khẩu hai", "chanhvp") == "store.damaged"
+    assert refused(tmp_path / "thief", "mật khẩu hai", "chanhvp") == "store.keys_old"
     unlock(folder).close()
     # Said honestly in the manual: what somebody copied while he could open it stays open to him.
     open_office(tmp_path / "old copy", "mật khẩu hai", login="chanhvp", clock=story_clock()).close()
@@ -393,13 +393,19 @@ def test_the_key_file_of_another_office_is_refused(tmp_path: Path) -> None:
     assert contents(tmp_path / "kho") == before
 
 
-def test_an_old_key_file_after_a_change_of_password_opens_with_the_old_password(tmp_path: Path) -> None:
+def test_an_old_key_file_opens_with_the_old_password_until_the_key_is_changed(tmp_path: Path) -> None:
     """Said honestly: who has an old copy of the key file and the old password has a key, until a re-key."""
     folder = tmp_path / "kho"
     with make_office(folder) as office:
         shutil.copytree(folder / "keys", tmp_path / "old keys")
         office_keys.change_password(office, PASSWORD, NEW, cost=FLOOR)
+    shutil.copytree(folder, tmp_path / "copy", ignore=shutil.ignore_patterns("keys"))
+    shutil.copytree(tmp_path / "old keys", tmp_path / "copy" / "keys")
+    unlock(tmp_path / "copy").close()
+    with open_office(folder, NEW, clock=story_clock()) as office:
         office_keys.rekey(office)
     shutil.rmtree(folder / "keys")
     shutil.copytree(tmp_path / "old keys", folder / "keys")
-    assert refused(folder, PASSWORD) == "store.damaged"
+    before = contents(folder)
+    assert refused(folder, PASSWORD) == "store.keys_old"
+    assert contents(folder) == before

@@ -35,6 +35,7 @@ from hoso_desktop.db.store_folder import (
 )
 from hoso_desktop.db.store_folder import (
     identity_of,
+    keys_since,
     lock,
     refuse_folder,
     unlock,
@@ -154,6 +155,8 @@ class Store:
         self._engine = _engine(self.files.database, self.key_for("db").hex())
         with suppress(EnvironmentProblem):  # the next opening lets go of the old key (end_rekey)
             self.ring.seal((new,))
+            since = keys.read(self.files.keys, self.store_id).generation
+            write_identity(self.files, self.store_id, keys_since=since)
         self.drafts.close()
         self._rekey_drafts(old)
         self.drafts = Drafts(self.files, self.key_for("drafts"))
@@ -352,13 +355,18 @@ def open_store(folder: Path, password: str, *, login: str | None = None) -> Stor
     """Unlock the store in `folder`, migrating it when due.
 
     Raises EnvironmentProblem: store.not_a_store, store.keys_damaged, store.keys_foreign,
-    store.wrong_password, store.already_open, store.damaged, store.newer.
+    store.wrong_password, store.already_open, store.damaged, store.keys_old, store.newer.
     """
     files, store_id = StoreFiles(folder), identity_of(folder)
     slot_file = keys.read(files.keys, store_id)
     secret = normal_password(password)
     unlocked = key_ring.unlock(slot_file.slots, secret, login=login, store_id=store_id)
-    store = open_unlocked(files, store_id, unlocked)
+    try:
+        store = open_unlocked(files, store_id, unlocked)
+    except EnvironmentProblem as problem:
+        if problem.code == "store.damaged" and slot_file.generation < keys_since(folder):
+            raise EnvironmentProblem("store.keys_old", path=str(files.keys)) from problem
+        raise
     store.ring.renew(secret)
     return store
 

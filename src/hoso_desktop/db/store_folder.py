@@ -106,9 +106,19 @@ def identity_of(folder: Path) -> str:
     return store_id
 
 
-def write_identity(files: StoreFiles, store_id: str) -> None:
+def keys_since(folder: Path) -> int:
+    """The first key file, by its number, that opens the database since its key was changed; 0 if unknown."""
+    try:
+        return int(json.loads(StoreFiles(folder).identity.read_bytes()).get("keys_since", 0))
+    except (OSError, ValueError, TypeError, AttributeError, OverflowError, RecursionError):
+        return 0
+
+
+def write_identity(files: StoreFiles, store_id: str, *, keys_since: int = 0) -> None:
     """Say that the folder is a store; from then on it is one."""
-    identity = {"format": FORMAT, "version": FORMAT_VERSION, "store_id": store_id}
+    identity: dict[str, object] = {"format": FORMAT, "version": FORMAT_VERSION, "store_id": store_id}
+    if keys_since:
+        identity["keys_since"] = keys_since
     atomic_write(files.identity, json.dumps(identity, indent=1).encode("utf-8"))
 
 
