@@ -291,6 +291,9 @@ TYPED: dict[str, Act] = {
     "pasted block: secrecy column": lambda w, level, _: imports.read_pasted(
         f"Số ký hiệu\tTrích yếu\tĐộ mật\n01-BC/ĐU\tBáo cáo {WORD}\t{level.capitalize()}"
     ),
+    "pasted block: column headed by a level": lambda w, level, _: imports.read_pasted(
+        f"Số ký hiệu\tTrích yếu\t{level}\n01-BC/ĐU\tBáo cáo {WORD}\tx"
+    ),
     "register: subject": _entry("subject"),
     "register: author": _entry("author"),
     "register: note": _entry("note"),
@@ -545,6 +548,7 @@ HELD_BACK: dict[str, Act] = {
     "xlsx: dossier's title": _held("xlsx", 0, lambda level, _: f"Hồ sơ {level}"),
     "xlsx: number": _held("xlsx", 1, lambda level, _: f"01-BC/ĐU {level}"),
     "xlsx: secrecy column": _held("xlsx", 7, lambda level, _: level.capitalize(), [*_HEAD, "Độ mật"]),
+    "xlsx: column headed by a level": _held("xlsx", 7, lambda _level, _bare: "x", [*_HEAD, "Mật"]),
     "xlsx: path": _held("xlsx", 6, lambda _, bare: f"quet/{bare}/01.pdf"),
     "xlsx: column nobody asked for": _held("xlsx", 7, lambda level, _: level, [*_HEAD, "Cột khác"]),
     "csv: subject": _held("csv", 3, lambda level, _: _text(level)),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from hoso_desktop.domain.secrecy import mark_in_column, mark_in_file_name, mark_in_text
+from hoso_desktop.domain.secrecy import mark_in_column, mark_in_file_name, mark_in_line, mark_in_text
 from hoso_desktop.intake import grid as g
 from hoso_desktop.intake.headings import Heading
 
@@ -19,7 +19,7 @@ class MarkFinder:
     """Remembers which texts are harmless: most cells of a list repeat."""
 
     def __init__(self, heading: Heading) -> None:
-        self._secrecy = heading.column("secrecy")
+        self._secrecy = secrecy_columns(heading)
         self._path = heading.column("path")
         self._texts: dict[str, bool] = {}
 
@@ -31,7 +31,7 @@ class MarkFinder:
         return None
 
     def _marked(self, column: int, value: g.Value) -> bool:
-        if column == self._secrecy:
+        if column in self._secrecy:
             return mark_in_column(g.as_text(value))
         if not isinstance(value, str):
             return False
@@ -43,6 +43,13 @@ class MarkFinder:
             known = _MAY_MARK.search(value) is not None and mark_in_text(value) is not None
             self._texts[value] = known
         return known
+
+
+def secrecy_columns(heading: Heading) -> frozenset[int]:
+    """Columns that say how secret a row is: `Độ mật`, or one headed by a level and filled with crosses."""
+    found = {g.column_of(use.letter) for use in heading.columns if mark_in_line(use.heading)}
+    named = heading.column("secrecy")
+    return frozenset(found if named is None else {*found, named})
 
 
 def path_parts(written: str) -> list[str]:

@@ -17,6 +17,7 @@ from hoso_desktop.intake import cells as c
 from hoso_desktop.intake import grid as g
 from hoso_desktop.intake.headings import recognise
 from hoso_desktop.intake.legacy_text import column_is_tcvn3, from_tcvn3, needs_conversion
+from hoso_desktop.intake.marks import secrecy_columns
 from hoso_desktop.intake.paper_rows import with_type
 
 MAX_ROWS = 5_000
@@ -34,12 +35,14 @@ def read_pasted(text: str, has_heading: bool | None = None) -> list[PastedRow]:
         raise UserError("paste.empty")
     heading = recognise(grid, (grid.rows[0].number,)) if has_heading is not False else None
     if heading is not None and (has_heading or len(heading.fields) >= 2):
+        secrecy = secrecy_columns(heading)
         columns = {use.field: g.column_of(use.letter) for use in reversed(heading.columns) if use.field}
         rows = grid.rows[1:]
     else:
+        secrecy = frozenset()
         columns = _on_screen(grid)
         rows = grid.rows
-    _refuse_marks(rows, columns.get("secrecy"))
+    _refuse_marks(rows, secrecy)
     return [_row(row, columns) for row in rows]
 
 
@@ -78,11 +81,11 @@ def _on_screen(grid: g.Grid) -> dict[str, int]:
     return {field: at + shift for at, field in enumerate(ON_SCREEN)}
 
 
-def _refuse_marks(rows: list[g.Row], secrecy: int | None) -> None:
+def _refuse_marks(rows: list[g.Row], secrecy: frozenset[int]) -> None:
     for row in rows:
         for column, value in row.cells.items():
             text = g.as_text(value)
-            if mark_in_text(text) or (column == secrecy and mark_in_column(text)):
+            if mark_in_text(text) or (column in secrecy and mark_in_column(text)):
                 raise UserError("paste.secret", row=row.number)
 
 
