@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from hoso_desktop.jobs import JobContext
 from hoso_desktop.services import office as offices
-from hoso_desktop.services import recovery, repair, start
+from hoso_desktop.services import recovery, recovery_keys, repair, start
 from hoso_desktop.services.office import NewOffice, Office
 from hoso_desktop.services.repair import RepairReport
 
@@ -27,13 +27,18 @@ def _repair(
     return repair.repair_store(folder, password, login=login, backup=backup, apply=apply, context=context)
 
 
+def _recover(folder: Path, typed: Sequence[str], login: str, password: str) -> Office:
+    return recovery_keys.recover(folder, recovery_keys.unlock(folder, typed), login, password)
+
+
 @dataclass(frozen=True, slots=True)
 class Doors:
-    """The store's folder the two ways in, and the one of a damaged store."""
+    """The store's folder, the ways in, the one of a forgotten password and of a damaged store."""
 
     folder: Path
     open: Callable[[Path, str, str | None], Office] = _open
     create: Callable[[Path, NewOffice, str], Office] = _create
+    recover: Callable[[Path, Sequence[str], str, str], Office] = _recover
     repair: Callable[[Path, str, str | None, Path | None, bool, JobContext], RepairReport] = _repair
 
     def at(self, folder: Path) -> Doors:

@@ -28,7 +28,7 @@ from hoso_desktop.ui.doors import Doors
 from hoso_desktop.ui.fields import Field, IconLabel, PasswordEdit, button, label
 from hoso_desktop.ui.job_runner import JobRunner, Lane
 from hoso_desktop.ui.text import tr
-from hoso_desktop.ui.unlock_screen import card, choose_store
+from hoso_desktop.ui.unlock_screen import card, choose_store, restore_store
 
 
 class FirstRun(QWidget):
@@ -58,13 +58,18 @@ class FirstRun(QWidget):
         column.addWidget(self.steps)
         column.addWidget(self.trouble)
         self.other = button(tr("Đã có kho ở thư mục khác…"), self._choose_folder, "link")
+        self.restore = button(tr("Đã có bản sao lưu từ máy cũ…"), self._restore, "link")
         line = QHBoxLayout()
         line.addWidget(self.other)
+        line.addWidget(self.restore)
         line.addWidget(self.back)
         line.addStretch(1)
         line.addWidget(self.next)
         column.addLayout(line)
         self._show_step(0)
+
+    def _restore(self) -> None:
+        restore_store(self, self._doors, self._jobs, self._show_doors)
 
     def _office_step(self) -> QWidget:
         self.province = QLineEdit()
@@ -162,6 +167,7 @@ class FirstRun(QWidget):
         self._step_name.setText(tr("Bước {n}/3: {title}", n=number + 1, title=titles[number]))
         self.back.setVisible(number > 0)
         self.other.setVisible(number == 0)
+        self.restore.setVisible(number == 0)
         self.next.setText(tr("Tạo kho hồ sơ") if number == 2 else tr("Tiếp tục"))
         self.next.setAccessibleName(self.next.text())
         (self.province, self.password, self.next)[number].setFocus()

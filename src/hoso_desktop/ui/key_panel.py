@@ -10,6 +10,7 @@ from hoso_desktop.services.office import Office
 from hoso_desktop.ui import theme
 from hoso_desktop.ui.fields import Strip, button, label
 from hoso_desktop.ui.password_dialog import PasswordDialog, RekeyDialog
+from hoso_desktop.ui.recovery_sheet_dialog import RecoverySheetDialog
 from hoso_desktop.ui.session import Session
 from hoso_desktop.ui.text import tr
 
@@ -23,6 +24,8 @@ class KeyPanel(QWidget):
         self.password = button(tr("Đổi mật khẩu…"), self._ask_password)
         self.rekey = button(tr("Đổi khóa kho…"), self._ask_rekey)
         self.rekey.hide()
+        self.sheet = button(tr("Phiếu khôi phục…"), self._ask_sheet)
+        self.sheet.hide()
         self.done = label("", "good", wrap=True)
         self.done.hide()
         column = QVBoxLayout(self)
@@ -31,6 +34,7 @@ class KeyPanel(QWidget):
         line = QHBoxLayout()
         theme.space(line, gap=theme.MARGIN)
         line.addWidget(label(tr("Kho được mã hóa: không có mật khẩu thì không ai đọc được."), wrap=True), 1)
+        line.addWidget(self.sheet)
         line.addWidget(self.rekey)
         line.addWidget(self.password)
         column.addLayout(line)
@@ -39,7 +43,16 @@ class KeyPanel(QWidget):
         self._read()
 
     def _read(self) -> None:
-        self._session.read(self, people.is_administrator, self.rekey.setVisible)
+        self._session.read(self, people.is_administrator, self._offer)
+
+    def _offer(self, administrator: bool) -> None:
+        self.rekey.setVisible(administrator)
+        self.sheet.setVisible(administrator)
+
+    def _ask_sheet(self) -> None:
+        dialog = RecoverySheetDialog(self._session, self)
+        dialog.exec()
+        dialog.deleteLater()
 
     def _ask_password(self) -> None:
         self._ask(

@@ -13,6 +13,7 @@ from hoso_desktop.domain import dates
 from hoso_desktop.errors import UserError
 from hoso_desktop.services import office as offices
 from hoso_desktop.ui import theme
+from hoso_desktop.ui.backup_panel import BackupPanel
 from hoso_desktop.ui.calibration_dialog import CalibrationDialog
 from hoso_desktop.ui.fields import Field, IconLabel, button, label
 from hoso_desktop.ui.form_editor import FormEditor
@@ -92,6 +93,8 @@ class SettingsScreen(QWidget):
         column.addLayout(line)
         self.keys = KeyPanel(session)
         column.addWidget(self.keys)
+        self.backups = BackupPanel(session)
+        column.addWidget(self.backups)
         self.locking = LockChoice(session)
         column.addWidget(self.locking)
         self.history = HistoryPanel(session)
@@ -118,19 +121,25 @@ class SettingsScreen(QWidget):
             label(tr("Kho hồ sơ: {folder}", folder=str(session.office.folder)), "muted", wrap=True)
         )
         column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidget(inside)
-        scroll.setWidgetResizable(True)
+        self._scroll = QScrollArea()
+        self._scroll.setWidget(inside)
+        self._scroll.setWidgetResizable(True)
         foot = QHBoxLayout()
         foot.addWidget(self.save)
         foot.addWidget(self.done)
         foot.addStretch(1)
         outside = QVBoxLayout(self)
         theme.space(outside, theme.MARGIN)
-        outside.addWidget(scroll, 1)
+        outside.addWidget(self._scroll, 1)
         outside.addWidget(self.trouble)
         outside.addLayout(foot)
         self.setFocusProxy(self.lines["name"])
+
+    def look_at(self, what: str) -> None:
+        """Lead to one part of the settings: `backup`."""
+        if what == "backup":
+            self.backups.open.setFocus()
+            self._scroll.ensureWidgetVisible(self.backups)
 
     def _show_people(self) -> None:
         dialog = PeopleDialog(self._session, self)

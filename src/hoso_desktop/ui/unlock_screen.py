@@ -15,6 +15,8 @@ from hoso_desktop.ui import theme
 from hoso_desktop.ui.doors import Doors
 from hoso_desktop.ui.fields import Field, IconLabel, PasswordEdit, button, label, stand_in_middle
 from hoso_desktop.ui.job_runner import JobRunner, Lane
+from hoso_desktop.ui.recover_dialog import RecoverDialog
+from hoso_desktop.ui.restore_dialog import RestoreDialog
 from hoso_desktop.ui.text import tr
 
 CARD_WIDTH = 440
@@ -47,6 +49,16 @@ def choose_store(
         refuse(messages.explain(EnvironmentProblem("store.not_a_store", path=folder)))
 
 
+def restore_store(parent: QWidget, doors: Doors, jobs: JobRunner, show: Callable[[Doors], object]) -> None:
+    """Lead through bringing an office back; then its own door is shown."""
+    dialog = RestoreDialog(jobs, doors.folder, parent)
+    taken = dialog.exec()
+    folder = dialog.folder
+    dialog.deleteLater()
+    if taken and folder is not None:
+        show(doors.at(folder))
+
+
 class UnlockScreen(QWidget):
     """Asks for the password; hands the opened office on. `damaged` carries password and login."""
 
@@ -72,6 +84,8 @@ class UnlockScreen(QWidget):
         self._busy.hide()
         self.unlock = button(tr("Mở kho hồ sơ"), self.submit, "primary")
         self.other = button(tr("Chọn kho ở thư mục khác…"), self._choose_folder, "link")
+        self.forgotten = button(tr("Quên mật khẩu…"), self._recover, "link")
+        self.restore = button(tr("Khôi phục từ bản sao lưu…"), self._restore, "link")
         self.mend = button(tr("Xem cách lấy lại…"), lambda: self.damaged.emit("", ""))
         self.mend.hide()
         column = card(self)
@@ -80,11 +94,16 @@ class UnlockScreen(QWidget):
         for part in (self._login_field, self.field, self.trouble, self.mend):
             column.addWidget(part)
         line = QHBoxLayout()
-        line.addWidget(self.other)
+        line.addWidget(self.forgotten)
         line.addStretch(1)
         line.addWidget(self._busy)
         line.addWidget(self.unlock)
         column.addLayout(line)
+        more = QHBoxLayout()
+        more.addWidget(self.other)
+        more.addStretch(1)
+        more.addWidget(self.restore)
+        column.addLayout(more)
         self.password.returnPressed.connect(self.submit)
         self._read_logins()
 
@@ -139,6 +158,17 @@ class UnlockScreen(QWidget):
             self.trouble.say(sentence)
             if error.code in _DAMAGED:
                 self.damaged.emit(self.password.text(), self.login.currentText())
+
+    def _recover(self) -> None:
+        dialog = RecoverDialog(self._doors, self._jobs, self)
+        dialog.exec()
+        office = dialog.office
+        dialog.deleteLater()
+        if office is not None:
+            self._opened(office)
+
+    def _restore(self) -> None:
+        restore_store(self, self._doors, self._jobs, self._show_doors)
 
     def _choose_folder(self) -> None:
         choose_store(self, self._doors, self._show_doors, self.trouble.say)
