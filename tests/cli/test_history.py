@@ -23,13 +23,15 @@ def filled(office: Hoso) -> Hoso:
 
 def test_lines_are_told_newest_first(filled: Hoso) -> None:
     said = filled("history", plain=True).out.splitlines()
-    assert said[:2] == [
+    assert said[:4] == [
+        "16/11/2026 9:00 · Trần Thị Lành · đã đăng nhập",  # to ask for this
         "16/11/2026 9:00 · Trần Thị Lành · đã mở xem hồ sơ HN.16/2026",
         "16/11/2026 9:00 · Trần Thị Lành · đã lập hồ sơ HN.16/2026",
+        "16/11/2026 9:00 · Trần Thị Lành · đã đăng nhập",
     ]
-    found = filled("history").json
+    found = filled("history", "--kind", "dossiers").json
     assert found["more"] is False
-    assert found["lines"][1] == {
+    assert found["lines"][0] == {
         "at": "2026-11-16T09:00:00+07:00", "person": "Trần Thị Lành", "text": "đã lập hồ sơ HN.16/2026",
         "kind": "dossier.created", "group": "dossiers", "dossier": "HN.16/2026", "count": 1,
         "clock_doubtful": False,
@@ -134,7 +136,8 @@ def test_the_history_is_written_as_text_that_holds_no_formula(filled: Hoso, tmp_
     figures = rows[-1][0].rpartition(": ")[2]
     verified = filled("history", "verify", "--head", figures)
     assert verified.json["given_at"] == int(figures.split()[0])
-    assert filled("history", "--limit", "1").json["lines"][0]["kind"] == "history.exported"
+    (told,) = filled("history", "--kind", "handed_out").json["lines"]
+    assert told["kind"] == "history.exported"
 
 
 def test_the_history_is_written_as_a_workbook_of_text(filled: Hoso, tmp_path: Path) -> None:
