@@ -88,6 +88,7 @@ def left_behind(store: Path, home: Path) -> list[str]:
     return found
 
 
+@pytest.mark.battery
 @pytest.mark.parametrize("level", LEVELS)
 def test_no_command_lets_it_in(
     filled: Hoso, tmp_path: Path, level: str, monkeypatch: pytest.MonkeyPatch

@@ -79,6 +79,7 @@ def test_nobody_reaches_the_network(reach: str, tmp_path: Path) -> None:
     assert "NetworkRefused" in done.stderr
 
 
+@pytest.mark.battery
 def test_all_of_the_program_loads_without_them(tmp_path: Path) -> None:
     code = textwrap.dedent(f"""
         import importlib, pkgutil
@@ -195,6 +196,7 @@ def test_the_watcher_sees_a_network_socket(tmp_path: Path, judge: Callable[[str]
     assert network_calls(log)
 
 
+@pytest.mark.battery
 def test_a_secret_is_refused_here_as_everywhere(tmp_path: Path) -> None:
     assert hoso(tmp_path, "init", "--office", "Đảng ủy xã Tân Lập", "--kdf-memory", 64).returncode == 0
     refused = hoso(tmp_path, "--json", "new", "HN.15", "--title", "TỐI MẬT Phương án")
@@ -226,6 +228,7 @@ print(isolation.active(), refused, held)
 """
 
 
+@pytest.mark.battery
 def test_every_road_is_closed_here_as_everywhere(tmp_path: Path) -> None:
     done = run([sys.executable, "-c", ROADS, tmp_path], tmp_path, PYTHONPATH=str(PROJECT))
     roads = len(TYPED) + len(FILES) + len(LISTS)
