@@ -78,7 +78,7 @@ def opened(clerk: Clerk, level: str, _: Path) -> str:
         clerk.type_into(dialog.title, text(level))
         clerk.click(dialog.save)
         clerk.wait()
-        told.extend(getattr(part, "text", "") for part in (dialog.trouble,) if part is not None)
+        told.append(dialog.trouble.text)
         dialog.reject()
 
     with clerk.answering(fill):
