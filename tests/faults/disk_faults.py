@@ -112,6 +112,7 @@ class Run:
             self.flow.act(office, self.place, self.said.append)
         save_settings(office, place="Tân Lập sau khi có chỗ")
         wrong = problems_of(self.flow, office, self.place, self.said)
+        wrong += [] if self.said else ["nothing was done"]
         return [f"after the second try: {text}" for text in wrong]
 
 

@@ -1,4 +1,4 @@
-"""Workflows of the safe: another password, another root key, content taken out for good."""
+"""Workflows of the safe: a backup, another password, another root key, content taken out for good."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from hoso_desktop.crypto import slots
+from hoso_desktop.db import backup as disk
 from hoso_desktop.db import vault
-from hoso_desktop.services import dossiers, keys, redaction
+from hoso_desktop.services import backup, dossiers, keys, redaction
 from hoso_desktop.services.office import Office, keys_of
 from tests.faults.registry import FILES, Ack, scans, uid_of, workflow
 from tests.support.office import PASSWORD, add_dossier, documents, journal_kinds, paper, scalar
@@ -116,3 +117,33 @@ class Redact:
         standing += scalar(office, f"SELECT count(*) FROM journal WHERE instr(body, '{TOLD}')")
         if (told < 2) != bool(standing):
             yield f"the text stands in {standing} places after {told} records"
+
+
+@workflow
+class Backup:
+    @staticmethod
+    def prepare(office: Office, place: Path) -> None:
+        with_files(office, place)
+        (place / "usb").mkdir()
+        backup.run(office, to=[place / "usb"])
+        add_dossier(office, "HN.02")
+
+    @staticmethod
+    def act(office: Office, place: Path, ack: Ack) -> None:
+        for row in backup.run(office, to=[place / "usb"]).good:
+            ack(row.name)
+
+    @staticmethod
+    def wrong(office: Office, place: Path, said: list[str]) -> Iterator[str]:
+        home = disk.home(place / "usb", office.store.store_id)
+        found = disk.names(home)
+        if not 1 <= len(found) <= 2 + len(said):
+            yield f"{len(found)} backups"
+        yield from (f"{name} was said to be a backup" for name in said if name not in found)
+        for folder in (home / name for name in found):
+            yield from (
+                f"{folder.name}: {code}" for code in disk.outside_faults(folder, disk.read_manifest(folder))
+            )
+            for file in disk.listed(folder):
+                if not disk.file_is_whole(home, file):
+                    yield f"{folder.name} lacks a file"

@@ -413,8 +413,14 @@ def _connect(files: StoreFiles, ring: KeyRing, lock: BinaryIO, *, fresh: bool = 
     except BaseException:
         unlock(lock)
         raise
+    had_ballast = files.ballast.exists()
     try:
-        store.migrate(fresh=fresh)
+        try:
+            store.migrate(fresh=fresh)
+        except EnvironmentProblem as problem:
+            if problem.code != "disk.full" or not had_ballast:
+                raise
+            store.migrate(fresh=fresh)  # without the ballast there is room to open and read
     except BaseException:
         store.close()
         raise
