@@ -156,6 +156,7 @@ def test_the_backup_where_nothing_reads(base: Path) -> None:
     report = mend(base)
     assert parts(report) == [("database", True)]
     assert "bản sao lưu có việc lưu cuối lúc 9:00 ngày 16/11/2026" in report.items[0].text
+    assert "Những việc lưu sau lúc đó không còn" in report.items[0].text
     assert titles(base) == every_title()[:-1]
 
 

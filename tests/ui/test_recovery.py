@@ -98,16 +98,17 @@ def test_a_damaged_store_is_looked_at_mended_and_opened(
     before = (folder / "hoso.db").read_bytes()
     with at_work(qtbot, type_text, folder, monkeypatch) as clerk:
         screen = damaged_screen(clerk)
-        assert screen.found.item(0).text().startswith("Cơ sở dữ liệu bị hỏng, không đọc lại được, và chưa có")
-        assert not screen.go.isEnabled(), "there is nothing it could do without a backup"
+        assert screen.found[0].text.startswith("Cơ sở dữ liệu bị hỏng, không đọc lại được, và chưa có")
+        assert screen.go.text() == "Chọn thư mục sao lưu…", "the only way on"
         screen.take_backup(tmp_path / "sao luu")
         clerk.wait()
-        assert "lấy lại được bản sao lưu" in screen.found.item(0).text()
+        assert "lấy lại được bản sao lưu" in screen.found[0].text
         assert screen.go.text() == "Sửa kho hồ sơ"
         assert (folder / "hoso.db").read_bytes() == before, "nothing changes before it was read"
         clerk.click(screen.go)
         clerk.wait()
         assert screen.told.text().startswith("Đã sửa xong.")
+        assert "hoso.db.hong-20261116-094100" in screen.told.text()
         assert screen.go.text() == "Mở kho hồ sơ"
         (aside,) = folder.glob("hoso.db.hong*")
         assert aside.read_bytes() == before
@@ -155,5 +156,5 @@ def test_both_key_files_gone(
         clerk.type_into(screen.password, PASSWORD)
         clerk.click(screen.go)
         clerk.wait()
-        assert "Cả hai bản tệp khóa bị hỏng" in screen.found.item(0).text()
-        assert not screen.go.isEnabled()
+        assert "Cả hai bản tệp khóa bị hỏng" in screen.found[0].text
+        assert screen.go.text() == "Chọn thư mục sao lưu…"

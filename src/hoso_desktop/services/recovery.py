@@ -145,7 +145,7 @@ def _waiting(office: Office) -> tuple[Waiting, ...]:
 def _lines(report: RecoveryReport) -> list[str]:
     when = _moment(report.last_saved)
     if report.missing:
-        out = [sentence("sudden_end.missing", count=report.missing, when=when)]
+        out = [sentence("sudden_end.missing", when=when)]
     elif report.last_saved is not None:
         out = [sentence("sudden_end.whole", when=when)]
     else:

@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from hoso_desktop.crypto import slots
 from hoso_desktop.db import dossiers as rows
-from hoso_desktop.db import key_ring, keys, repair, salvage, scope, vault
+from hoso_desktop.db import head_mark, key_ring, keys, repair, salvage, scope, vault
 from hoso_desktop.db import store as stores
 from hoso_desktop.db.key_ring import Unlocked
 from hoso_desktop.db.repair import Rescue
+from hoso_desktop.db.store import Store
 from hoso_desktop.db.store_folder import StoreFiles, identity_of, lock, unlock
 from hoso_desktop.domain.clock import VIETNAM, Clock, SystemClock, read_stamp
 from hoso_desktop.domain.document import Attachment
@@ -59,6 +61,7 @@ class RepairReport:
 @dataclass(slots=True)
 class _Work:
     files: StoreFiles
+    store_id: str
     moment: datetime
     backups: tuple[Path, ...]
     apply: bool
@@ -80,7 +83,7 @@ def repair_store(
     files, clock = StoreFiles(folder), clock or SystemClock()
     store_id = _store_id(files)
     found = tuple(_backups(backup, store_id)) if backup is not None else ()
-    work = _Work(files, clock.now(), found, apply, context or JobContext(), [])
+    work = _Work(files, store_id, clock.now(), found, apply, context or JobContext(), [])
     before = _aside(files)
     held = lock(files)
     try:
@@ -90,11 +93,12 @@ def repair_store(
     finally:
         repair.forget_work(files)
         unlock(held)
-    # Only looked at, a store without its identity or its keys stays shut.
-    if ready and (apply or not work.items):
+    if ready and apply:
         with recovery.enter_office(folder, password, login=login, clock=clock) as office:
-            _mend_files(work, office)
+            _mend_files(work, office.store)
             _write_down(work, office)
+    elif ready and unlocked is not None and not work.items:
+        _look_at_files(work, unlocked)
     aside = tuple(sorted(_aside(files) - before))
     return RepairReport(tuple(work.items), apply, aside)
 
@@ -181,18 +185,22 @@ def _mend_database(work: _Work, unlocked: Unlocked) -> bool:
     if found is None:
         work.say("database", sentence("repair.database_lost"), mended=False)
         return False
-    work.say("database", _told(found))
+    mark = head_mark.read(files, slots.derive(unlocked.root_keys[-1], head_mark.PURPOSE), work.store_id)
+    work.say("database", _told(found, mark.seq if mark is not None else 0))
     if not work.apply:
         return False
     repair.swap_in(files, found.path, work.moment)
     return True
 
 
-def _told(found: Rescue) -> str:
+def _told(found: Rescue, last: int) -> str:
+    """`last` is the sequence number of the newest fact there ever was, 0 where that is not known."""
     when = _moment(found.head[1])
     if found.salvaged is None:
         text = sentence("repair.database_backup", when=when)
-        if found.lost_head[0] > found.head[0]:
+        if last > found.head[0]:
+            text += " " + sentence("repair.after")
+        elif found.lost_head[0] > found.head[0]:
             text += " " + sentence("repair.window", begin=when, end=_moment(found.lost_head[1]))
         if found.codes:
             text += " " + sentence("repair.codes", codes=", ".join(found.codes[:_SHOWN]))
@@ -207,10 +215,19 @@ def _told(found: Rescue) -> str:
     )  # fmt: skip
 
 
-def _mend_files(work: _Work, office: Office) -> None:
-    with office.store.read() as connection:
+def _look_at_files(work: _Work, unlocked: Unlocked) -> None:
+    """Without an office: nobody is at work, nothing is noted. Without its identity a store stays shut."""
+    store = stores.open_unlocked(work.files, work.store_id, unlocked)
+    try:
+        _mend_files(work, store)
+    finally:
+        store.close()
+
+
+def _mend_files(work: _Work, store: Store) -> None:
+    with store.read() as connection:
         every = rows.attachments(connection)
-        everything_seen = not scope.hidden_dossiers(connection)
+        everything_seen = bool(store.person_uid) and not scope.hidden_dossiers(connection)
     bad: list[Attachment] = []
     for number, attachment in enumerate(every):
         work.context.step(Progress(number, len(every), "repair.stage.files"))

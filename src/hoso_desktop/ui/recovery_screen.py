@@ -21,7 +21,6 @@ from hoso_desktop.ui.fields import (
     Field,
     IconLabel,
     PasswordEdit,
-    SentenceList,
     WorkLine,
     button,
     label,
@@ -31,7 +30,6 @@ from hoso_desktop.ui.job_runner import JobRunner, Lane
 from hoso_desktop.ui.text import tr
 
 _WIDTH = 640
-_LIST_HEIGHT = 150
 
 
 class RecoveryScreen(QWidget):
@@ -63,9 +61,15 @@ class RecoveryScreen(QWidget):
         self._login_field = Field(tr("Người dùng"), self.login)
         self._login_field.setVisible(self.login.count() > 1)
         self.field = Field(tr("&Mật khẩu"), self.password)
-        self.found = SentenceList(tr("Những gì tìm thấy"))
-        self.found.setFixedHeight(_LIST_HEIGHT)
-        self.found.hide()
+        self.title = label("", "title")
+        about = tr(
+            "Chưa có gì bị xóa. Chương trình xem phần nào hỏng và lấy lại được gì, rồi mới hỏi có sửa không. "
+            "Phần hỏng được để riêng trong thư mục kho, không bao giờ bị xóa."
+        )
+        self.about = label(about, wrap=True)
+        self.found: list[IconLabel] = []
+        self._found_column = QVBoxLayout()
+        theme.space(self._found_column, gap=theme.GAP)
         self.told = label("", "good", wrap=True)
         self.told.hide()
         self.trouble = IconLabel()
@@ -89,17 +93,12 @@ class RecoveryScreen(QWidget):
         sheet.setFixedWidth(_WIDTH)
         column = QVBoxLayout(sheet)
         theme.space(column, 2 * theme.MARGIN, theme.GAP)
-        column.addWidget(label(tr("Kho hồ sơ có phần bị hỏng"), "title"))
-        column.addWidget(
-            label(
-                tr(
-                    "Chưa có gì bị xóa. Chương trình xem phần nào hỏng và lấy lại được gì, rồi mới hỏi có "
-                    "sửa không. Phần hỏng được để riêng trong thư mục kho, không bao giờ bị xóa."
-                ),
-                wrap=True,
-            )
-        )
-        for part in (self._login_field, self.field, self.found, self.told, self.trouble, self.work):
+        column.addWidget(self.title)
+        column.addWidget(self.about)
+        column.addWidget(self._login_field)
+        column.addWidget(self.field)
+        column.addLayout(self._found_column)
+        for part in (self.told, self.trouble, self.work):
             column.addWidget(part)
         place = QHBoxLayout()
         theme.space(place, gap=theme.MARGIN)
@@ -121,6 +120,8 @@ class RecoveryScreen(QWidget):
             return
         if self.report is None:
             self.look()
+        elif self._is_stuck():
+            self._choose()
         elif self.report.applied or self.report.whole:
             self._show_doors(self._doors)
         else:
@@ -132,16 +133,37 @@ class RecoveryScreen(QWidget):
             self.go.setText(tr("Xem còn gì"))
         else:
             self.go.setText(tr("Mở kho hồ sơ") if done else tr("Sửa kho hồ sơ"))
-        nothing = self.report is not None and not done and not any(item.mended for item in self.report.items)
-        self.go.setEnabled(not nothing)
+        if self._is_stuck():
+            self.go.setText(self.choose.text())
+        self.go.setEnabled(True)
+        self.title.setText(tr("Đã sửa kho hồ sơ") if done else tr("Kho hồ sơ có phần bị hỏng"))
+        self.about.setVisible(not done)
         self.field.setVisible(not done)
         self._login_field.setVisible(not done and self.login.count() > 1)
-        self.choose.setVisible(not done)
+        self.choose.setVisible(not done and not self._is_stuck())
         if self._backup is None:
             more = tr("Có bản sao lưu ở ổ thứ hai hay USB thì cắm vào và chọn: lấy lại được nhiều hơn.")
             self.place.setText("" if done else more)
         else:
             self.place.setText(tr("Bản sao lưu: {folder}", folder=str(self._backup)))
+
+    def _is_stuck(self) -> bool:
+        """Nothing can be mended with what is at hand: a backup is the only way on."""
+        return (
+            self.report is not None
+            and not self.report.applied
+            and not self.report.whole
+            and not any(item.mended for item in self.report.items)
+        )
+
+    def _list(self, report: RepairReport) -> None:
+        for line in self.found:
+            self._found_column.removeWidget(line)
+            line.deleteLater()
+        self.found = [IconLabel(Severity.NOTE if item.mended else Severity.ERROR) for item in report.items]
+        for line, item in zip(self.found, report.items, strict=True):
+            self._found_column.addWidget(line)
+            line.say(item.text)
 
     def _forget(self) -> None:
         self.report = None
@@ -195,13 +217,14 @@ class RecoveryScreen(QWidget):
     def _show(self, report: RepairReport) -> None:
         self._end()
         self.report = report
-        self.found.put(
-            [(Severity.NOTE if item.mended else Severity.ERROR, item.text) for item in report.items]
-        )
+        self._list(report)
         if report.whole:
             told = tr("Kho hồ sơ còn nguyên.")
         elif report.applied and not report.hopeless:
             told = tr("Đã sửa xong. Hãy mở kho hồ sơ và rà soát lại những hồ sơ làm gần đây.")
+            if report.aside:
+                names = ", ".join(report.aside)
+                told += "\n" + tr("Phần hỏng để riêng trong thư mục kho, không xóa: {names}.", names=names)
         elif report.applied:
             told = tr("Đã sửa phần lấy lại được. Phần còn lại ghi ở trên.")
         else:
@@ -209,6 +232,7 @@ class RecoveryScreen(QWidget):
         self.told.setText(told)
         self.told.setVisible(bool(told))
         self._offer()
+        self.go.setFocus()
 
     def _refused(self, error: UserError) -> None:
         self._end()
