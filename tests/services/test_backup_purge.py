@@ -134,3 +134,17 @@ def test_the_person_is_told_how_many_still_hold_it(office: Office) -> None:
     done = redaction.redact(office, target, reason="Nhập nhầm")
     assert done.backups == 2
     assert any("2 bản sao lưu cũ" in line for line in redaction.told(done))
+
+
+def test_a_backup_made_before_the_pages_were_overwritten_is_old(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its free pages may hold what its rows do not."""
+    monkeypatch.setattr(office.store, "compact", lambda: False)
+    assert not redaction.redact(office, secret(office), reason="Nhập nhầm").finished
+    made(office)
+    assert refused(office) == "redact.unfinished"
+    monkeypatch.undo()
+    assert refused(office) == "redact.no_fresh_backup"
+    made(office)
+    assert backup_purge.purge(office).gone == 2

@@ -349,9 +349,10 @@ def destroy(files: StoreFiles, storage_id: str) -> None:
 
 
 def last_redaction(connection: Connection) -> int:
-    """Number of the newest fact that content was taken out, 0 when none ever was."""
+    """Number of the newest fact that content was taken out or overwritten, 0 when none ever was."""
     table = schema.journal
-    query = select(table.c.seq).where(table.c.kind == "content.redacted").order_by(table.c.seq.desc())
+    kinds = ("content.redacted", "redaction.finished")
+    query = select(table.c.seq).where(table.c.kind.in_(kinds)).order_by(table.c.seq.desc())
     return int(connection.execute(query.limit(1)).scalar() or 0)
 
 

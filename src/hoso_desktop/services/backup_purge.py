@@ -68,11 +68,12 @@ def purge(office: Office, context: JobContext | None = None) -> Purged:
 
     Raises UserError redact.not_allowed, redact.unfinished, redact.no_fresh_backup, redact.no_old_backup.
     """
+    require(office)
+    if not finish(office):
+        raise UserError("redact.unfinished")  # a backup made now would hold it in its free pages
     found = look(office)
     if not found.old:
         raise UserError("redact.no_old_backup")
-    if not finish(office):
-        raise UserError("redact.unfinished")  # a fresh backup may still hold it in its free pages
     if not found.fresh:
         raise UserError("redact.no_fresh_backup")
     gone, refused, homes = 0, [], set()
