@@ -34,6 +34,7 @@ from hoso_desktop.services.people import persons
 from hoso_desktop.services.undo import undo
 from hoso_desktop.ui import theme
 from hoso_desktop.ui.arrange_dialog import ArrangeDialog
+from hoso_desktop.ui.backup_dialog import BackupDialog
 from hoso_desktop.ui.batch_print_dialog import BatchPrintDialog
 from hoso_desktop.ui.calibration_dialog import CalibrationDialog
 from hoso_desktop.ui.component_dialogs import AbsenceDialog, MeetingDialog, NamingDialog, SetDialog
@@ -51,7 +52,10 @@ from hoso_desktop.ui.places import all_places
 from hoso_desktop.ui.print_dialog import PrintDialog
 from hoso_desktop.ui.readers_dialog import ReadersDialog
 from hoso_desktop.ui.reason_dialog import ReasonDialog
+from hoso_desktop.ui.recover_dialog import RecoverDialog
+from hoso_desktop.ui.recovery_sheet_dialog import RecoverySheetDialog
 from hoso_desktop.ui.register_print import RegisterPrintDialog
+from hoso_desktop.ui.restore_dialog import RestoreDialog
 from hoso_desktop.ui.scan_dialog import ScanDialog
 from tests.support.office import GOLDEN
 from tests.ui.driver import Clerk
@@ -131,6 +135,10 @@ def screens(clerk: Clerk) -> Iterator[tuple[str, QWidget]]:
     yield "readers", ReadersDialog(session, uid, sheet.dossier.code, clerk.window)
     yield "calibration", CalibrationDialog(session, parent=clerk.window)
     yield "people", PeopleDialog(session, clerk.window)
+    yield "backup", BackupDialog(session, clerk.window)
+    yield "restore", RestoreDialog(session.jobs, session.office.folder, clerk.window)
+    yield "recovery sheet", RecoverySheetDialog(session, clerk.window)
+    yield "recover", RecoverDialog(clerk.doors, session.jobs, clerk.window)
     yield "forms", FormEditor(session, "contents", clerk.window)
     yield "versions", FormVersions(session, "contents", "Mục lục văn bản, tài liệu", clerk.window)
     yield "new person", NewPersonDialog(session, clerk.window)

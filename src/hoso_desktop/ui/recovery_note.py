@@ -23,7 +23,7 @@ class RecoveryNote(Strip):
         super().__init__(Severity.NOTE, parent)
         self._session, self._open_dossier = session, open_dossier
         self._goal = ""
-        self.lead = button("", self._go)
+        self.lead = button(tr("Mở hồ sơ"), self._go)
         self.understood = button(tr("Đã rõ"), self._read)
         self.add(self.lead)
         self.add(self.understood)
