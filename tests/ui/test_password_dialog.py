@@ -123,7 +123,7 @@ def test_closing_an_account_changes_the_key(office_clerk: Clerk) -> None:
     clerk.wait()
     dialog.table.selectRow(1)
     clerk.click(dialog.closing)
-    assert "Bản sao lưu làm trước hôm nay vẫn mở được" in dialog.sure.text
+    assert "Bản sao lưu đã có vẫn mở được" in dialog.sure.text
     clerk.click(dialog.close_it)
     clerk.bot.waitUntil(lambda: dialog.model.rows[1][4] == "đã đóng", timeout=20_000)
     assert office_of(clerk).store.ring.root_key != before

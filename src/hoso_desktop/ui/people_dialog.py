@@ -145,7 +145,7 @@ class PeopleDialog(QDialog):
             name = person.name or person.login
             self.sure.say(
                 tr(
-                    "{name} sẽ không mở được kho nữa, kho được đổi khóa. Bản sao lưu làm trước hôm nay "
+                    "{name} sẽ không mở được kho nữa, kho được đổi khóa. Bản sao lưu đã có "
                     "vẫn mở được bằng mật khẩu của người đó. Việc này không hoàn tác được.",
                     name=name,
                 )
