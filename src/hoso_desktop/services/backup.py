@@ -26,6 +26,7 @@ from hoso_desktop.files import free_bytes, keep_private, world_error
 from hoso_desktop.jobs import JobContext, Progress
 from hoso_desktop.messages import explain, sentence
 from hoso_desktop.paths import resource
+from hoso_desktop.services import redaction
 from hoso_desktop.services.office import Office, keys_of
 
 DAILY, BY_HAND, BEFORE_MASS, DRILL = "daily", "by_hand", "before_mass", "drill"
@@ -151,6 +152,7 @@ def run(
     wanted = places(office) if to is None else tuple(path.absolute() for path in to)
     if not wanted:
         raise UserError("backup.no_places")
+    redaction.finish(office)  # else the copy would hold in its free pages what was taken out
     return BackupRun(tuple(_to_place(office, place, occasion, context or JobContext()) for place in wanted))
 
 
