@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -32,6 +33,7 @@ from hoso_desktop.errors import EnvironmentProblem
 from hoso_desktop.files import CHUNK, copy_with_hash, fsync_folder, hash_file, replace, world_error
 
 FORMAT, VERSION = "hoso-backup", 1
+_STORAGE_ID = re.compile(r"[0-9a-f]{32}")  # as the vault makes them (db.vault)
 MANIFEST, LIST, PARTIAL = "backup.json", "files.list", ".partial-"
 _PREFIX = "hoso-"
 OnBytes = Callable[[int], None]
@@ -118,7 +120,7 @@ def read_manifest(folder: Path) -> Manifest:
         found = Manifest(**{name: body[name] for name in Manifest.__slots__})
         if type(found.counts) is not dict or type(found.seq) is not int:
             raise ValueError("types")
-    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+    except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
         raise EnvironmentProblem("backup.no_backup", path=str(folder)) from error
     return found
 
@@ -128,6 +130,8 @@ def listed(folder: Path) -> tuple[ListedFile, ...]:
     try:
         lines = (folder / LIST).read_text(encoding="ascii").splitlines()
         parts = [line.split(" ") for line in lines]
+        if not all(_STORAGE_ID.fullmatch(one) for one, _size, _sha256 in parts):
+            raise ValueError("a name that leads out of the store")
         return tuple(ListedFile(one, int(size), sha256) for one, size, sha256 in parts)
     except (OSError, ValueError) as error:
         raise EnvironmentProblem("backup.no_backup", path=str(folder)) from error
