@@ -32,7 +32,7 @@ def test_people_are_listed_leave_and_are_closed(two: Hoso, monkeypatch: pytest.M
     ]  # fmt: skip
     assert two(*CLERK, "person", "leaving", "chanhvp", "bao giờ").code == 2
     table = two(*CLERK, "person", "list", plain=True).out
-    assert "Người quản trị" in table
+    assert "Quản trị" in table
     assert "administrator" not in table
     assert two(*CLERK, "person", "close", "chanhvp").json["person"]["closed"]
     last = two("person", "close", "vanthu")
@@ -100,3 +100,32 @@ def test_what_a_leaving_person_keeps_is_listed_and_handed_over(two: Hoso, tmp_pa
     paper = tmp_path / "bien-ban.pdf"
     assert two(*CLERK, "print", "staff_handover", "vanthu", "--out", str(paper)).code == 0
     assert paper.read_bytes().startswith(b"%PDF")
+
+
+def test_roles_are_shown_and_given_and_the_last_administrator_stays(two: Hoso) -> None:
+    assert two(*CLERK, "person", "roles", "chanhvp").json["person"]["roles"] == ["clerk"]
+    given = two(*CLERK, "person", "roles", "chanhvp", "--role", "inspector")
+    assert (given.code, given.json["person"]["roles"]) == (0, ["inspector"])
+    assert "Chỉ xem" in two(*CLERK, "person", "roles", "chanhvp", plain=True).out
+    assert two(*CLERK, "person", "roles", "vanthu", "--role", "clerk").code == 1
+    assert two(*CLERK, "person", "roles", "chanhvp", "--role", "king").code == 2
+
+
+def test_an_inspector_reads_and_is_told_what_he_may_not(two: Hoso, monkeypatch: pytest.MonkeyPatch) -> None:
+    two(*CLERK, "person", "roles", "chanhvp", "--role", "inspector")
+    monkeypatch.setenv("HOSO_PASSWORD", OTHER)
+    assert two(*CHIEF, "show", "HN.15").code == 0
+    assert two(*CHIEF, "find", "hội nghị").json["results"]
+    refused = two(*CHIEF, "new", "KT.09", "--title", "Hồ sơ khác", "--retention", "Vĩnh viễn")
+    assert (refused.code, refused.json["error"]["code"]) == (1, "access.denied")
+    assert two(*CHIEF, "person", "roles", "chanhvp", "--role", "administrator").code == 1
+    assert len(two(*CHIEF, "dossiers").json["dossiers"]) == 2
+
+
+def test_the_table_of_rights_is_printed_in_words(two: Hoso) -> None:
+    rights = two(*CLERK, "person", "rights").json["rights"]
+    assert {"action": "approve", "object": "plan"} in rights["chief"]
+    assert {"action": "read", "object": "dossier"} not in rights["administrator"]
+    said = two(*CLERK, "person", "rights", plain=True).out
+    assert "Người kiểm tra (chỉ xem)" in said
+    assert "xem hồ sơ và văn bản trong hồ sơ" in said

@@ -158,6 +158,8 @@ restrict ĐV.09
 restrict ĐV.09 --open
 restrict ĐV.09 --readers nguoila
 person list
+person roles vanthu
+person rights
 person leaving nguoila 25/12/2026
 person close nobody
 person handover vanthu

@@ -12,19 +12,22 @@ from typing import Any
 from hoso_desktop.cli.output import table
 from hoso_desktop.cli.session import Session
 from hoso_desktop.crypto.slots import KdfCost
-from hoso_desktop.domain import dates
+from hoso_desktop.domain import access, dates
 from hoso_desktop.domain.handover import HandedDossier, Handover
 from hoso_desktop.errors import UsageError
 from hoso_desktop.messages import sentence
 from hoso_desktop.services import handover, keys, people, queries, readers
 from hoso_desktop.services.handover import Possession, Receiving
 from hoso_desktop.services.office import Office
-from hoso_desktop.services.people import PersonRow
+from hoso_desktop.services.people import PersonRow, described
 
 
 def person(session: Session, words: argparse.Namespace) -> int:
     """Add, list, note the leaving of, or close a person; hand over what he keeps."""
-    actions = {"add": _add, "list": _list, "leaving": _leaving, "close": _close, "handover": _handover}
+    actions = {
+        "add": _add, "list": _list, "leaving": _leaving, "close": _close, "handover": _handover,
+        "roles": _roles, "rights": _rights,
+    }  # fmt: skip
     return actions[words.action](session, words)
 
 
@@ -74,6 +77,33 @@ def _list(session: Session, words: argparse.Namespace) -> int:
     ]  # fmt: skip
     header = [sentence(f"cli.head.{name}") for name in names]
     session.output.answer({"people": [_shown(row) for row in rows]}, table(cells, header))
+    return 0
+
+
+def _roles(session: Session, words: argparse.Namespace) -> int:
+    """Show a person's roles, or give exactly these."""
+    found = people.by_login(session.office, words.login)
+    if words.role:
+        people.set_roles(session.office, found.uid, words.role)
+        found = people.by_login(session.office, words.login)
+    lines = [sentence(f"people.role.{role}") + ": " + people.means(role) for role in found.roles]
+    session.output.answer({"person": _shown(found)}, [found.name or found.login, *lines])
+    return 0
+
+
+def _rights(session: Session, words: argparse.Namespace) -> int:
+    """The whole table: what each role may do."""
+    del words
+    held = {role: [right for right in access.RIGHTS if access.may([role], *right)] for role in access.Role}
+    answer = {
+        role.value: [{"action": one.action.value, "object": one.object.value} for one in rights]
+        for role, rights in held.items()
+    }
+    lines: list[str] = []
+    for role, rights in held.items():
+        lines += ["", sentence(f"people.role.{role.value}") + ": " + people.means(role.value)]
+        lines += [f"  - {described(right)}" for right in rights]
+    session.output.answer({"rights": answer}, lines[1:])
     return 0
 
 

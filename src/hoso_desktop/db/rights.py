@@ -6,7 +6,8 @@ Read anew for every change, so that a role taken away counts at once. The table 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -24,10 +25,15 @@ def roles_of(connection: Connection, person_uid: str) -> frozenset[Role]:
 
     A store without people is one that is just being made.
     """
-    row = connection.exec_driver_sql(_MINE, (person_uid,)).first()
+    return present_roles(connection.exec_driver_sql, person_uid)
+
+
+def present_roles(execute: Callable[[str, tuple[str, ...]], Any], person_uid: str) -> frozenset[Role]:
+    """The same on whatever runs a statement."""
+    row = execute(_MINE, (person_uid,)).fetchone()
     if row is not None:
         return frozenset() if row[1] else access.read_roles(json.loads(row[0]))
-    return frozenset() if connection.exec_driver_sql(_ANYBODY).first() else frozenset(Role)
+    return frozenset() if execute(_ANYBODY, ()).fetchone() else frozenset(Role)
 
 
 def require(roles: frozenset[Role], rights: Iterable[Right]) -> None:

@@ -13,6 +13,7 @@ from functools import cache
 
 from hoso_desktop.db import file_plan as rows
 from hoso_desktop.db.journal import Tx
+from hoso_desktop.domain.access import Action, Object
 from hoso_desktop.domain.file_plan import FilePlan, FilePlanEntry, NotationStyle, PlanState
 from hoso_desktop.domain.plan_changes import PlanChange, differences, moved_on
 from hoso_desktop.domain.plan_template import PlanTemplate, fill, read_template
@@ -108,6 +109,7 @@ def plan_of(office: Office, year: int, term: str = "", *, strict: bool = False) 
 
     `strict` asks which of two is meant. Raises UserError `file_plan.missing`, `file_plan.two_plans`.
     """
+    office.require(Action.READ, Object.PLAN)
     with office.store.read() as connection:
         found = [plan for _, plan in rows.plans(connection, year) if not term or plan.term == term]
     if not found:
@@ -129,6 +131,7 @@ def find_plan(office: Office, year: int) -> FilePlan | None:
 
 def plans(office: Office) -> tuple[FilePlan, ...]:
     """Every plan, newest year first."""
+    office.require(Action.READ, Object.PLAN)
     with office.store.read() as connection:
         return tuple(plan for _, plan in reversed(rows.plans(connection)))
 

@@ -103,7 +103,7 @@ def hand_over(office: Office, person_uid: str, to: Receiving) -> Changes:
     """Record the hand-over of all that is with a person and name who goes on with what is open.
 
     Raises UserError handover.nothing, no_receiver, no_reason, own_receiver, future_day,
-    people.not_administrator, people.unknown.
+    access.denied, people.unknown.
     """
     found = with_person(office, person_uid)
     made = _made(office, found, to)

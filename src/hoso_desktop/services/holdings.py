@@ -15,6 +15,7 @@ from hoso_desktop.db import holdings as rows
 from hoso_desktop.db.dossiers import FullDossier
 from hoso_desktop.db.holdings import Held as Held
 from hoso_desktop.db.journal import Tx
+from hoso_desktop.domain.access import Action, Object
 from hoso_desktop.domain.deadlines import DeadlineKind, deadline_of, keep_back_limit
 from hoso_desktop.domain.dossier import DossierState
 from hoso_desktop.domain.holding import Holding, HoldingKind, Loan
@@ -206,6 +207,7 @@ def _text(day: date) -> str:
 
 def held(office: Office, *, ended_too: bool = False) -> list[Held]:
     """Giữ lại and holds, the earliest last day first; a hold whose last day has passed is an ended one."""
+    office.require(Action.READ, Object.ARCHIVE)
     with office.store.read() as connection:
         found = rows.held(connection, ended_too=ended_too)
     today = office.today()
@@ -263,5 +265,6 @@ def give_back(office: Office, dossier_uid: str, *, returned_on: date | None = No
 
 def lent(office: Office, *, returned_too: bool = False) -> list[Held]:
     """Loans, the earliest agreed return first."""
+    office.require(Action.READ, Object.ARCHIVE)
     with office.store.read() as connection:
         return rows.lent(connection, returned_too=returned_too)

@@ -10,6 +10,7 @@ from pathlib import Path
 from hoso_desktop.crypto import signing
 from hoso_desktop.db import anchors, journal
 from hoso_desktop.db import packages as ledger
+from hoso_desktop.domain.access import Action, Object
 from hoso_desktop.domain.clock import stamp
 from hoso_desktop.domain.problem import Problem, Severity
 from hoso_desktop.jobs import JobContext
@@ -52,6 +53,7 @@ def build(
     context: JobContext | None = None,
 ) -> PackageResult:  # fmt: skip
     """Build one verified package per dossier; a dossier with problems is refused, the others go on."""
+    office.require(Action.EXPORT, Object.PACKAGE)
     profile = profiles.load(profile_id)
     seed = bytes.fromhex(keys_of(office, "signing")[0])
     built: list[BuiltPackage] = []

@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Protocol
 
+from hoso_desktop.domain.access import Action, Object
 from hoso_desktop.domain.problem import Problem
 from hoso_desktop.errors import UsageError
 from hoso_desktop.files import atomic_write, free_name
@@ -81,6 +82,7 @@ def write(
     `variant` is one for this file alone. Raises UsageError `print.file_kind_unknown`, `print.not_editable`,
     `form.no_variant`, EnvironmentProblem when the disk refuses, Cancelled between rows.
     """
+    office.require(Action.EXPORT, Object.PAPER)
     kind = kind_of(form_id, target)
     if not kind:
         known = ", ".join(f".{one}" for one in kinds(form_id))
@@ -99,6 +101,7 @@ def write_into(
     context: JobContext | None = None,
 ) -> SavedFile:
     """A form into `folder`: `HN.15-muc-luc.docx`; a file of that name is kept. Raises as `write`."""
+    office.require(Action.EXPORT, Object.PAPER)
     sources = _sources(office, form_id, what)
     target = folder / f"{papers.stem(form_id, what, sources)}.{kind}"
     kind_of(form_id, target)

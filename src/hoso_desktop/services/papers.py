@@ -9,6 +9,7 @@ from pathlib import Path
 
 from hoso_desktop.db import papers as rows
 from hoso_desktop.db.journal import Tx
+from hoso_desktop.domain.access import Action, Object
 from hoso_desktop.domain.clock import stamp
 from hoso_desktop.domain.contents import DossierSheet
 from hoso_desktop.domain.print_facets import FACETS, SET, facet_hash
@@ -101,6 +102,7 @@ def render(
     `what` names what it is printed of: uids of dossiers, a year, … (`services.paper_subjects`).
     Raises UsageError `form.no_variant`.
     """
+    office.require(Action.PRINT, Object.PAPER)
     return _render(office, form_id, _sources(office, form_id, what), manner, context)
 
 
@@ -136,6 +138,7 @@ def print_to_file(
     context: JobContext | None = None,
 ) -> PrintedFile:
     """Write one PDF of a form and record the print; `what` and `manner` as for `render`."""
+    office.require(Action.PRINT, Object.PAPER)
     return _print(office, form_id, _sources(office, form_id, what), target, manner, context)
 
 
@@ -149,6 +152,7 @@ def print_into(
     context: JobContext | None = None,
 ) -> PrintedFile:
     """One form into `folder`: `HN.15-bia.pdf`, `danh-muc-ho-so-2026.pdf`; a file of that name is kept."""
+    office.require(Action.PRINT, Object.PAPER)
     sources = _sources(office, form_id, what)
     target = free_name(folder / f"{stem(form_id, what, sources)}.pdf")
     return _print(office, form_id, sources, target, manner, context)
@@ -201,6 +205,7 @@ def prepare(
 
     `first`: so many pages only, to look at (`paper.cut` where there are more) before `whole` makes them all.
     """
+    office.require(Action.PRINT, Object.PAPER)
     sources = _sources(office, form_id, what)
     return Prepared(form_id, tuple(sources), _render(office, form_id, sources, manner, context, first))
 

@@ -15,13 +15,14 @@ from typing import Any
 from hoso_desktop.crypto import sealing
 from hoso_desktop.crypto.slots import KdfCost
 from hoso_desktop.db import office as office_rows
-from hoso_desktop.db import readers, schema
+from hoso_desktop.db import readers, rights, schema
 from hoso_desktop.db import store as stores
 from hoso_desktop.db.journal import Tx
 from hoso_desktop.domain import access
 from hoso_desktop.domain.access import Action, Object, Right, Role
 from hoso_desktop.domain.text import clean
 from hoso_desktop.errors import UsageError, UserError
+from hoso_desktop.messages import sentence
 from hoso_desktop.services.office import ALL_ROLES, LEAST_PASSWORD, Changes, Office
 
 ADMINISTRATOR = Role.ADMINISTRATOR.value
@@ -62,6 +63,16 @@ def by_login(office: Office, login: str) -> PersonRow:
         if person.login == wanted:
             return person
     raise UserError("people.unknown", login=login)
+
+
+def means(role: str) -> str:
+    """What a role may do, in one sentence."""
+    return sentence(f"people.role_means.{role}")
+
+
+def described(right: Right) -> str:
+    """A right of the table in words."""
+    return rights.described(right)
 
 
 def add_person(

@@ -11,6 +11,7 @@ from hoso_desktop.db import dossiers
 from hoso_desktop.db import file_plan as plan_rows
 from hoso_desktop.db import office as office_rows
 from hoso_desktop.domain import dates
+from hoso_desktop.domain.access import Action, Object
 from hoso_desktop.domain.contents import DossierSheet
 from hoso_desktop.domain.document import Placement
 from hoso_desktop.domain.dossier import STATE_LABEL, Dossier, DossierState, DossierTotals
@@ -59,6 +60,7 @@ def dossier_ids(
 
     With `limit` only the first ones: what a window needs before it has drawn anything.
     """
+    office.require(Action.READ, Object.DOSSIER)
     with office.store.read() as connection:
         return dossiers.ids(connection, wanted, limit)
 
@@ -135,6 +137,7 @@ def dossier_sheet(office: Office, dossier_uid: str) -> DossierSheet:
 
     Of a restricted dossier every reading is recorded, and without the record there is no reading.
     """
+    office.require(Action.READ, Object.DOSSIER)
     sheet = peek(office, dossier_uid)
     readings.note(office, dossier_uid, restricted=sheet.dossier.restricted)
     return sheet

@@ -12,6 +12,7 @@ from hoso_desktop.db.importing import content_key, unnumbered_entries
 from hoso_desktop.db.journal import Tx
 from hoso_desktop.db.registers import Connection
 from hoso_desktop.domain import document_types
+from hoso_desktop.domain.access import Action, Object
 from hoso_desktop.domain.dates import NO_DATE, DocDate
 from hoso_desktop.domain.document import Direction, RegisterEntry
 from hoso_desktop.domain.matching import same_register_paper
@@ -64,6 +65,7 @@ def enter(office: Office, new: NewEntry) -> Changes:
 
     Raises UserError register.no_subject, register.known, document.bad_pages …
     """
+    office.require(Action.WRITE, Object.REGISTER)
     entry = _entry(new)
     with office.change() as tx:
         entry = replace(entry, term=entry.term or terms.of_day(tx.connection, entry.date))

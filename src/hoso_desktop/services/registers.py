@@ -16,6 +16,7 @@ from hoso_desktop.db import registers as rows
 from hoso_desktop.db import writing
 from hoso_desktop.db.journal import Tx
 from hoso_desktop.domain import dates, numbering
+from hoso_desktop.domain.access import Action, Object
 from hoso_desktop.domain.document import CopyKind, Direction, RegisterEntry
 from hoso_desktop.domain.dossier import DossierKind
 from hoso_desktop.domain.filing import (
@@ -79,6 +80,7 @@ def register_ids(
     limit: int | None = None,
 ) -> array[int]:  # fmt: skip
     """Ids of one register's papers, newest first; of those that hold all `words`."""
+    office.require(Action.READ, Object.REGISTER)
     plain = clean(year)
     if plain and not plain.isdecimal():
         return array("q")
@@ -126,6 +128,7 @@ def _counts(office: Office, entry: RegisterEntry) -> bool:
 
 def row_of(office: Office, entry_uid: str) -> RegisterRow:
     """One line by uid. Raises UserError register.gone."""
+    office.require(Action.READ, Object.REGISTER)
     with office.store.read() as connection:
         found = rows.by_uids(connection, [entry_uid])
     lines = register_rows(office, [row_id for row_id, _ in found.values()])
@@ -171,6 +174,7 @@ def unfiled_count(office: Office) -> int:
 
 def unfiled(office: Office, *, limit: int | None = None) -> tuple[UnfiledPaper, ...]:
     """The papers that wait, newest first, each with the dossiers proposed for it."""
+    office.require(Action.READ, Object.REGISTER)
     with office.store.read() as connection:
         ids = rows.unfiled_ids(connection, limit)
         if not ids:

@@ -14,6 +14,7 @@ from typing import Any
 
 from hoso_desktop.db import finding, scope, search, tiers
 from hoso_desktop.db.search import Narrowed
+from hoso_desktop.domain.access import Action, Object
 from hoso_desktop.domain.dossier_filter import DossierFilter
 from hoso_desktop.domain.hit import Hit as Hit
 from hoso_desktop.domain.query import Understood, relaxed, understand
@@ -52,6 +53,7 @@ def vocabulary() -> Vocabulary:
 
 def find(office: Office, words: str, wanted: DossierFilter = EVERYTHING, limit: int = LIMIT) -> SearchResult:
     """What a query means, best first; only filters given → the dossiers they select."""
+    office.require(Action.READ, Object.DOSSIER)
     asked = understand(words, vocabulary())
     rows, more_of_list = search_lists.rows(office, asked.list_id, limit + 1)
     if wanted.narrows or asked.wanted.narrows:
