@@ -14,7 +14,7 @@ from hoso_desktop.domain.problem import Severity
 from hoso_desktop.errors import Cancelled, UsageError
 from hoso_desktop.jobs import JobContext
 from hoso_desktop.messages import sentence
-from hoso_desktop.services import dossiers, history, packages, queries
+from hoso_desktop.services import backup, dossiers, history, packages, queries
 from hoso_desktop.services.arrangement import arrange
 from hoso_desktop.services.office import Office
 from hoso_desktop.transfer.manifest import sidecar_path
@@ -103,6 +103,26 @@ def test_a_history_written_anew_is_told_by_the_package(office: Office, package: 
     assert codes(history.verify(office, sidecar(package)["manifest"]["journal"]["hash"])) == [
         "history_fault.unknown"
     ]
+
+
+# -- backups -------------------------------------------------------------------------------------------------
+
+
+def test_a_backup_within_reach_tells_of_a_history_written_anew(office: Office, tmp_path: Path) -> None:
+    """Also where the store has forgotten what it had kept; a spoilt manifest proves nothing."""
+    (tmp_path / "e").mkdir()
+    backup.set_places(office, [tmp_path / "e"])
+    (made,) = backup.run(office).good
+    assert history.verify(office).verdict.anchors == 1  # the same head, known twice
+    written_anew(office, 3)
+    with office.store.write() as connection:
+        connection.exec_driver_sql("DELETE FROM anchor")
+    report = history.verify(office)
+    assert codes(report) == ["history_fault.changed"]
+    assert str(tmp_path / "e") in sentence(report.problems[0].code, **report.problems[0].params)
+    manifest = next((tmp_path / "e").rglob("backup.json"))
+    manifest.write_text(manifest.read_text(encoding="utf-8").replace(made.name, "20300101-000000"))
+    assert history.verify(office).ok
 
 
 # -- heads on paper ------------------------------------------------------------------------------------------

@@ -29,8 +29,10 @@ def check(
 
     `step` is told now and then how many rows have been read.
     """
-    known = (*anchors.rows(connection), *more)
-    return history_check.check(rows(connection, step), known, given)
+    known = anchors.rows(connection)
+    kept = {(anchor.seq, anchor.hash) for anchor in known}
+    others = [anchor for anchor in more if (anchor.seq, anchor.hash) not in kept]
+    return history_check.check(rows(connection, step), (*known, *others), given)
 
 
 def rows(connection: Connection, step: Callable[[int], None] | None = None) -> Iterator[tuple[Any, ...]]:

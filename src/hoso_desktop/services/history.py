@@ -5,15 +5,19 @@ Who did and read what is told by `services.history_lines`. Mends nothing.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 
+from hoso_desktop.crypto import signing
 from hoso_desktop.db import anchors, journal, journal_check
+from hoso_desktop.db import backup as backups
 from hoso_desktop.domain.history_check import Anchor, Fault, GivenHead, Verdict, read_head, written_head
 from hoso_desktop.domain.problem import Problem
-from hoso_desktop.errors import UsageError
+from hoso_desktop.errors import EnvironmentProblem, UsageError
 from hoso_desktop.jobs import JobContext, Progress
 from hoso_desktop.messages import sentence
-from hoso_desktop.services.office import Office
+from hoso_desktop.services import backup
+from hoso_desktop.services.office import Office, keys_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +53,30 @@ def verify(office: Office, head: str | None = None, *, context: JobContext | Non
     """
     given = _given(head) if head else None
     context = context or JobContext()
+    outside = _in_backups(office)
     with office.store.read() as connection:
         total = journal.head(connection)[0]
-        stage = "verify.stage.journal"
-        verdict = journal_check.check(
-            connection, given=given, step=lambda done: context.step(Progress(min(done, total), total, stage))
-        )
+
+        def step(done: int) -> None:
+            context.step(Progress(min(done, total), total, "verify.stage.journal"))
+
+        verdict = journal_check.check(connection, given=given, more=outside, step=step)
         doubtful = journal.doubtful_times(connection)
     return HistoryReport(verdict, problems(verdict), doubtful)
+
+
+def _in_backups(office: Office) -> tuple[Anchor, ...]:
+    """Heads in the backups that can be reached now: nobody changes those by changing the store."""
+    keys = {signing.public_key(bytes.fromhex(seed)).hex() for seed in keys_of(office, "signing")}
+    found = []
+    for place in backup.places(office):
+        home = backups.home(place, office.store.store_id)
+        for name in backups.names(home):
+            with suppress(EnvironmentProblem):  # a damaged one proves nothing
+                one = backups.read_manifest(home / name)
+                if one.genuine and one.public in keys and one.store_id == office.store.store_id:
+                    found.append(Anchor(one.seq, one.head, anchors.BACKUP, one.at_utc, str(place)))
+    return tuple(found)
 
 
 def _given(head: str) -> GivenHead:
