@@ -12,7 +12,7 @@ import pytest
 from hoso_desktop.db import swapping, tidying
 from hoso_desktop.db.store_folder import StoreFiles
 from hoso_desktop.errors import EnvironmentProblem
-from hoso_desktop.services import dossiers, health, queries, repair
+from hoso_desktop.services import backup, dossiers, health, queries, repair
 from hoso_desktop.services.repair import RepairReport, repair_store
 from tests.support.office import (
     PASSWORD,
@@ -36,17 +36,15 @@ BEFORE, AFTER = "Tờ trình số {n} về việc bố trí kinh phí", "Giấy 
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store of some hundred papers with a file, its backup, and a paper that is newer than the backup."""
     base = tmp_path_factory.mktemp("mau")
-    store, backup = base / "kho", base / "sao luu" / "hoso-x" / "20261115-170200"
+    store = base / "kho"
     with make_office(store) as office:
         uid = add_dossier(office)
         rows = [paper(BEFORE.format(n=n), number=f"{n}-TTr/ĐU") for n in range(1, PAPERS + 1)]
         dossiers.add_documents(office, uid, rows)
         dossiers.attach_file(office, documents(office, uid)[0].uid, write_pdf(base / "quet.pdf"))
-    backup.mkdir(parents=True)
-    for name in ("store.json", "hoso.db"):
-        shutil.copy(store / name, backup / name)
-    shutil.copytree(store / "keys", backup / "keys")
-    shutil.copytree(store / "files", backup.parent / "files")
+        (base / "sao luu").mkdir()
+        backup.set_places(office, [base / "sao luu"])
+        assert backup.run(office).good
     clock = story_clock()
     with unlock(store, clock=clock) as office:
         dossiers.add_documents(office, queries.resolve(office, "HN.15/2026"), [paper(AFTER)])
@@ -58,9 +56,9 @@ def base(template: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(template, tmp_path / "o"))
 
 
-def mend(base: Path, *, apply: bool = True, backup: bool = True) -> RepairReport:
+def mend(base: Path, *, apply: bool = True, saved: bool = True) -> RepairReport:
     return repair_store(
-        base / "kho", PASSWORD, clock=story_clock(), apply=apply, backup=base / "sao luu" if backup else None
+        base / "kho", PASSWORD, clock=story_clock(), apply=apply, backup=base / "sao luu" if saved else None
     )
 
 
@@ -142,7 +140,7 @@ def test_a_lost_page_is_filled_from_the_backup(base: Path, share: float) -> None
 def test_most_is_read_without_any_backup(base: Path) -> None:
     path = base / "kho" / "hoso.db"
     zero(path, path.stat().st_size // 2, path.stat().st_size // 2 + PAGE)
-    report = mend(base, backup=False)
+    report = mend(base, saved=False)
     assert parts(report)[0] == ("database", True)
     with unlock(base / "kho") as office:
         found = subjects(office, queries.resolve(office, "HN.15/2026"))
@@ -160,11 +158,24 @@ def test_the_backup_where_nothing_reads(base: Path) -> None:
     assert titles(base) == every_title()[:-1]
 
 
+def test_a_damaged_backup_is_passed_over(base: Path) -> None:
+    """The newest one that is whole counts."""
+    path = base / "kho" / "hoso.db"
+    zero(path, 0, path.stat().st_size)
+    (good,) = [found.parent for found in (base / "sao luu").glob("hoso-*/*/hoso.db")]
+    bad = Path(shutil.copytree(good, good.parent / "20991231-000000"))
+    zero(bad / "hoso.db", 8 * PAGE, 9 * PAGE)
+    unfinished = Path(shutil.copytree(bad, good.parent / ".partial-99991231"))
+    assert parts(mend(base)) == [("database", True)]
+    assert titles(base) == every_title()[:-1]
+    assert unfinished.exists()
+
+
 def test_nothing_reads_and_no_backup(base: Path) -> None:
     path = base / "kho" / "hoso.db"
     zero(path, 0, path.stat().st_size)
     before = snapshot(base / "kho")
-    report = mend(base, backup=False)
+    report = mend(base, saved=False)
     assert report.hopeless
     assert snapshot(base / "kho") == before
 
@@ -191,7 +202,7 @@ def test_the_identity_is_written_again(base: Path, content: bytes | None) -> Non
 def test_both_copies_of_the_slots(base: Path) -> None:
     for path in (base / "kho" / "keys").iterdir():
         path.write_bytes(b"\0" * 900)
-    refused = mend(base, backup=False)
+    refused = mend(base, saved=False)
     assert parts(refused) == [("slots", False)]
     assert parts(mend(base)) == [("slots", True)]
     assert titles(base) == every_title()
@@ -202,7 +213,7 @@ def test_a_stored_file(base: Path) -> None:
     (path,) = (base / "kho" / "files").rglob("*.age")
     whole = path.read_bytes()
     damaged = zero(path, 100, 200)
-    assert parts(mend(base, backup=False)) == [("files", False)]
+    assert parts(mend(base, saved=False)) == [("files", False)]
     assert path.read_bytes() == damaged
     assert parts(mend(base)) == [("files", True)]
     assert path.read_bytes() == whole

@@ -95,11 +95,14 @@ def forget_work(files: StoreFiles) -> None:
 
 
 def rescue(
-    files: StoreFiles, raw_key: bytes, backup: Path | None, step: Callable[[int, int], object]
+    files: StoreFiles, raw_key: bytes, backups: Sequence[Path], step: Callable[[int, int], object]
 ) -> Rescue | None:
-    """The best new database there is: what still reads, else the backup; None where there is neither."""
+    """The best new database there is: what still reads, else a backup; None where there is neither.
+
+    `backups` are databases, the newest first; the first one that is whole counts.
+    """
     damaged = copy_of(files, "damaged.db") if files.database.exists() else None
-    old = _usable(copy_of(files, "backup.db", backup), raw_key) if backup is not None else None
+    old = _first_whole(files, raw_key, backups)
     if damaged is not None and salvage.readable(damaged, raw_key):
         target = files.temporary / _WORK / "new.db"
         found = salvage.build(target, raw_key, damaged, old, step)
@@ -114,8 +117,13 @@ def rescue(
     return Rescue(old, "backup", None, head, lost, codes)
 
 
-def _usable(database: Path, raw_key: bytes) -> Path | None:
-    return None if salvage.damage(database, raw_key) else database
+def _first_whole(files: StoreFiles, raw_key: bytes, backups: Sequence[Path]) -> Path | None:
+    for number, backup in enumerate(backups):
+        copy = copy_of(files, f"backup-{number}.db", backup)
+        if not salvage.damage(copy, raw_key):
+            return copy
+        copy.unlink()
+    return None
 
 
 def swap_in(files: StoreFiles, new: Path, moment: datetime) -> None:

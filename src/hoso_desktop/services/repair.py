@@ -127,9 +127,8 @@ def _store_id(files: StoreFiles) -> str:
 def _backups(place: Path, store_id: str) -> list[Path]:
     """Copies of this store in or below a folder (`hoso-<id>/<time>/hoso.db`), the newest first."""
     found = [place, *place.glob("*"), *place.glob("hoso-*/*")]
-    named = sorted(
-        (path for path in found if (path / "hoso.db").is_file()), key=lambda p: p.name, reverse=True
-    )
+    whole = [path for path in found if (path / "hoso.db").is_file() and ".partial" not in path.name]
+    named = sorted(whole, key=lambda path: path.name, reverse=True)
     return [path for path in named if _is_of(path, store_id)]
 
 
@@ -177,9 +176,8 @@ def _mend_database(work: _Work, unlocked: Unlocked) -> bool:
     if not empty and not salvage.damage(copy, raw_key):
         return True
     work.context.step(Progress(1, 3, "repair.stage.salvage"))
-    backup = next((path / "hoso.db" for path in work.backups), None)
     found = repair.rescue(
-        files, raw_key, backup,
+        files, raw_key, [path / "hoso.db" for path in work.backups],
         lambda done, total: work.context.step(Progress(done, total, "repair.stage.salvage")),
     )  # fmt: skip
     if found is None:
