@@ -32,9 +32,9 @@ def child() -> Iterator[PdfChild]:
 def test_pages_text_and_pictures_come_from_another_process(child: PdfChild) -> None:
     data = plain(["Trang mot", "Trang hai"])
     assert child.facts(io.BytesIO(data), "a.pdf").pages == 2
-    assert "Trang mot" in child.page_text(io.BytesIO(data), "a.pdf")
-    assert "Trang hai" in child.page_text(io.BytesIO(data), "a.pdf", 1)
-    assert child.page_texts(io.BytesIO(data), "a.pdf", [1, 7])[1] == ""
+    texts = child.page_texts(io.BytesIO(data), "a.pdf", [1, 0, 7])
+    assert [text.strip() for text in texts] == ["Trang hai", "Trang mot", ""]
+    assert child.page_texts(io.BytesIO(data), "a.pdf", []) == []
     drawn = child.draw(io.BytesIO(data), "a.pdf", [(0, 300), (1, 300), (2, 300)])
     assert drawn.pages == 2
     first, second = drawn.pictures

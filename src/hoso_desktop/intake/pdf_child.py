@@ -54,12 +54,10 @@ class PdfChild(LimitedProcess):
                 dpi=None if dpi is None else _whole(dpi),
             )
 
-    def page_text(self, source: BinaryIO, name: str, page: int = 0) -> str:
-        """The text of one page (0-based), empty where it has none."""
-        return "".join(self.page_texts(source, name, [page]))
-
     def page_texts(self, source: BinaryIO, name: str, pages: list[int]) -> list[str]:
         """The texts of pages (0-based) in one question, empty where there is none."""
+        if not pages:
+            return []
         answer = self._of_pdf(source, name, {"want": "texts", "pages": ",".join(map(str, pages))})
         with _distrust(name):
             texts = [str(text) for text in answer["texts"]]

@@ -36,8 +36,8 @@ def _first(found: Iterable[str | None]) -> str | None:
 
 def _of_pdf(path: Path, pages: int) -> Iterator[str | None]:
     with path.open("rb") as source:
-        for number in range(min(pages, PAGES)):
-            lines = pdf_child.READER.page_text(source, path.name, number).splitlines()
+        for text in pdf_child.READER.page_texts(source, path.name, list(range(min(pages, PAGES)))):
+            lines = text.splitlines()
             yield mark_on_page(lines)
             yield mark_at_head([line for line in lines if line.strip()][:HEAD_LINES])
 
