@@ -23,6 +23,11 @@ def test_a_fast_machine_has_a_roof_and_a_slow_one_a_floor() -> None:
     assert kdf_cost.calibrated(lambda _cost: 60.0) == KdfCost(19 * 1024, 2, 4)
 
 
+def test_a_machine_that_is_busy_for_a_moment_makes_no_cheap_key() -> None:
+    taken = iter((4.0, 0.4))
+    assert kdf_cost.calibrated(lambda _cost: next(taken)) == kdf_cost.calibrated(lambda _cost: 0.4)
+
+
 @pytest.mark.parametrize("seconds", [0.0, 0.01, 60.0])
 def test_what_is_chosen_can_be_read_from_a_slot_file(seconds: float) -> None:
     cost = kdf_cost.calibrated(lambda _cost: seconds)
