@@ -36,6 +36,7 @@ def withstood(report: runner.Report, wanted: int) -> None:
     assert len(report.outcomes) == wanted
 
 
+@pytest.mark.timeout(300)
 def test_a_few_of_every_kind() -> None:
     works = runner.portions(FEW)
     report = runner.run(works, JOBS)
@@ -120,6 +121,7 @@ def try_doors(elsewhere: str, ground: str) -> None:
         sys.stdout.write(json.dumps(one.run("broken", 1).fault) + "\n")
 
 
+@pytest.mark.timeout(150)
 def test_the_runner_sees_every_fault(tmp_path: Path) -> None:
     """In a process of its own, because what listens cannot be taken away again."""
     elsewhere, ground = tmp_path / "ngoai", tmp_path / "cho"
