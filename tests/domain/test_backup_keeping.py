@@ -1,4 +1,4 @@
-"""What is kept of many backups, whatever they are: never nothing good, never the newest, days, weeks, months."""
+"""What is kept of any set of backups: never nothing good, never the newest gone, days, weeks, months."""
 
 from __future__ import annotations
 
