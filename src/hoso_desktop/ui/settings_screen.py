@@ -6,11 +6,13 @@ import re
 from datetime import date
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from hoso_desktop import messages
 from hoso_desktop.domain import dates
+from hoso_desktop.domain.problem import Severity
 from hoso_desktop.errors import UserError
+from hoso_desktop.services import machine
 from hoso_desktop.services import office as offices
 from hoso_desktop.ui import theme
 from hoso_desktop.ui.backup_panel import BackupPanel
@@ -117,6 +119,14 @@ class SettingsScreen(QWidget):
         self.calibrate = button(tr("Cân chỉnh máy in…"), self._calibrate)
         line.addWidget(self.calibrate)
         column.addLayout(line)
+        column.addWidget(label(tr("Máy này"), "heading"))
+        self.isolated = QCheckBox(tr("Máy độc lập: không nối mạng, chương trình không nạp phần dùng mạng"))
+        self.isolated.setChecked(machine.isolated())
+        self.isolated.toggled.connect(self._keep_isolated)
+        self.isolated_told = IconLabel(Severity.NOTE)
+        self.isolated_told.hide()
+        column.addWidget(self.isolated)
+        column.addWidget(self.isolated_told)
         column.addWidget(
             label(tr("Kho hồ sơ: {folder}", folder=str(session.office.folder)), "muted", wrap=True)
         )
@@ -155,6 +165,13 @@ class SettingsScreen(QWidget):
         dialog = CalibrationDialog(self._session, parent=self)
         dialog.exec()
         dialog.deleteLater()
+
+    def _keep_isolated(self, on: bool) -> None:
+        told = tr("Có hiệu lực từ lần mở chương trình sau. Quy định về tài liệu mật như nhau trên mọi máy.")
+        self._session.read(
+            self, lambda _office: machine.set_isolated(on), lambda _: self.isolated_told.say(told),
+            lambda error: self.isolated_told.say(messages.explain(error), Severity.ERROR),
+        )  # fmt: skip
 
     def submit(self) -> None:
         """Store what was changed."""
