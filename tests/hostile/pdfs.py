@@ -79,8 +79,14 @@ def nested_forms(levels: int, calls: int) -> bytes:
 
 
 def hanging() -> bytes:
-    """Drawing it takes longer than anybody waits."""
-    return nested_forms(9, 12)
+    """Drawing it takes longer than anybody waits, and little memory: every point asks a long programme."""
+    objects = one_page(stream(b"/S sh"), resources=b"/Shading<</S 6 0 R>>")
+    objects[6] = (
+        b"<</ShadingType 1/ColorSpace/DeviceGray/Function 7 0 R/Domain[0 1 0 1]/Matrix[600 0 0 850 0 0]>>"
+    )
+    programme = b"{pop " + b"dup mul " * 20_000 + b"}"
+    objects[7] = stream(programme, b"/FunctionType 4/Domain[0 1 0 1]/Range[0 1]")
+    return written(objects)
 
 
 def inflating(piece: bytes, times: int) -> bytes:
