@@ -204,7 +204,9 @@ def test_a_clock_that_jumps_changes_no_order_and_hides_nothing(
 
 
 @pytest.mark.parametrize("limit", [1, 3, 7, 1_000])
-def test_pages_hold_every_line_once(office: Office, limit: int) -> None:
+def test_pages_hold_every_line_once(office: Office, limit: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    if limit == 7:
+        monkeypatch.setattr(history_lines, "_MOST_FACTS", 3)  # shorter pages, nothing left out
     for number in range(10, 20):
         uid = add_dossier(office, f"HN.{number}")
         dossiers.add_documents(office, uid, [paper("Giấy một"), paper("Giấy hai")])
@@ -238,6 +240,27 @@ def test_a_stranger_reads_nothing_of_a_restricted_dossier(tmp_path: Path, clock:
             said.append([(line.when, line.person, line.text) for line in history_lines.everything(his)])
     assert MARK not in str(said).lower()
     assert said[0] == said[1]
+
+
+def test_a_fact_about_a_file_of_a_hidden_dossier_is_hidden(tmp_path: Path, clock: FixedClock) -> None:
+    """Also where the fact names no dossier."""
+    with make_office(tmp_path / "kho", clock=clock) as office:
+        people.add_person(office, "Người khác", STRANGER, OTHER, roles=ALL_ROLES, cost=FLOOR)
+        for notation, hidden in (("ĐV.09", True), ("ĐV.10", False)):
+            uid = add_dossier(office, notation)
+            dossiers.add_documents(office, uid, [paper(f"Biên bản {notation}")])
+            placed = queries.peek(office, uid).documents[0].uid
+            dossiers.attach_file(office, placed, write_pdf(tmp_path / f"{hidden}.pdf", notation))
+            attached = queries.peek(office, uid).documents[0].attachment
+            assert attached is not None
+            with office.change(keep_images=False) as tx:
+                tx.record("attachment.read", object_uid=attached.uid, body={}, travels=False)
+            if hidden:
+                readers.restrict(office, uid, [office.person.uid])
+        assert len([line for line in lines(office) if line.kind == "attachment.read"]) == 2
+    with open_office(tmp_path / "kho", OTHER, login=STRANGER, clock=clock) as his:
+        (seen,) = [line for line in lines(his) if line.kind == "attachment.read"]
+        assert "False.pdf" in seen.text
 
 
 def test_the_restriction_of_a_dossier_outlives_it(tmp_path: Path, clock: FixedClock) -> None:

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog
 
+from hoso_desktop.db.history import Sight
 from hoso_desktop.services import history_lines
 from hoso_desktop.services.history_words import Group
 from hoso_desktop.services.office import Office
@@ -118,6 +119,19 @@ def test_more_lines_come_when_the_list_is_at_its_end(
         clerk.wait()
     assert texts(dialog) == whole
     assert dialog.count.text() == f"{len(whole)} dòng"
+    dialog.reject()
+
+
+def test_a_stretch_without_a_line_is_passed_over(
+    office_clerk: Clerk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clerk = office_clerk
+    for number in range(10, 16):
+        add_dossier(office_of(clerk), f"HN.{number}")
+    monkeypatch.setattr(history_lines, "_MOST_FACTS", 1)
+    monkeypatch.setattr(Sight, "sees", lambda _self, fact: fact.kind == "office.created")
+    dialog = dialog_of(clerk)
+    assert texts(dialog) == ["đã lập kho của văn phòng"]
     dialog.reject()
 
 

@@ -182,6 +182,15 @@ def is_restricted(connection: Connection, dossier_uid: str) -> bool:
     return bool(connection.exec_driver_sql(query, (dossier_uid,)).scalar())
 
 
+_ENTRIES = "SELECT uid FROM entry WHERE id IN (SELECT value FROM json_each(?))"
+_FILES = """
+SELECT a.uid FROM placement p JOIN attachment a ON a.id = p.attachment_id
+WHERE p.dossier_id IN (SELECT value FROM json_each(?)) AND NOT EXISTS (
+ SELECT 1 FROM placement o WHERE o.attachment_id = a.id
+ AND o.dossier_id NOT IN (SELECT value FROM json_each(?)))
+"""
+
+
 @dataclass(slots=True)
 class Sight:
     """What of the history the person at work may see: nothing that tells of a dossier hidden from him.
@@ -193,14 +202,14 @@ class Sight:
     connection: Connection
     _dossiers: dict[str, bool] = field(default_factory=dict)
     _changes: dict[str, bool] = field(default_factory=dict)
-    _entries: frozenset[str] | None = None
+    _objects: frozenset[str] | None = None
 
     def sees(self, fact: Fact) -> bool:
         if not scope.person_of(self.connection):
             return True
         if fact.dossier_uid:
             return self.sees_dossier(fact.dossier_uid)
-        return fact.object_uid not in self._hidden_entries() and self._sees_change(fact)
+        return fact.object_uid not in self._hidden_objects() and self._sees_change(fact)
 
     def sees_dossier(self, uid: str) -> bool:
         if uid not in self._dossiers:
@@ -223,12 +232,16 @@ class Sight:
         readers = json.loads(found[1])["readers"] if found[1] is not None else ()
         return scope.person_of(self.connection) in readers
 
-    def _hidden_entries(self) -> frozenset[str]:
-        if self._entries is None:
-            ids = json.dumps(sorted(scope.hidden_entries(self.connection)))
-            query = "SELECT uid FROM entry WHERE id IN (SELECT value FROM json_each(?))"
-            self._entries = frozenset(row[0] for row in self.connection.exec_driver_sql(query, (ids,)))
-        return self._entries
+    def _hidden_objects(self) -> frozenset[str]:
+        """Uids of the papers and files that lie only in hidden dossiers."""
+        if self._objects is None:
+            entries = json.dumps(sorted(scope.hidden_entries(self.connection)))
+            hidden = json.dumps(sorted(scope.hidden_dossiers(self.connection)))
+            found = [(_ENTRIES, (entries,)), (_FILES, (hidden, hidden))] if hidden != "[]" else []
+            self._objects = frozenset(
+                row[0] for query, params in found for row in self.connection.exec_driver_sql(query, params)
+            )
+        return self._objects
 
     def _sees_change(self, fact: Fact) -> bool:
         if fact.change not in self._changes:

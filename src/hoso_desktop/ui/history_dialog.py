@@ -188,6 +188,9 @@ class HistoryDialog(QDialog):
         fresh = not self.lines
         self.lines += page.lines
         self._below = page.below
+        if not self.lines and page.below is not None:
+            self._read()  # a long stretch in which nothing may be seen
+            return
         self.model.put([_cells(line) for line in self.lines])
         self.more.setEnabled(page.below is not None)
         self.count.setText(self._counted())
