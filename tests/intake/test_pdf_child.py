@@ -194,8 +194,12 @@ def test_a_process_that_answers_nonsense_is_not_believed(
         child.close()
 
 
-def test_an_attached_file_that_hangs_is_named(tmp_path: Path) -> None:
-    """The way of an attachment: the facts are asked of the shared process."""
-    path = tmp_path / "a.pdf"
-    path.write_bytes(plain(["Trang mot"]))
-    assert inspect(path).pages == 1
+def test_an_attached_file_that_swells_is_named(tmp_path: Path) -> None:
+    """The way of an attachment: the facts are asked of the shared process, which then serves the next one."""
+    bad, good = tmp_path / "tham.pdf", tmp_path / "tot.pdf"
+    bad.write_bytes(hungry())
+    good.write_bytes(plain(["Trang mot"]))
+    with pytest.raises(UserError) as caught:
+        inspect(bad)
+    assert (caught.value.code, caught.value.params["path"]) == ("pdf.unsafe", "tham.pdf")
+    assert inspect(good).pages == 1
