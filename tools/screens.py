@@ -46,6 +46,7 @@ def draw(scale: float) -> None:
     from hoso_desktop.ui.main_window import MainWindow
     from hoso_desktop.ui.package_dialog import PackageDialog
     from hoso_desktop.ui.print_dialog import PrintDialog
+    from hoso_desktop.ui.redact_dialog import RedactDialog
     from hoso_desktop.ui.unlock_screen import UnlockScreen
 
     application = QApplication(sys.argv[:1])
@@ -201,6 +202,7 @@ def draw(scale: float) -> None:
     dialog_picture("sua-thong-tin", DossierDialog(work.session, sheet.dossier, window))
     paper = sheet.documents[2]
     dialog_picture("chi-tiet-van-ban", DetailsDialog(work.session, paper, paper.entry.subject, window))
+    dialog_picture("xoa-noi-dung-mat", RedactDialog(work.session, sheet.dossier, paper, 3, window))
     everything = DetailsDialog(work.session, sheet.dossier, sheet.dossier.code, window)
     begin = everything.fields["begin_override"].editor
     assert isinstance(begin, QLineEdit)  # noqa: S101 - tells the type
