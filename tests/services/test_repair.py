@@ -277,7 +277,7 @@ def test_a_power_cut_while_the_database_is_swapped(base: Path, at: int) -> None:
     assert not (base / "kho" / swapping.SWAP).exists()
 
 
-CUTS = (0.0, 0.01, 0.33, 0.66, 0.99)
+CUTS = (0.0, 0.01, 0.5, 0.99)
 PARTS = ("store.json", "keys/slots-a.json", "keys/slots-b.json", "hoso.db", "hoso.db-wal", "file", "ballast",
          "lock", "drafts.db", "head", "running")  # fmt: skip
 
