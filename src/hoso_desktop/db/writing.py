@@ -156,9 +156,9 @@ def remove_placement(tx: Tx, row_id: int, entry_id: int, placement: Placement) -
         )
 
 
-def add_attachment(tx: Tx, attachment: Attachment) -> int:
-    """Insert the row of a file that already lies in the vault."""
-    return tx.insert(schema.attachment, attachment_values(attachment))
+def add_attachment(tx: Tx, attachment: Attachment, recipients: str = "") -> int:
+    """Insert the row of a file that lies in the vault; `recipients` as `db.sealed_rows` writes them."""
+    return tx.insert(schema.attachment, {**attachment_values(attachment), "recipients": recipients})
 
 
 def order_of(tx: Tx, dossier_id: int) -> list[int]:

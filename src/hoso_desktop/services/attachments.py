@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from hoso_desktop.crypto import sealing
-from hoso_desktop.db import dossiers, vault, writing
+from hoso_desktop.db import dossiers, sealed_rows, vault, writing
 from hoso_desktop.db.journal import Tx
 from hoso_desktop.domain.document import Attachment
 from hoso_desktop.domain.file_facts import FileFacts
@@ -19,7 +19,7 @@ from hoso_desktop.errors import EnvironmentProblem, UserError
 from hoso_desktop.files import free_bytes
 from hoso_desktop.intake import facts
 from hoso_desktop.intake.secret_marks import mark_in_file
-from hoso_desktop.services import readings
+from hoso_desktop.services import readings, restricted_files
 from hoso_desktop.services.office import Office, keys_of
 
 # An import that leaves less than this on the disk is refused before it starts.
@@ -31,10 +31,20 @@ class NewAttachment:
     """A file lying sealed in the vault whose row is not committed yet."""
 
     record: Attachment
+    recipients: tuple[str, ...] = ()  # those it is sealed to; empty: the office
 
 
-def seal(office: Office, path: Path, on_chunk: Callable[[int], None] | None = None) -> NewAttachment:
-    """Inspect and encrypt one file; the caller stores its row or discards it."""
+def seal(
+    office: Office,
+    path: Path,
+    on_chunk: Callable[[int], None] | None = None,
+    *,
+    to: tuple[str, ...] = (),
+) -> NewAttachment:
+    """Inspect and encrypt one file; the caller stores its row or discards it.
+
+    `to`: the persons of a restricted dossier (`services.restricted_files`) instead of the office.
+    """
     if mark_in_file_name(path.name):
         raise UserError("secret.file_refused")
     found = facts.inspect(path)
@@ -47,7 +57,7 @@ def seal(office: Office, path: Path, on_chunk: Callable[[int], None] | None = No
             free=free >> 20,
             needed=(found.size + _RESERVE_BYTES) >> 20,
         )
-    recipients = [sealing.recipient_of(identity) for identity in keys_of(office, "age")[:1]]
+    recipients = list(to) or [sealing.recipient_of(identity) for identity in keys_of(office, "age")[:1]]
     try:
         with path.open("rb") as source:
             sealed = vault.seal_file(office.store.files, source, recipients, on_chunk)
@@ -70,7 +80,8 @@ def seal(office: Office, path: Path, on_chunk: Callable[[int], None] | None = No
             signed=found.signed,
             dpi=found.dpi,
             pdfa=found.pdfa,
-        )
+        ),
+        to,
     )
 
 
@@ -86,7 +97,7 @@ def _refuse_marked(path: Path, found: FileFacts) -> None:
 
 def store_row(tx: Tx, new: NewAttachment) -> int:
     """Insert the row of a sealed file."""
-    return writing.add_attachment(tx, new.record)
+    return writing.add_attachment(tx, new.record, sealed_rows.text_of(new.recipients))
 
 
 def discard(office: Office, new: NewAttachment) -> None:
@@ -107,7 +118,7 @@ def open_attachment(office: Office, attachment: Attachment | str) -> BinaryIO:
 
 def unseal(office: Office, attachment: Attachment) -> BinaryIO:
     """As `open_attachment` where the reading of the whole dossier is already recorded (a package)."""
-    return vault.open_file(office.store.files, attachment, keys_of(office, "age"))
+    return vault.open_file(office.store.files, attachment, restricted_files.identities(office))
 
 
 def _by_uid(office: Office, uid: str) -> Attachment:

@@ -29,7 +29,7 @@ from hoso_desktop.domain.words import figure
 from hoso_desktop.errors import BugError, UsageError, UserError
 from hoso_desktop.intake.paper_rows import known_types
 from hoso_desktop.messages import sentence
-from hoso_desktop.services import attachments
+from hoso_desktop.services import attachments, restricted_files
 from hoso_desktop.services.office import Changes, Office
 
 TITLE_LIMIT = 1000
@@ -203,7 +203,8 @@ def add_documents(
         check_new(row)
     sealed: list[attachments.NewAttachment | None] = []
     try:
-        sealed += (attachments.seal(office, row.file) if row.file else None for row in rows)
+        to = restricted_files.recipients_for(office, dossier_uid)
+        sealed += (attachments.seal(office, row.file, to=to) if row.file else None for row in rows)
         with office.change() as tx:
             place(tx, office, dossier_uid, rows, sealed, position=position)
             return office.remember(tx, "document.added")
@@ -442,7 +443,8 @@ def late_proposal(office: Office, dossier_uid: str, position: int, sheet_count: 
 
 def attach_file(office: Office, placement_uid: str, path: Path) -> Changes:
     """Attach a file to a paper, encrypted. Raises UserError file.* and secret.file_refused."""
-    sealed = attachments.seal(office, path)
+    to = restricted_files.recipients_for(office, placement_uid=placement_uid)
+    sealed = attachments.seal(office, path, to=to)
     try:
         with office.change() as tx:
             attach(tx, placement_uid, sealed)

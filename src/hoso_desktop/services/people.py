@@ -15,7 +15,7 @@ from typing import Any
 from hoso_desktop.crypto import sealing
 from hoso_desktop.crypto.slots import KdfCost
 from hoso_desktop.db import office as office_rows
-from hoso_desktop.db import readers, rights, schema
+from hoso_desktop.db import readers, rights, schema, sealed_rows
 from hoso_desktop.db import store as stores
 from hoso_desktop.db.journal import Tx
 from hoso_desktop.domain import access
@@ -156,8 +156,8 @@ def set_roles(office: Office, person_uid: str, roles: Sequence[str]) -> Changes:
 def close_person(office: Office, person_uid: str) -> PersonRow:
     """Close an account: its key goes first, so that at no moment a closed person could log in.
 
-    Raises UserError access.denied, people.last_administrator, people.closed_already. Cannot be
-    undone: the key is gone.
+    Raises UserError access.denied, people.last_administrator, people.only_reader, people.closed_already.
+    Cannot be undone: the key is gone.
     """
     with office.change(keep_images=False) as tx:
         require_administrator(office, tx)
@@ -166,6 +166,9 @@ def close_person(office: Office, person_uid: str) -> PersonRow:
             raise UserError("people.closed_already", login=row["login"])
         if _is_last_administrator(tx, person_uid):
             raise UserError("people.last_administrator", name=row["name"] or row["login"])
+        alone = sealed_rows.only_reader_of(tx.connection, person_uid)
+        if alone:
+            raise UserError("people.only_reader", name=row["name"] or row["login"], count=alone)
         office.store.remove_slots(row["login"])
         tx.update(schema.person, row["id"], {"closed": 1})
         office_rows.put_settings(tx.connection, {"rekey_due": True})

@@ -12,6 +12,7 @@ from hoso_desktop.db import dossiers, writing
 from hoso_desktop.db import readers as rows
 from hoso_desktop.db.journal import Tx
 from hoso_desktop.errors import UserError
+from hoso_desktop.services import restricted_files
 from hoso_desktop.services.office import Changes, Office
 
 
@@ -36,7 +37,9 @@ def restrict(office: Office, uid: str, person_uids: Sequence[str]) -> Changes:
         rows.set_readers(tx, full.row_id, wanted)
         _flag(tx, full, restricted=True)
         tx.record("dossier.restricted", object_uid=uid, dossier_uid=uid, body={"readers": sorted(wanted)})
-        return office.remember(tx, "dossier.restricted")
+        changes = office.remember(tx, "dossier.restricted")
+    restricted_files.settle(office)
+    return changes
 
 
 def open_to_all(office: Office, uid: str) -> Changes:
@@ -48,7 +51,9 @@ def open_to_all(office: Office, uid: str) -> Changes:
         rows.set_readers(tx, full.row_id, ())
         _flag(tx, full, restricted=False)
         tx.record("dossier.opened_to_all", object_uid=uid, dossier_uid=uid, body={})
-        return office.remember(tx, "dossier.opened_to_all")
+        changes = office.remember(tx, "dossier.opened_to_all")
+    restricted_files.settle(office)
+    return changes
 
 
 def _flag(tx: Tx, full: dossiers.FullDossier, *, restricted: bool) -> None:

@@ -21,7 +21,7 @@ from hoso_desktop.services import drafts, log_in
 from hoso_desktop.services.office import Office, open_office
 
 # What waits to be read once; journalled with the recovery that wrote it.
-_SETTING = "recovery"
+_SETTING = "sudden_end"
 # The checks of pages read everything: only as much as fits into the seconds a person waits for the program.
 _CHECKED_BYTES = 64 * 1024 * 1024
 _SECONDS = 1.0

@@ -26,7 +26,7 @@ from hoso_desktop.errors import EnvironmentProblem, UserError
 from hoso_desktop.printing import recovery_sheet
 from hoso_desktop.printing.recovery_sheet import SheetFacts
 from hoso_desktop.printing.render import RenderedPaper
-from hoso_desktop.services import log_in, own_keys, people
+from hoso_desktop.services import log_in, own_keys, people, restricted_files
 from hoso_desktop.services import office as offices
 from hoso_desktop.services.keys import check_new_password
 from hoso_desktop.services.office import Office
@@ -89,6 +89,7 @@ def make_sheet(office: Office, *, parts: bool = False) -> RenderedPaper:
         row = rows.person_by_login(connection, office.person.login)
     if row is not None:
         own_keys.note(office.store, row, office.now())
+    restricted_files.settle(office)
     facts = SheetFacts(number, short_name(office.store.store_id), office.person.login, office.today())
     return recovery_sheet.sheets(office.profile, facts, [recovery_code.write(code) for code in codes])
 

@@ -29,7 +29,7 @@ from hoso_desktop.files import hash_file
 from hoso_desktop.intake.scan_tree import ScanTree, folders_of, read_tree
 from hoso_desktop.intake.scan_tree import Stamp as Stamp
 from hoso_desktop.jobs import JobContext, Progress
-from hoso_desktop.services import attachments, dossiers
+from hoso_desktop.services import attachments, dossiers, restricted_files
 from hoso_desktop.services.dossiers import NewDocument
 from hoso_desktop.services.office import Changes, Office
 
@@ -265,7 +265,7 @@ def _waiting(office: Office, scan_uid: str) -> ScanFile:
 
 def file_scan(office: Office, scan_uid: str, placement_uid: str) -> Changes:
     """Make a waiting file the file of a paper that lies in a dossier. The file itself stays where it is."""
-    sealed = _seal(office, scan_uid)
+    sealed = _seal(office, scan_uid, restricted_files.recipients_for(office, placement_uid=placement_uid))
     try:
         with office.change() as tx:
             dossiers.attach(tx, placement_uid, sealed)
@@ -284,7 +284,7 @@ def file_scan_new(office: Office, scan_uid: str, dossier_uid: str, new: NewDocum
     dossiers.check_new(new)
     if not clean(new.subject):
         raise UserError("document.no_subject")
-    sealed = _seal(office, scan_uid)
+    sealed = _seal(office, scan_uid, restricted_files.recipients_for(office, dossier_uid))
     try:
         with office.change() as tx:
             placement_uid = scan_files.placement_without_file(
@@ -302,10 +302,10 @@ def file_scan_new(office: Office, scan_uid: str, dossier_uid: str, new: NewDocum
         raise
 
 
-def _seal(office: Office, scan_uid: str) -> attachments.NewAttachment:
+def _seal(office: Office, scan_uid: str, to: tuple[str, ...]) -> attachments.NewAttachment:
     """Seal the file as it was when it was seen. Raises UserError scan.vanished, scan.changed."""
     scan, path = _waiting(office, scan_uid), path_of(office, scan_uid)
-    sealed = attachments.seal(office, path)
+    sealed = attachments.seal(office, path, to=to)
     if sealed.record.sha256 != scan.sha256:
         attachments.discard(office, sealed)
         raise UserError("scan.changed", name=scan.name)

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from hoso_desktop.db.undo import take_back
 from hoso_desktop.errors import UserError
+from hoso_desktop.services import restricted_files
 from hoso_desktop.services.office import Changes, Office
+
+# Changes after which files must be sealed to others.
+_OF_READERS = ("dossier.restricted", "dossier.opened_to_all")
 
 
 def undo(office: Office, change_uid: str) -> Changes:
@@ -14,4 +18,7 @@ def undo(office: Office, change_uid: str) -> Changes:
         raise UserError("undo.refused")
     with office.change() as tx:
         take_back(tx, wanted)
-        return office.remember(tx, wanted.label)
+        changes = office.remember(tx, wanted.label)
+    if wanted.label in _OF_READERS:
+        restricted_files.settle(office)
+    return changes

@@ -16,7 +16,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from hoso_desktop.domain.clock import VIETNAM
 from hoso_desktop.errors import UserError
 from hoso_desktop.jobs import JobContext
-from hoso_desktop.services import backup, backup_restore, daily_check
+from hoso_desktop.services import backup, backup_restore, daily_check, restricted_files
 from hoso_desktop.services.backup import BackupRow
 from hoso_desktop.services.office import Office
 from hoso_desktop.ui.job_runner import Ticket
@@ -81,6 +81,7 @@ class BackupKeeper(QObject):
 
 def look_after(office: Office, context: JobContext) -> LookedAfter:
     """Check what is due today, back up, and try a restore where a month has gone by."""
+    restricted_files.settle(office, context)
     damaged = len(daily_check.check(office, context).problems) if daily_check.due(office) else 0
     if not damaged and backup.due(office):
         there = [place for place in backup.places(office) if place.is_dir()]
