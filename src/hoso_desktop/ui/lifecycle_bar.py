@@ -11,6 +11,7 @@ from typing import Protocol
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QToolButton, QWidget
 
+from hoso_desktop.domain.access import Action, Object
 from hoso_desktop.domain.dossier import EDITABLE
 from hoso_desktop.domain.lifecycle import Reopening
 from hoso_desktop.domain.sign_off import Step
@@ -98,6 +99,7 @@ class LifecycleBar(QWidget):
 
     def _lock(self, *, editable: bool) -> None:
         host = self._host
+        editable = editable and self._session.office.may(Action.WRITE, Object.DOSSIER)
         host.documents.let_type(editable)
         host.title.setReadOnly(not editable)
         host.foot.attach.setEnabled(editable)

@@ -22,14 +22,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from hoso_desktop.domain.access import Action, Object
 from hoso_desktop.domain.checks.finding import Finding
 from hoso_desktop.domain.contents import DossierSheet
 from hoso_desktop.domain.document import Attachment, Placement
 from hoso_desktop.domain.dossier import Dossier
+from hoso_desktop.domain.problem import Severity
 from hoso_desktop.services import queries
 from hoso_desktop.services.office import Changes
 from hoso_desktop.services.search import Line
-from hoso_desktop.ui import fixes, theme
+from hoso_desktop.ui import fixes, rights, theme
 from hoso_desktop.ui.arrange_dialog import ArrangeDialog
 from hoso_desktop.ui.attachment_dialog import AttachmentDialog
 from hoso_desktop.ui.batch_print_dialog import STALE, BatchPrintDialog
@@ -37,7 +39,7 @@ from hoso_desktop.ui.details_dialog import DetailsDialog
 from hoso_desktop.ui.dossier_dialog import DossierDialog
 from hoso_desktop.ui.dossier_list import DossierList
 from hoso_desktop.ui.dossier_screen import DossierScreen
-from hoso_desktop.ui.fields import label
+from hoso_desktop.ui.fields import Strip, label
 from hoso_desktop.ui.help_dialog import HelpDialog
 from hoso_desktop.ui.holding_dialog import tie_dialog
 from hoso_desktop.ui.import_screen import ImportScreen
@@ -94,8 +96,10 @@ class Workspace(QWidget):
         self._before_search: QWidget | None = None
         self._folded_by_hand: bool | None = None
         self.stack = QStackedWidget()
-        self._places = all_places()
+        self._places = tuple(place for place in all_places() if rights.shows(session, place.id))
         self._pages = {place.id: place.make(session, self) for place in self._places}
+        for place, page in self._pages.items():
+            rights.hold_back(session, place, page)
         self.hits = SearchScreen(session, self._open_hit, self._act_on)
         for page in (*self._pages.values(), self.hits):
             self.stack.addWidget(page)
@@ -164,6 +168,9 @@ class Workspace(QWidget):
         theme.space(column, gap=0)
         self.sudden_end = RecoveryNote(self.session, self.open_dossier)
         column.addWidget(bar)
+        self.standing = Strip(Severity.NOTE)
+        self.standing.say(rights.standing(self.session))
+        column.addWidget(self.standing)
         column.addWidget(self.sudden_end)
         self.key_note = KeyNote(self.session)
         column.addWidget(self.key_note)
@@ -224,7 +231,9 @@ class Workspace(QWidget):
 
     def show_place(self, place: str, what: str = "") -> None:
         """Show one of the places of the side bar, and the part of it that `what` names."""
-        page = self._pages[place]
+        page = self._pages.get(place)
+        if page is None:
+            return  # not there for this person
 
         def go() -> None:
             self._drop_dossier()
@@ -288,6 +297,7 @@ class Workspace(QWidget):
         screen.field_wanted.connect(self._show_field)
         screen.away_wanted.connect(self.show_place)
         screen.foot.asked.connect(lambda kind: self.leave(lambda: self._show_tie(kind)))
+        rights.hold_back(self.session, "dossier", screen)
         self.stack.addWidget(screen)
         return screen
 
@@ -349,6 +359,8 @@ class Workspace(QWidget):
 
     def new_dossier(self) -> None:
         """Ask for a new dossier and open it."""
+        if not self.session.office.may(Action.WRITE, Object.DOSSIER):
+            return
 
         def go() -> None:
             dialog = DossierDialog(self.session, parent=self)
