@@ -21,7 +21,16 @@ from hoso_desktop.domain.clock import FixedClock
 from hoso_desktop.errors import EnvironmentProblem, UserError
 from hoso_desktop.jobs import JobContext
 from hoso_desktop.messages import explain
-from hoso_desktop.services import attachments, backup, backup_restore, dossiers, health, history, people
+from hoso_desktop.services import (
+    attachments,
+    backup,
+    backup_restore,
+    dossiers,
+    health,
+    history,
+    imports,
+    people,
+)
 from hoso_desktop.services.backup import BackupRow
 from hoso_desktop.services.office import Office, open_office
 from tests.support.office import (
@@ -32,6 +41,7 @@ from tests.support.office import (
     paper,
     story_clock,
     unlock,
+    write_list,
     write_pdf,
 )
 
@@ -286,6 +296,40 @@ def test_home_is_told(filled: Office) -> None:
     assert backup.state(filled).amber
     backup.set_places(filled, [])
     assert not backup.due(filled)
+
+
+def test_before_an_import_there_is_a_copy_without_it(filled: Office, tmp_path: Path) -> None:
+    listed = write_list(tmp_path / "ds.xlsx", [["Hồ sơ Hội nghị tổng kết", "01-BC/ĐU"]])
+    done = imports.run(filled, imports.preview(filled, listed))
+    assert done.created == 1
+    (row,) = backup.listing(filled)
+    assert (row.occasion, row.state) == ("before_mass", "good")
+    assert disk.read_manifest(row.folder).counts["placement"] == FILES
+    assert kinds(filled).index("backup.made") < kinds(filled).index("import.done")
+    assert backup.due(filled)  # what came in is still to be backed up today
+
+
+def test_an_import_goes_on_where_no_place_can_be_reached(filled: Office, tmp_path: Path) -> None:
+    shutil.rmtree(tmp_path / "usb")
+    assert backup.before_mass(filled) is None
+    (tmp_path / "hai").mkdir()
+    backup.set_places(filled, [tmp_path / "hai"])
+    found = backup.before_mass(filled)
+    assert found is not None
+    assert found.place.startswith(str(tmp_path / "hai"))
+
+
+def test_copies_of_before_stand_beside_the_daily_ones(filled: Office) -> None:
+    copies = []
+    for _ in range(3):
+        row = backup.before_mass(filled)
+        assert row is not None
+        copies.append(row.name)
+        later(filled, minutes=5)
+    daily = made(filled)
+    assert sorted(row.name for row in backup.listing(filled)) == [*copies[1:], daily.name]
+    later(filled, days=8)
+    assert copies[2] not in [row.name for row in (made(filled), *backup.listing(filled))]
 
 
 # -- restoring --------------------------------------------------------------------------------------

@@ -32,6 +32,8 @@ from hoso_desktop.services.office import Office, keys_of
 DAILY, BY_HAND, BEFORE_MASS, DRILL = "daily", "by_hand", "before_mass", "drill"
 _PLACES = "backup_places"
 _STAGES = ("backup.stage.database", "backup.stage.files", "backup.stage.check")
+# So many copies of before something big stay beside the daily ones, for as many days as those.
+_MASS_KEPT = 2
 # Room that is left on the other disk, besides what is copied.
 _RESERVE_BYTES = 16 * 1024 * 1024
 
@@ -154,6 +156,18 @@ def run(
         raise UserError("backup.no_places")
     redaction.finish(office)  # else the copy would hold in its free pages what was taken out
     return BackupRun(tuple(_to_place(office, place, occasion, context or JobContext()) for place in wanted))
+
+
+def before_mass(office: Office, context: JobContext | None = None) -> BackupRow | None:
+    """A copy before something that changes much at once, in the first place where it becomes a good one.
+
+    None where no place is chosen or reached: that holds nobody up, each such change can be undone.
+    """
+    for place in places(office):
+        found = run(office, BEFORE_MASS, context, to=[place]).good
+        if found:
+            return found[0]
+    return None
 
 
 def _to_place(office: Office, place: Path, occasion: str, context: JobContext) -> PlaceResult:
@@ -346,10 +360,22 @@ def _tidy(office: Office, home: Path) -> None:
     with office.store.read() as connection:
         known = {row["name"]: row for row in backup_rows.in_place(connection, home)}
     there = [known[name] for name in backup.names(home) if name in known]
-    kept = [Kept(row["name"], date.fromisoformat(row["day"]), row["state"]) for row in there]
+    spared = _spared(there, office.today())
+    kept = [
+        Kept(row["name"], date.fromisoformat(row["day"]), row["state"])
+        for row in there
+        if row["name"] not in spared
+    ]
     for name in to_remove(kept, office.today(), rules()):
         remove(office, home / name, "backup.removed")
     backup.sweep_files(home)
+
+
+def _spared(there: Sequence[Mapping[str, Any]], today: date) -> set[str]:
+    """The newest copies of before something big: a daily one of the same day does not stand for them."""
+    since = (today - timedelta(days=rules().daily)).isoformat()
+    found = [row["name"] for row in there if row["occasion"] == BEFORE_MASS and row["day"] > since]
+    return set(found[-_MASS_KEPT:])
 
 
 def remove(office: Office, folder: Path, kind: str, reason: str = "") -> None:
@@ -407,5 +433,6 @@ def due(office: Office) -> bool:
     """Whether today's backup is still to be made; a clock set back asks for none twice."""
     if not places(office):
         return False
-    last = state(office).last
+    good = (row for row in listing(office) if row.state == GOOD and row.occasion != BEFORE_MASS)
+    last = next(good, None)
     return last is None or civil_day(last.at) != office.today()

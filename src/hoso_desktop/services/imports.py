@@ -15,7 +15,7 @@ from hoso_desktop.errors import EnvironmentProblem, UserError
 from hoso_desktop.intake import lists, pasted
 from hoso_desktop.jobs import JobContext, Progress
 from hoso_desktop.messages import sentence
-from hoso_desktop.services import attachments
+from hoso_desktop.services import attachments, backup
 from hoso_desktop.services.import_plan import ImportPlan, PlannedPaper, make_plan
 from hoso_desktop.services.import_write import write_plan
 from hoso_desktop.services.office import Changes, Office
@@ -171,6 +171,7 @@ def run(office: Office, ready: ImportPreview, *, context: JobContext | None = No
     Raises UserError imported.outdated when the store has changed since in a way the preview did not show.
     """
     context = context or JobContext()
+    backup.before_mass(office, context)
     with office.store.read() as connection:
         now = make_plan(connection, ready.proposal, today=office.today(), term=office.profile.term)
     if not now.does_as(ready.plan):
