@@ -16,6 +16,7 @@ from hoso_desktop.services.people import PersonRow
 from hoso_desktop.ui.people_dialog import PeopleDialog
 from hoso_desktop.ui.person_dialog import LeavingDialog, NewPersonDialog
 from hoso_desktop.ui.readers_dialog import ReadersDialog
+from hoso_desktop.ui.roles_dialog import RolesDialog
 from hoso_desktop.ui.settings_screen import SettingsScreen
 from tests.ui.driver import Clerk
 
@@ -237,3 +238,37 @@ def test_a_restriction_is_taken_back_with_the_key_of_undo(dossier_clerk: Clerk) 
     clerk.key(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     clerk.wait()
     assert readers.readers_of(office_of(clerk), clerk.screen.uid) == ()
+
+
+def test_roles_are_given_at_the_list_of_people_and_the_last_administrator_stays(office_clerk: Clerk) -> None:
+    clerk = office_clerk
+    add(clerk, "Trần Văn Hải", "hai")
+    dialog = dialog_of(clerk)
+    choose(dialog, "hai")
+
+    def tick(roles: QDialog) -> None:
+        assert isinstance(roles, RolesDialog)
+        assert [role for role, box in roles.boxes.items() if box.isChecked()] == ["clerk"]
+        roles.boxes["clerk"].setChecked(False)
+        roles.submit()
+        assert "ít nhất một vai" in roles.trouble.text
+        roles.boxes["inspector"].setChecked(True)
+        clerk.click(roles.save)
+
+    with clerk.answering(tick):
+        dialog.giving.click()
+    clerk.wait()
+    assert people.by_login(office_of(clerk), "hai").roles == ("inspector",)
+    choose(dialog, "vanthu")
+
+    def drop(roles: QDialog) -> None:
+        assert isinstance(roles, RolesDialog)
+        roles.boxes["administrator"].setChecked(False)
+        roles.save.click()
+        clerk.wait()
+        assert roles.trouble.text
+        roles.reject()
+
+    with clerk.answering(drop):
+        dialog.giving.click()
+    assert "administrator" in people.by_login(office_of(clerk), "vanthu").roles

@@ -1,4 +1,4 @@
-"""`Người dùng`: who may unlock the office, with the day they leave; adding one, closing one. No roles here.
+"""`Người dùng`: who may unlock the office, with the day they leave; adding one, closing one.
 
 Closing is asked for on the page itself, because it cannot be taken back.
 """
@@ -20,6 +20,7 @@ from hoso_desktop.ui.help_dialog import answer_f1
 from hoso_desktop.ui.line_table import LineTable
 from hoso_desktop.ui.person_dialog import LeavingDialog, NewPersonDialog
 from hoso_desktop.ui.print_dialog import PrintDialog, PrintJob
+from hoso_desktop.ui.roles_dialog import RolesDialog
 from hoso_desktop.ui.rows_model import RowsModel
 from hoso_desktop.ui.session import Session
 from hoso_desktop.ui.text import tr
@@ -46,6 +47,7 @@ class PeopleDialog(QDialog):
         self.add = button(tr("Thêm người dùng…"), self._ask_new, "primary")
         self.leaving = button(tr("Ghi ngày chuyển công tác…"), self._ask_leaving)
         self.handing = button(tr("Bàn giao hồ sơ…"), self._ask_handover)
+        self.giving = button(tr("Giao vai…"), self._ask_roles)
         self.closing = button(tr("Đóng tài khoản…"), self._ask_closing)
         self.sure = Strip(Severity.WARNING)
         self.close_it = button(tr("Đóng tài khoản này"), self.close_chosen)
@@ -77,7 +79,7 @@ class PeopleDialog(QDialog):
         column.addWidget(self.working)
         column.addWidget(self.trouble)
         foot = QHBoxLayout()
-        for part in (self.leaving, self.handing, self.closing):
+        for part in (self.giving, self.leaving, self.handing, self.closing):
             foot.addWidget(part)
         foot.addStretch(1)
         foot.addWidget(button(tr("Xong"), self.accept))
@@ -106,6 +108,7 @@ class PeopleDialog(QDialog):
         me = person is not None and person.uid == self._session.office.person.uid
         self.leaving.setEnabled(active)
         self.handing.setEnabled(active)
+        self.giving.setEnabled(active)
         self.closing.setEnabled(active and not me)
         self.closing.setToolTip(tr("Không tự đóng được tài khoản đang dùng.") if me else "")
         self.sure.say("")
@@ -122,6 +125,15 @@ class PeopleDialog(QDialog):
         if person is None or person.closed:
             return
         dialog = LeavingDialog(self._session, person, self)
+        if dialog.exec():
+            self._read(person.uid)
+        dialog.deleteLater()
+
+    def _ask_roles(self) -> None:
+        person = self.chosen()
+        if person is None or person.closed:
+            return
+        dialog = RolesDialog(self._session, person, self)
         if dialog.exec():
             self._read(person.uid)
         dialog.deleteLater()
