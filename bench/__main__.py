@@ -22,6 +22,7 @@ NAMES = (
     "package",
     "checking",
     "history",
+    "backup",
     "scale",
 )
 
