@@ -54,7 +54,8 @@ def test_one_process_serves_many_files(child: PdfChild) -> None:
     assert len(seen) == 1
 
 
-def test_a_large_file_is_read_in_pieces(child: PdfChild) -> None:
+@pytest.mark.parametrize("size", [3 << 20, 8 << 20])
+def test_a_large_file_is_read_in_pieces(child: PdfChild, size: int) -> None:
     class Counted(io.BytesIO):
         most = 0
 
@@ -63,7 +64,7 @@ def test_a_large_file_is_read_in_pieces(child: PdfChild) -> None:
             Counted.most = max(Counted.most, len(data))
             return data
 
-    data = plain(["Trang mot"], filler=3 << 20)
+    data = plain(["Trang mot"], filler=size)
     assert child.facts(Counted(data), "a.pdf").pages == 1
     assert 0 < Counted.most <= frames.MAX_BLOCK
 

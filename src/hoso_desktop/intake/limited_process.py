@@ -20,7 +20,7 @@ from typing import Any, BinaryIO
 from hoso_desktop.errors import EnvironmentProblem, UserError
 from hoso_desktop.intake import pdf_frames as frames
 from hoso_desktop.intake.pdf_frames import BrokenFrames
-from hoso_desktop.intake.pdf_limits import CPU_SECONDS, CREATION_FLAGS, Job
+from hoso_desktop.intake.pdf_limits import CPU_SECONDS, CREATION_FLAGS, Job, widen
 
 SECONDS = CPU_SECONDS - 1.0  # nobody waits longer than 20, the end of the process included
 SWITCH = "--pdf-worker"
@@ -87,6 +87,7 @@ class LimitedProcess:
         except OSError as error:
             raise EnvironmentProblem("pdf.no_reader") from error
         self._job = Job(self._process)
+        widen(self._process)
         return self._process
 
     def _end(self) -> None:

@@ -24,6 +24,7 @@ FIRST_PAGES = 3
 MAX_OBJECTS = 400
 MAX_SECONDS = 4.0
 MAX_TEXT = 100_000
+_WHOLE = 6 << 20  # bytes of a file held at once: PDFium asks for a larger one in a thousand pieces
 Points = tuple[int, int, int, memoryview]  # width, height, bytes in a row, RGBX bytes
 
 
@@ -84,7 +85,9 @@ def _scale(page: pypdfium2.PdfPage, width: int) -> float:
 @contextlib.contextmanager
 def _opened(source: RawIOBase) -> Iterator[pypdfium2.PdfDocument]:
     try:
-        document = pypdfium2.PdfDocument(source)
+        size = source.seek(0, 2)
+        source.seek(0)
+        document = pypdfium2.PdfDocument(source.read(size) if size <= _WHOLE else source)
     except pypdfium2.PdfiumError as error:
         locked = getattr(error, "err_code", None) == pdfium.FPDF_ERR_PASSWORD
         raise Refused("encrypted" if locked else "not_a_pdf") from error

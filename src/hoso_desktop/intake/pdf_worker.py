@@ -20,13 +20,13 @@ from hoso_desktop.intake import pdf_limits, pdf_pages
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
-_BLOCK = 1 << 16
-_KEPT_BLOCKS = 128
+_BLOCK = 1 << 18
+_KEPT_BLOCKS = 32
 _DRAWING_SECONDS = 8.0
 
 
 class RemoteFile(io.RawIOBase):
-    """The PDF as PDFium wants it: seekable, read in blocks of 64 KiB from the other side of the pipe."""
+    """The PDF as PDFium wants it: seekable, read in blocks of 256 KiB from the other side of the pipe."""
 
     def __init__(self, source: BinaryIO, target: BinaryIO, size: int) -> None:
         super().__init__()
