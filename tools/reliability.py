@@ -34,11 +34,11 @@ This page is written by `tools/reliability.py` from the last runs of the batteri
 
 - **Ends** (1, 2, 3, 5). `tests/faults/recorder.c` writes down every call by which one process changes a
   folder, SQLite's own included. A replay of the whole log must give the real folder byte for byte, so that
-  no call is missed. `crash_states.py` then makes the folders that an end after any call may leave: the process killed
-  (all calls count), the power cut with nothing kept that was not synced, and the power cut with any sectors
-  of 512 bytes kept of what was not synced. Each folder is opened by the program itself with everything it
-  does after a sudden end, then checked: pages, structure, links, history, every stored file, what was said to
-  be saved, and one more change is made.
+  no call is missed. `crash_states.py` then makes the folders that an end after any call may leave: the
+  process killed (all calls count), the power cut with nothing kept that was not synced, and the power cut
+  with any sectors of 512 bytes kept of what was not synced. Each folder is opened by the program itself with
+  everything it does after a sudden end, then checked: pages, structure, links, history, every stored file,
+  what was said to be saved, and one more change is made.
 - **Faults** (4, 2). The same library lets a call fail: this and every later one with ENOSPC or EIO, only this
   one with EIO, or every sync from here on. Opening, work and closing are under it. Then the disk is well, the
   work is done again in the same process, and the store is opened anew and checked.

@@ -43,6 +43,9 @@ class ChangePassword:
 
     @staticmethod
     def act(office: Office, place: Path, ack: Ack) -> None:
+        if slots.identity_of(office.store.ring.slot, PASSWORD) is None:
+            # The first try was refused by the disk with the new one in force; the program has said so.
+            keys.change_password(office, NEW_PASSWORD, PASSWORD)
         keys.change_password(office, PASSWORD, NEW_PASSWORD)
         ack("changed")
 

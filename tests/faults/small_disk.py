@@ -22,12 +22,13 @@ from hoso_desktop.errors import EnvironmentProblem
 from hoso_desktop.messages import explain
 from hoso_desktop.services import attachments, backup
 from hoso_desktop.services.office import Office, save_settings
+from hoso_desktop.services.recovery import enter_office
 from hoso_desktop.transfer import build
 from tests.faults import recorder
 from tests.faults.harness import problems_of
 from tests.faults.recorder import PLACE, STORE
 from tests.faults.registry import WORKFLOWS, Workflow
-from tests.support.office import unlock
+from tests.support.office import story_clock, unlock
 
 DISK_BYTES, BALLAST_BYTES = 8 << 20, 1 << 20
 # Bytes left free before the work: nothing, a page or two, enough for some of it.
@@ -48,15 +49,20 @@ def new_ballast(store: Path) -> None:
     (store / "ballast").write_bytes(b"\1" * BALLAST_BYTES)
 
 
-def refused_without_any_room(disk: Path, store: Path) -> list[str]:
+def refused_without_any_room(flow: Workflow, disk: Path, store: Path) -> list[str]:
     """With the ballast used up and the disk full to the last byte."""
     (store / "ballast").unlink(missing_ok=True)
     fill(disk, 0)
-    try:
-        unlock(store).close()
-    except EnvironmentProblem as problem:
-        return [] if problem.code == "disk.full" else [f"not opened with {problem.code}"]
-    return []
+    codes = set[str]()
+    for password in flow.passwords:
+        try:
+            enter_office(store, password, clock=story_clock()).close()
+            return []
+        except EnvironmentProblem as problem:
+            codes.add(problem.code)
+    return (
+        [] if codes <= {"disk.full", "store.wrong_password", "store.wait"} else [f"not opened with {codes}"]
+    )
 
 
 def read_only(flow: Workflow, office: Office, place: Path, said: list[str]) -> list[str]:
@@ -90,7 +96,7 @@ def once(flow: Workflow, before: Path, disk: Path, room: int) -> tuple[bool, lis
     fill(disk, 0)
     with flow.open_again(store) as office:
         wrong += read_only(flow, office, place, said)
-    wrong += refused_without_any_room(disk, store)
+    wrong += refused_without_any_room(flow, disk, store)
     (disk / "day").unlink()
     with flow.open_again(store) as office:
         if not said:

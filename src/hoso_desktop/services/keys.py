@@ -34,8 +34,9 @@ def check_new_password(password: str) -> None:
 def change_password(office: Office, old: str, new: str, *, cost: KdfCost | None = None) -> None:
     """Give the person at work another password; the old one opens nothing of this store from then on.
 
-    Raises UserError password.wrong_old, password.same; UsageError for a password that is too short. A power
-    cut leaves the old password or the new one.
+    Raises UserError password.wrong_old, password.same; UsageError for a password that is too short;
+    EnvironmentProblem disk.*, disk.password_new where the new one holds all the same. A power cut leaves the
+    old password or the new one.
     """
     ring = office.store.ring
     identity = slots.identity_of(ring.slot, normal_password(old))
@@ -53,9 +54,12 @@ def change_password(office: Office, old: str, new: str, *, cost: KdfCost | None 
                 travels=False,
             )  # fmt: skip
             ring.put(changed)
-    except BaseException:
+    except BaseException as error:
         with suppress(EnvironmentProblem):
             ring.put(before)
+        if changed in ring.slots():
+            # The disk refuses the way back as well: say which password it is now.
+            raise EnvironmentProblem("disk.password_new", path=str(office.folder)) from error
         raise
 
 
