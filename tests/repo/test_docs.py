@@ -26,12 +26,12 @@ def _hoso_blocks() -> list[list[list[str]]]:
 
 
 def test_the_readme_shows_commands() -> None:
-    assert len(_hoso_blocks()) == 4
+    assert len(_hoso_blocks()) == 5
     assert ["make", "run"] in _blocks()[0]
     assert ["make", "test"] in _blocks()[0]
 
 
-@pytest.mark.parametrize("number", [0, 1, 2, 3])
+@pytest.mark.parametrize("number", [0, 1, 2, 3, 4])
 def test_every_hoso_command_of_the_readme_works(
     number: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
