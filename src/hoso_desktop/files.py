@@ -60,7 +60,16 @@ def world_error(error: OSError, target: Path) -> EnvironmentProblem:
 
 
 def replace(source: Path, target: Path) -> None:
-    """Rename over `target`, waiting up to 2.5 s for a scanner that holds the file on Windows."""
+    """Rename over `target`, durably."""
+    rename(source, target)
+    fsync_folder(target.parent)
+
+
+def rename(source: Path, target: Path) -> None:
+    """Rename over `target`, waiting up to 2.5 s for a scanner that holds the file on Windows.
+
+    Durable only once its folder is flushed.
+    """
     deadline = time.monotonic() + _RENAME_PATIENCE_SECONDS
     while True:
         try:
@@ -70,7 +79,6 @@ def replace(source: Path, target: Path) -> None:
             if sys.platform != "win32" or time.monotonic() > deadline:
                 raise
             time.sleep(0.05)
-    fsync_folder(target.parent)
 
 
 def atomic_write(target: Path, data: bytes) -> None:

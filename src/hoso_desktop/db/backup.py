@@ -30,7 +30,7 @@ from hoso_desktop.db.store import Store, StoreFiles
 from hoso_desktop.domain.document import Attachment
 from hoso_desktop.domain.events import canonical
 from hoso_desktop.errors import EnvironmentProblem
-from hoso_desktop.files import CHUNK, copy_with_hash, fsync_folder, hash_file, replace, world_error
+from hoso_desktop.files import CHUNK, copy_with_hash, fsync_folder, hash_file, rename, replace, world_error
 
 FORMAT, VERSION = "hoso-backup", 1
 _STORAGE_ID = re.compile(r"[0-9a-f]{32}")  # as the vault makes them (db.vault)
@@ -205,13 +205,26 @@ def copy_file(files: StoreFiles, of_home: Path, attachment: Attachment, on_bytes
             return False
         if (digest, size) != (attachment.cipher_sha256, attachment.cipher_size):
             return False
-        replace(temporary, target)
+        rename(temporary, target)  # its folder is flushed once for all (settle)
     except OSError as error:
         raise world_error(error, target) from error
     finally:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
     return True
+
+
+def settle(of_home: Path, moment: Moment) -> None:
+    """Make the names of the sealed files durable, each folder once; before the backup has its own name."""
+    root = of_home / "files"
+    try:
+        for path in sorted({stored_file(of_home, one.storage_id).parent for one in moment.attachments}):
+            if path.is_dir():
+                fsync_folder(path)
+        if root.is_dir():
+            fsync_folder(root)
+    except OSError as error:
+        raise world_error(error, root) from error
 
 
 def finish(partial: Path, manifest: Manifest) -> Path:

@@ -236,6 +236,7 @@ def _copy_files(office: Office, home: Path, moment: Moment, context: JobContext)
             context.step(Progress(number, len(moment.attachments), _STAGES[1]))
 
         damaged += not backup.copy_file(office.store.files, home, attachment, on_bytes)
+    backup.settle(home, moment)
     return damaged
 
 
