@@ -107,3 +107,10 @@ def test_the_symbol_names_the_type_and_the_body() -> None:
     assert (numbering.type_symbol(party), numbering.body_symbol(party)) == ("GM", "VPĐU")
     assert (numbering.type_symbol(state), numbering.body_symbol(state)) == ("TTr", "UBND")
     assert (numbering.type_symbol(NO_NUMBER), numbering.body_symbol(NO_NUMBER)) == ("", "")
+
+
+@pytest.mark.parametrize("text", ["9" * 13, "9" * 5_000, "9" * 5_000 + "-BC/ĐU", "Số " + "9" * 20 + "/NQ"])
+def test_figures_without_end_are_kept_as_written(text: str) -> None:
+    found = numbering.parse(text)
+    assert (found.number, found.as_written) == (0, text)
+    assert numbering.join("9" * 5_000, "BC/ĐU").number == 0

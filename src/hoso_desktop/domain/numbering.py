@@ -55,12 +55,15 @@ def _notation_key(notation: str) -> str:
 
 
 NO_NUMBER = DocNumber()
+_TOO_LONG = re.compile(r"\d{13}")
 
 
 def parse(text: str) -> DocNumber:
     """Read `Số 41-GM/VPĐU`; anything else is kept as written with number 0."""
     written = clean(text)
     body = _PREFIX.sub("", written)
+    if _TOO_LONG.match(body):  # no office gave out so many numbers, and no register could hold it
+        return DocNumber(as_written=written)
     if match := _SYMBOL.match(body):
         number, suffix, separator, notation = match.groups()
         separator = separator.replace("–", "-")
@@ -85,7 +88,7 @@ def join(number: str, notation: str) -> DocNumber:
     if rest[0] in "-–/":
         return parse(f"{figures}{rest}")
     bare = _BARE.match(re.sub(r"\.0$", "", figures))
-    if bare is None:
+    if bare is None or _TOO_LONG.match(figures):
         return parse(f"{figures}-{rest}")
     return DocNumber(
         int(bare[1]), bare[2], "/" if rest.count("-") and "/" not in rest else "-", rest, f"{figures}-{rest}"
