@@ -63,7 +63,7 @@ def test_without_a_place_it_says_what_to_do(
     assert not office("backup", "list").json["amber"]
     monkeypatch.setenv("HOSO_CLOCK", "2026-11-20T09:00:00+07:00")
     assert office("backup", "list").json["amber"]
-    assert [line["kind"] for line in office("today").json["lines"]][0] == "backup"
+    assert office("today").json["lines"][0]["kind"] == "backup"
 
 
 def test_bring_it_back_elsewhere(backed: Hoso, tmp_path: Path) -> None:
