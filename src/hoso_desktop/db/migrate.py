@@ -35,6 +35,14 @@ def has_schema(engine: Engine) -> bool:
         return revision_of(connection) is not None
 
 
+def due_from(engine: Engine) -> str | None:
+    """The revision a store is to be brought up from; None where it is up to date, or newer than we know."""
+    with engine.connect() as connection:
+        current = revision_of(connection)
+        connection.rollback()
+    return current if current in KNOWN and current != HEAD else None
+
+
 def upgrade(engine: Engine, target: str = HEAD) -> bool:
     """Migrate when due; True if anything was done. A newer store raises EnvironmentProblem `store.newer`."""
     with engine.connect() as connection:

@@ -10,6 +10,7 @@ import json
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Column, RowMapping, String, Table, delete, select, update
@@ -331,7 +332,11 @@ def completed(connection: Connection) -> list[str]:
 
 def destroy(files: StoreFiles, storage_id: str) -> None:
     """Overwrite a stored file and remove it; one that is gone already is no fault."""
-    path = vault.path_of(files, storage_id)
+    destroy_path(vault.path_of(files, storage_id))
+
+
+def destroy_path(path: Path) -> None:
+    """The same for any file of ours."""
     try:
         with path.open("r+b") as target:
             left = target.seek(0, os.SEEK_END)

@@ -22,7 +22,17 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
 from hoso_desktop.crypto import slots
-from hoso_desktop.db import drafts, key_ring, keys, migrate, rekeying, scope, swapping, tidying
+from hoso_desktop.db import (
+    before_upgrade,
+    drafts,
+    key_ring,
+    keys,
+    migrate,
+    rekeying,
+    scope,
+    swapping,
+    tidying,
+)
 from hoso_desktop.db.drafts import Drafts
 from hoso_desktop.db.gate import Gate
 from hoso_desktop.db.key_ring import KeyRing, Unlocked, is_of
@@ -158,6 +168,7 @@ class Store:
             since = keys.read(self.files.keys, self.store_id).generation
             write_identity(self.files, self.store_id, keys_since=since)
         self.drafts.close()
+        before_upgrade.forget(self.files)  # it opens with the old key
         self._rekey_drafts(old)
         self.drafts = Drafts(self.files, self.key_for("drafts"))
 
@@ -256,6 +267,10 @@ class Store:
         with self._explained():
             if not fresh and not migrate.has_schema(self._engine):
                 raise EnvironmentProblem("store.damaged", path=str(self.files.folder))
+            revision = None if fresh else migrate.due_from(self._engine)
+            if revision is not None:
+                self.checkpoint()
+                before_upgrade.keep(self.files, revision)
             migrate.upgrade(self._engine)
 
     def close(self) -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from hoso_desktop.crypto import signing
-from hoso_desktop.db import anchors, backup, backup_rows, journal
+from hoso_desktop.db import anchors, backup, backup_rows, before_upgrade, journal
 from hoso_desktop.db import office as rows
 from hoso_desktop.db.backup import Manifest, Moment
 from hoso_desktop.domain.backup_keeping import BAD, GOOD, KeepingRules, Kept, read_rules, to_remove
@@ -297,6 +297,8 @@ def judge(office: Office, written: Written, context: JobContext) -> BackupRow:
     # The rest is whole and stays; what is damaged in the store itself is told with it.
     found = [sentence("backup.fault_source", count=written.damaged)] if written.damaged else []
     found += faults(office, folder, manifest, context=context)
+    if not found:
+        before_upgrade.forget(office.store.files)  # a good backup stands for it
     return _note(office, folder, manifest, BAD if found else GOOD, " ".join(found))
 
 

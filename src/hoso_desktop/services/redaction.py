@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from hoso_desktop.db import closed, dossiers, readers, redaction, schema
+from hoso_desktop.db import before_upgrade, closed, dossiers, readers, redaction, schema
 from hoso_desktop.db import office as office_rows
 from hoso_desktop.db.drafts import Row
 from hoso_desktop.db.journal import Tx, writing
@@ -335,6 +335,8 @@ def finish(office: Office) -> bool:
         return True
     for storage_id in pending["files"]:
         redaction.destroy(office.store.files, storage_id)
+    for copy in before_upgrade.copies(office.store.files):
+        redaction.destroy_path(copy)
     if pending["pages"] and not office.store.compact():
         return False
     with office.change(keep_images=False) as tx:
