@@ -52,6 +52,8 @@ def world_error(error: OSError, target: Path) -> EnvironmentProblem:
     place = str(target)
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return EnvironmentProblem("disk.full", path=place)
+    if error.errno == errno.EFBIG:
+        return EnvironmentProblem("disk.file_too_big", path=place)
     if error.errno in (errno.ENOENT, errno.ENOTDIR):
         return EnvironmentProblem("disk.no_folder", path=str(target.parent))
     if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import resource
 import shutil
 import signal
 import subprocess
@@ -512,3 +513,20 @@ def test_a_manifest_of_another_office_or_a_later_program_is_told(filled: Office,
         restored(row, tmp_path / "moi")
     assert refused.value.code == "backup.damaged"
     assert list((tmp_path / "usb").iterdir())
+
+
+def test_a_stick_that_takes_no_file_of_that_size_is_told(filled: Office) -> None:
+    """As FAT32 does from 4 GB on: here a page below our size, by the system's own limit for one process."""
+    filled.store.checkpoint()
+    size = filled.store.files.database.stat().st_size
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    heard = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size - 4096, before[1]))
+    try:
+        (result,) = backup.run(filled).results
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, heard)
+    assert result.row is None
+    assert "FAT32" in result.problem
+    assert made(filled).state == "good"

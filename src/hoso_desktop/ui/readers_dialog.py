@@ -63,8 +63,9 @@ class ReadersDialog(QDialog):
             label(
                 tr(
                     "Người không được đánh dấu, kể cả người quản trị, không thấy, không tìm được và không "
-                    "đếm được hồ sơ này. Sổ văn bản vẫn giữ số và ngày của các văn bản trong đó. "
-                    "Bản đã in và gói đã lưu ra ngoài thì chương trình không giữ được."
+                    "đếm được hồ sơ này. Tệp của hồ sơ được mã hóa riêng cho những người được đánh dấu và "
+                    "phiếu khôi phục; tiêu đề và số liệu thì do chương trình giữ. Sổ văn bản vẫn giữ số và "
+                    "ngày của các văn bản trong đó. Bản đã in, gói đã lưu ra ngoài thì không giữ được."
                 ),
                 "muted",
                 wrap=True,
