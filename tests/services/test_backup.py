@@ -30,6 +30,7 @@ from hoso_desktop.services import (
     health,
     history,
     imports,
+    keys,
     people,
 )
 from hoso_desktop.services.backup import BackupRow
@@ -246,8 +247,6 @@ def test_a_lost_or_changed_file_is_found(full: bool, filled: Office) -> None:
 
 
 def test_a_backup_of_before_a_new_key_stays_good_by_its_hashes(filled: Office) -> None:
-    from hoso_desktop.services import keys
-
     row = made(filled)
     keys.rekey(filled)
     assert backup.check(filled, row).state == "good"
@@ -530,3 +529,19 @@ def test_a_stick_that_takes_no_file_of_that_size_is_told(filled: Office) -> None
     assert result.row is None
     assert "FAT32" in result.problem
     assert made(filled).state == "good"
+
+
+@pytest.mark.parametrize("way", ["import", "undo", "rekey"])
+def test_before_something_big_there_is_a_copy(way: str, filled: Office, tmp_path: Path) -> None:
+    row = ["Hồ sơ cũ", "01-NQ/ĐU", "01/03/2011", "Nghị quyết", "", "1", ""]
+    listed = write_list(tmp_path / "ds.xlsx", [row])
+    if way == "rekey":
+        keys.rekey(filled)
+    else:
+        done = imports.run(filled, imports.preview(filled, listed))
+        later(filled, minutes=1)
+        if way == "undo":
+            imports.undo_import(filled, done.batch_uid)
+    found = [row.occasion for row in backup.listing(filled)]
+    assert found == ["before_mass"] * (2 if way == "undo" else 1)
+    assert backup.due(filled)  # it does not stand for the day's own

@@ -279,6 +279,7 @@ def undo_import(office: Office, batch_uid: str) -> Changes:
 
     Raises UserError imported.not_undoable when its records were touched, imported.did_nothing where none are.
     """
+    backup.before_mass(office)
     with office.change(keep_images=False) as tx:
         found = importing.batch_items(tx.connection, batch_uid)
         if found is None or found[1] or not import_undo.untouched(tx.connection, found[2]):

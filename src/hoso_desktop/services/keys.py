@@ -16,7 +16,7 @@ from hoso_desktop.db import office as rows
 from hoso_desktop.db.store import normal_password
 from hoso_desktop.errors import EnvironmentProblem, UsageError, UserError
 from hoso_desktop.jobs import JobContext, Progress
-from hoso_desktop.services import people
+from hoso_desktop.services import backup, people
 from hoso_desktop.services.office import LEAST_PASSWORD, Office
 
 # Setting: somebody left and the key has not been changed since.
@@ -73,6 +73,7 @@ def rekey(office: Office, context: JobContext | None = None) -> None:
     with office.change(keep_images=False) as tx:
         people.require_administrator(office, tx)
     context.step(Progress(0, 1, "keys.stage.rekey"))  # the last moment to stop
+    backup.before_mass(office, context)
     office.store.rekey()
     with office.change(keep_images=False) as tx:
         generation = len(rows.secrets(tx.connection, "age")) + 1
