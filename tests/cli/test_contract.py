@@ -326,7 +326,7 @@ def test_verify_tells_of_a_clock_set_back(office: Hoso, monkeypatch: pytest.Monk
     monkeypatch.setenv("HOSO_CLOCK", "2026-11-01T09:00:00+07:00")
     assert office("new", "TH.01", "--title", "Tập Thông báo năm 2026", "--retention", "10 năm").code == 0
     assert office("verify").json["doubtful_times"] > 0
-    assert "đồng hồ máy bị lùi" in office("verify", plain=True).out
+    assert "đồng hồ máy đáng ngờ" in office("verify", plain=True).out
 
 
 def test_a_clock_nobody_can_read_is_refused(office: Hoso, monkeypatch: pytest.MonkeyPatch) -> None:
