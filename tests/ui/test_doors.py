@@ -67,7 +67,7 @@ def test_a_damaged_store_is_not_called_a_wrong_password(clerk: Clerk, unlock: Un
     assert screen.password.text() == PASSWORD
     assert screen.field.error == ""
     assert screen.report is not None
-    assert screen.found.count()
+    assert screen.report.items
     assert database.exists()
 
 
