@@ -132,6 +132,8 @@ def leftovers(office: Office) -> list[str]:
     with office.store.read() as connection:
         rows = {row[0] for row in connection.exec_driver_sql("SELECT storage_id FROM attachment")}
     stored = [path for path in office.store.files.files.rglob("*") if path.is_file()]
+    # What a commit that was refused half way may still need waits for the next one.
+    rows |= set(office.store.unsure.waiting)
     lost = [path.name for path in stored if path.stem not in rows]
     return lost + [path.name for path in office.store.files.temporary.iterdir()]
 

@@ -18,13 +18,13 @@ from typing import Any, BinaryIO
 
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
 from hoso_desktop.crypto import slots
 from hoso_desktop.db import (
     before_upgrade,
     drafts,
+    failures,
     key_ring,
     keys,
     migrate,
@@ -51,18 +51,13 @@ from hoso_desktop.db.store_folder import (
     unlock,
     write_identity,
 )
+from hoso_desktop.db.unsure import UnsureFiles
 from hoso_desktop.errors import EnvironmentProblem, UsageError
-from hoso_desktop.files import atomic_write, free_bytes, world_error
+from hoso_desktop.files import atomic_write, world_error
 
 # SQLite before 3.51.3 could corrupt a database when the WAL was reset.
 _SQLITE_FLOOR = (3, 51, 3)
 _CACHE_KIB = 64 * 1024
-# Below this an I/O error of SQLite is put down to a full disk.
-_NO_ROOM_BYTES = 4 * 1024 * 1024
-_DAMAGED_CODES = ("malformed", "not a database", "hmac", "corrupt", "vtable constructor failed")
-# What SQLite says of a disk that refuses, a full one too where a file had to be made.
-_REFUSED = ("disk i/o error", "unable to open database file")
-_FAILURES = (DBAPIError, sqlcipher.Error)
 
 
 class Store:
@@ -80,6 +75,7 @@ class Store:
         self._doubted: tuple[bytes, ...] = ()
         self._write_lock = threading.RLock()
         self._gate = Gate()
+        self.unsure = UnsureFiles(files)
         self._lock_file = lock
         self.mark = RunningMark(files)
         self._closed = False
@@ -109,11 +105,19 @@ class Store:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """One transaction: all of it is durable when the block ends, or nothing of it ever was."""
-        with self._write_lock, self._gate.shared(), self._explained(), self._engine.connect() as plain:
-            connection = plain.execution_options(immediate=True)
-            scope.bind(connection, self.person_uid)
-            with connection.begin():
-                yield connection
+        committing = False
+        try:
+            with self._write_lock, self._gate.shared(), self._explained(), self._engine.connect() as plain:
+                connection = plain.execution_options(immediate=True)
+                scope.bind(connection, self.person_uid)
+                with connection.begin():
+                    yield connection
+                    committing = True
+        except BaseException:
+            if committing:
+                self.unsure.doubt()
+            raise
+        self.unsure.settle()
 
     def add_slot(self, login: str, password: str, cost: slots.KdfCost | None, identity: str = "") -> None:
         """Let `login` unlock the store with `password`; a slot it had before is replaced."""
@@ -235,7 +239,7 @@ class Store:
         """What the disk or a damaged file did to SQLite becomes a sentence; anything else is our bug."""
         try:
             yield
-        except _FAILURES as error:
+        except failures.FAILURES as error:
             problem = self.explain(error)
             if problem is None:
                 raise
@@ -243,19 +247,10 @@ class Store:
 
     def explain(self, error: Exception) -> EnvironmentProblem | None:
         """The problem behind an error of SQLite, None when the world is not to blame."""
-        text = str(error.orig if isinstance(error, DBAPIError) else error).lower()
-        place = str(self.files.folder)
-        refused = next((words for words in _REFUSED if words in text), "")
-        if refused and free_bytes(self.files.folder) > _NO_ROOM_BYTES:
-            return EnvironmentProblem("disk.error", path=place, detail=refused)
-        if refused or "disk is full" in text:
+        problem = failures.explain(error, self.files)
+        if problem is not None and problem.code == "disk.full":
             self._release_ballast()
-            return EnvironmentProblem("disk.full", path=place)
-        if any(code in text for code in _DAMAGED_CODES):
-            return EnvironmentProblem("store.damaged", path=place)
-        if "readonly" in text or "read-only" in text:
-            return EnvironmentProblem("disk.not_writable", path=place)
-        return None
+        return problem
 
     def _release_ballast(self) -> None:
         # Room for SQLite to roll back and close on a full disk.
@@ -280,6 +275,8 @@ class Store:
         self._closed = True
         self.drafts.close()
         self._engine.dispose()
+        if not self.files.database.with_name(f"{self.files.database.name}-wal").exists():
+            self.unsure.settle()
         self.mark.end()
         unlock(self._lock_file)
 

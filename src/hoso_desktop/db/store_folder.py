@@ -41,6 +41,10 @@ class StoreFiles:
     def files(self) -> Path:
         return self.folder / "files"
 
+    def sealed(self, storage_id: str) -> Path:
+        """Where a stored file lies: files/ab/<random>.age."""
+        return self.files / storage_id[:2] / f"{storage_id}.age"
+
     @property
     def temporary(self) -> Path:
         return self.folder / "tmp"

@@ -87,7 +87,7 @@ class _HashingWriter(io.RawIOBase):
 
 def path_of(files: StoreFiles, storage_id: str) -> Path:
     """Where a stored file lies: files/ab/<random>.age."""
-    return files.files / storage_id[:2] / f"{storage_id}.age"
+    return files.sealed(storage_id)
 
 
 def seal_file(

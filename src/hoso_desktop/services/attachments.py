@@ -102,7 +102,7 @@ def store_row(tx: Tx, new: NewAttachment) -> int:
 
 def discard(office: Office, new: NewAttachment) -> None:
     """Remove a sealed file whose row was not committed."""
-    vault.discard(office.store.files, new.record.storage_id)
+    office.store.unsure.discard(new.record.storage_id)
 
 
 def open_attachment(office: Office, attachment: Attachment | str) -> BinaryIO:

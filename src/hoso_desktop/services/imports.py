@@ -254,7 +254,7 @@ def _file_doubt(paper: PlannedPaper) -> Doubt:
 def _discard(office: Office, papers: list[PlannedPaper] | tuple[PlannedPaper, ...]) -> None:
     for paper in papers:
         if paper.attachment is not None:
-            vault.discard(office.store.files, paper.attachment.storage_id)
+            office.store.unsure.discard(paper.attachment.storage_id)
 
 
 def last_imports(office: Office) -> list[ImportRecord]:

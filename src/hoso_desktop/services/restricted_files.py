@@ -89,7 +89,7 @@ def _reseal(office: Office, file: SealedFile, who: tuple[str, ...]) -> None:
     try:
         _point_there(office, file, sealed, who, len(keys))
     except BaseException:
-        vault.discard(office.store.files, sealed.storage_id)
+        office.store.unsure.discard(sealed.storage_id)
         raise
     with suppress(OSError):  # an orphan at worst; it is swept
         vault.discard(office.store.files, file.attachment.storage_id)
