@@ -47,6 +47,14 @@ def keep_private(folder: Path) -> None:
             folder.chmod(0o700)
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder somebody asked for, with those above it. Raises EnvironmentProblem when the disk refuses."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise world_error(error, folder) from error
+
+
 def world_error(error: OSError, target: Path) -> EnvironmentProblem:
     """Translate an operating-system refusal into a sentence about the place it happened at."""
     place = str(target)

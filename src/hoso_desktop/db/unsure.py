@@ -1,7 +1,7 @@
 """Files whose rows may or may not be durable, because the disk refused in the middle of a commit.
 
 SQLite says that such a commit failed, yet its pages may lie whole in the write-ahead log and come back with
-the next opening. Until another commit has written over them, or the log is gone, no file of theirs is removed.
+the next opening. Until another commit has written over them, or the log is gone, no file of theirs goes.
 """
 
 from __future__ import annotations

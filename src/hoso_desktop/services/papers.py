@@ -15,7 +15,7 @@ from hoso_desktop.domain.contents import DossierSheet
 from hoso_desktop.domain.print_facets import FACETS, SET, facet_hash
 from hoso_desktop.domain.problem import Problem
 from hoso_desktop.errors import UsageError
-from hoso_desktop.files import free_name, safe_name
+from hoso_desktop.files import free_name, make_folder, safe_name
 from hoso_desktop.jobs import JobContext
 from hoso_desktop.printing import forms as form_list
 from hoso_desktop.printing import render as renderer
@@ -269,7 +269,7 @@ def print_set(
     A file of that name already there is kept; the new one gets a number.
     """
     sources = _sources(office, "set", [dossier_uid])
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     out = []
     for form_id in (*SET, "set"):
         target = free_name(folder / f"{stem(form_id, (), sources)}.pdf")

@@ -14,7 +14,7 @@ from typing import Protocol
 
 from hoso_desktop.domain.problem import Problem
 from hoso_desktop.errors import Cancelled, EnvironmentProblem, UserError
-from hoso_desktop.files import atomic_write, free_name
+from hoso_desktop.files import atomic_write, free_name, make_folder
 from hoso_desktop.jobs import JobContext, Progress
 from hoso_desktop.services import papers, queries, stale_papers
 from hoso_desktop.services.office import Office
@@ -182,7 +182,7 @@ class FolderSink:
     written: list[Path] = field(default_factory=list)
 
     def __call__(self, sent: Prepared, context: JobContext) -> int:
-        self.folder.mkdir(parents=True, exist_ok=True)
+        make_folder(self.folder)
         target = free_name(self.folder / f"{papers.stem(sent.form_id, (), sent.sources)}.pdf")
         atomic_write(target, sent.paper.pdf)
         self.written.append(target)
