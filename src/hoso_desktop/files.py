@@ -48,7 +48,7 @@ def keep_private(folder: Path) -> None:
 
 
 def make_folder(folder: Path) -> None:
-    """Make a folder somebody asked for, with those above it. Raises EnvironmentProblem when the disk refuses."""
+    """Make a folder somebody asked for. Raises EnvironmentProblem when the disk refuses."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
