@@ -14,6 +14,7 @@ import json
 import os
 import shutil
 import signal
+import stat
 import sys
 import tempfile
 import traceback
@@ -97,7 +98,10 @@ def hook(points: Points) -> None:
 
     def watched_open(file: Any, mode: str = "r", *words: Any, **more: Any) -> Any:
         found = opened(file, mode, *words, **more)
-        return _Written(found, points) if "b" in mode and set(mode) & set("wxa+") and points.armed else found
+        if not ("b" in mode and set(mode) & set("wxa+") and points.armed):
+            return found
+        # A pipe to a child opens the same way; no disk stands behind it that could be full.
+        return _Written(found, points) if stat.S_ISREG(os.fstat(found.fileno()).st_mode) else found
 
     io.open = watched_open  # what Path.open calls
     event.listen(Engine, "before_cursor_execute", lambda *_: points.reach(sql=True))
