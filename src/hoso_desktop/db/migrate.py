@@ -13,8 +13,8 @@ from sqlalchemy import Connection, Engine
 
 from hoso_desktop.errors import BugError, EnvironmentProblem
 
-HEAD = "0003"
-KNOWN = ("0001", "0002", "0003")
+HEAD = "0004"
+KNOWN = ("0001", "0002", "0003", "0004")
 _FOLDER = Path(__file__).resolve().parent / "migrations"
 
 

@@ -250,6 +250,9 @@ package = Table(
     _text("name"), _text("profile"), _text("sha256"), Column("size", Integer, nullable=False),
     _text("built_at"),
     _text("manifest"),
+    # Of a dossier's packages: which one it is, in which hand-over, where it was put and what became of it.
+    Column("version", Integer, nullable=False, server_default="1"),
+    _text("batch_uid"), _text("place"), _text("state", "built"), _text("detail"),
 )  # fmt: skip
 Index("package_by_name", package.c.name)
 
@@ -370,3 +373,48 @@ backup = Table(
     _text("restored_at"), _text("removed_at"), _text("detail"), _revision(),
 )  # fmt: skip
 Index("backup_by_day", backup.c.place, backup.c.day)
+
+# One hand-over (đợt nộp) of dossiers of one fonds, to the office's archive or to the province.
+# `kind` is office_archive or historical_archive; states are domain/hand_over.py's.
+batch = Table(
+    "batch", metadata, *_record(), Column("fonds_id", Integer, ForeignKey("fonds.id"), nullable=False),
+    _text("kind"), Column("year", Integer, nullable=False),
+    Column("number", Integer, nullable=False, server_default="1"), _text("state"), _text("profile"),
+    _text("registration"), _text("receiver_code"), _text("receiver_name"), _text("giver_uid"),
+    _text("receiver_person"), _text("receiver_position"), _text("handed_on"), Column("boxes", Integer),
+    _text("place"), _text("note"), _text("opened_at"), _text("closed_at"), _revision(),
+)  # fmt: skip
+Index("batch_by_year", batch.c.year)
+
+# A dossier in a hand-over. `documents` is a JSON object placement uid → [state, reason].
+batch_dossier = Table(
+    "batch_dossier", metadata, *_record(),
+    Column("batch_id", Integer, ForeignKey("batch.id"), nullable=False), _of_dossier(),
+    Column("ordinal", Integer, nullable=False), _text("road"), _text("state"), _text("reason"),
+    Column("version", Integer, nullable=False, server_default="1"), _text("package_uid"), _text("decided_at"),
+    _text("documents", "{}"), _revision(), UniqueConstraint("batch_id", "dossier_id"),
+)  # fmt: skip
+Index("batch_dossier_by_dossier", batch_dossier.c.dossier_id)
+
+# What the receiver gave back for a hand-over: the signed text as it came, or the words of a paper receipt.
+receipt = Table(
+    "receipt", metadata, *_record(), Column("batch_id", Integer, ForeignKey("batch.id")), _text("number"),
+    _text("received_at"), _text("kind"), _text("signer"), _text("body"), _text("signature"), _text("sha256"),
+    _flag("verified"), _text("name"), _text("filed_at"), _revision(),
+)  # fmt: skip
+Index("receipt_by_batch", receipt.c.batch_id)
+
+# A package sealed to its readers that waits in the folder `outgoing`; its file there has a random name.
+outgoing = Table(
+    "outgoing", metadata, *_record(), _of_dossier(), _text("package_uid"), _text("name"), _text("file"),
+    _text("plain_sha256"), _text("sealed_sha256"),
+    Column("size", Integer, nullable=False, server_default="0"), _text("recipients"), _text("sealed_at"),
+    _text("state", "waiting"), _text("moved_at"), _text("moved_to"), _text("detail"), _revision(),
+)  # fmt: skip
+Index("outgoing_by_dossier", outgoing.c.dossier_id)
+
+# What a planned sending did, so that the clerk reads it at the next unlock.
+export_run = Table(
+    "export_run", metadata, *_record(), _text("period"), _text("started_at"), _text("ended_at"),
+    _text("outcome"), _text("counts", "{}"), _text("place"), _text("detail"), _flag("seen"), _revision(),
+)  # fmt: skip

@@ -1,0 +1,123 @@
+ALTER TABLE package ADD COLUMN version INTEGER DEFAULT '1' NOT NULL
+--
+ALTER TABLE package ADD COLUMN batch_uid VARCHAR DEFAULT '' NOT NULL
+--
+ALTER TABLE package ADD COLUMN place VARCHAR DEFAULT '' NOT NULL
+--
+ALTER TABLE package ADD COLUMN state VARCHAR DEFAULT 'built' NOT NULL
+--
+ALTER TABLE package ADD COLUMN detail VARCHAR DEFAULT '' NOT NULL
+--
+CREATE TABLE batch (
+	id INTEGER NOT NULL,
+	uid VARCHAR NOT NULL,
+	fonds_id INTEGER NOT NULL,
+	kind VARCHAR DEFAULT '' NOT NULL,
+	year INTEGER NOT NULL,
+	number INTEGER DEFAULT '1' NOT NULL,
+	state VARCHAR DEFAULT '' NOT NULL,
+	profile VARCHAR DEFAULT '' NOT NULL,
+	registration VARCHAR DEFAULT '' NOT NULL,
+	receiver_code VARCHAR DEFAULT '' NOT NULL,
+	receiver_name VARCHAR DEFAULT '' NOT NULL,
+	giver_uid VARCHAR DEFAULT '' NOT NULL,
+	receiver_person VARCHAR DEFAULT '' NOT NULL,
+	receiver_position VARCHAR DEFAULT '' NOT NULL,
+	handed_on VARCHAR DEFAULT '' NOT NULL,
+	boxes INTEGER,
+	place VARCHAR DEFAULT '' NOT NULL,
+	note VARCHAR DEFAULT '' NOT NULL,
+	opened_at VARCHAR DEFAULT '' NOT NULL,
+	closed_at VARCHAR DEFAULT '' NOT NULL,
+	revision INTEGER DEFAULT '1' NOT NULL,
+	PRIMARY KEY (id),
+	UNIQUE (uid),
+	FOREIGN KEY(fonds_id) REFERENCES fonds (id)
+)
+--
+CREATE INDEX batch_by_year ON batch (year)
+--
+CREATE TABLE batch_dossier (
+	id INTEGER NOT NULL,
+	uid VARCHAR NOT NULL,
+	batch_id INTEGER NOT NULL,
+	dossier_id INTEGER NOT NULL,
+	ordinal INTEGER NOT NULL,
+	road VARCHAR DEFAULT '' NOT NULL,
+	state VARCHAR DEFAULT '' NOT NULL,
+	reason VARCHAR DEFAULT '' NOT NULL,
+	version INTEGER DEFAULT '1' NOT NULL,
+	package_uid VARCHAR DEFAULT '' NOT NULL,
+	decided_at VARCHAR DEFAULT '' NOT NULL,
+	documents VARCHAR DEFAULT '{}' NOT NULL,
+	revision INTEGER DEFAULT '1' NOT NULL,
+	PRIMARY KEY (id),
+	UNIQUE (batch_id, dossier_id),
+	UNIQUE (uid),
+	FOREIGN KEY(batch_id) REFERENCES batch (id),
+	FOREIGN KEY(dossier_id) REFERENCES dossier (id)
+)
+--
+CREATE INDEX batch_dossier_by_dossier ON batch_dossier (dossier_id)
+--
+CREATE TABLE receipt (
+	id INTEGER NOT NULL,
+	uid VARCHAR NOT NULL,
+	batch_id INTEGER,
+	number VARCHAR DEFAULT '' NOT NULL,
+	received_at VARCHAR DEFAULT '' NOT NULL,
+	kind VARCHAR DEFAULT '' NOT NULL,
+	signer VARCHAR DEFAULT '' NOT NULL,
+	body VARCHAR DEFAULT '' NOT NULL,
+	signature VARCHAR DEFAULT '' NOT NULL,
+	sha256 VARCHAR DEFAULT '' NOT NULL,
+	verified INTEGER DEFAULT '0' NOT NULL,
+	name VARCHAR DEFAULT '' NOT NULL,
+	filed_at VARCHAR DEFAULT '' NOT NULL,
+	revision INTEGER DEFAULT '1' NOT NULL,
+	PRIMARY KEY (id),
+	UNIQUE (uid),
+	FOREIGN KEY(batch_id) REFERENCES batch (id)
+)
+--
+CREATE INDEX receipt_by_batch ON receipt (batch_id)
+--
+CREATE TABLE outgoing (
+	id INTEGER NOT NULL,
+	uid VARCHAR NOT NULL,
+	dossier_id INTEGER NOT NULL,
+	package_uid VARCHAR DEFAULT '' NOT NULL,
+	name VARCHAR DEFAULT '' NOT NULL,
+	file VARCHAR DEFAULT '' NOT NULL,
+	plain_sha256 VARCHAR DEFAULT '' NOT NULL,
+	sealed_sha256 VARCHAR DEFAULT '' NOT NULL,
+	size INTEGER DEFAULT '0' NOT NULL,
+	recipients VARCHAR DEFAULT '' NOT NULL,
+	sealed_at VARCHAR DEFAULT '' NOT NULL,
+	state VARCHAR DEFAULT 'waiting' NOT NULL,
+	moved_at VARCHAR DEFAULT '' NOT NULL,
+	moved_to VARCHAR DEFAULT '' NOT NULL,
+	detail VARCHAR DEFAULT '' NOT NULL,
+	revision INTEGER DEFAULT '1' NOT NULL,
+	PRIMARY KEY (id),
+	UNIQUE (uid),
+	FOREIGN KEY(dossier_id) REFERENCES dossier (id)
+)
+--
+CREATE INDEX outgoing_by_dossier ON outgoing (dossier_id)
+--
+CREATE TABLE export_run (
+	id INTEGER NOT NULL,
+	uid VARCHAR NOT NULL,
+	period VARCHAR DEFAULT '' NOT NULL,
+	started_at VARCHAR DEFAULT '' NOT NULL,
+	ended_at VARCHAR DEFAULT '' NOT NULL,
+	outcome VARCHAR DEFAULT '' NOT NULL,
+	counts VARCHAR DEFAULT '{}' NOT NULL,
+	place VARCHAR DEFAULT '' NOT NULL,
+	detail VARCHAR DEFAULT '' NOT NULL,
+	seen INTEGER DEFAULT '0' NOT NULL,
+	revision INTEGER DEFAULT '1' NOT NULL,
+	PRIMARY KEY (id),
+	UNIQUE (uid)
+)
