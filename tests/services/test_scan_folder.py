@@ -420,5 +420,6 @@ def test_what_waits_in_a_sub_folder_that_cannot_be_opened_has_not_vanished(
             raise PermissionError(13, "shut", str(path))
         return really(path)
 
-    monkeypatch.setattr(os, "scandir", shut)
-    assert counts(scan_folder.look(office)) == (0, 2, 0, 0, 0, 0)
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "scandir", shut)
+        assert counts(scan_folder.look(office)) == (0, 2, 0, 0, 0, 0)

@@ -113,8 +113,8 @@ class Store:
                 with connection.begin():
                     yield connection
                     committing = True
-        except BaseException:
-            if committing:
+        except BaseException as error:
+            if committing and failures.may_be_whole(error):
                 self.unsure.doubt()
             raise
         self.unsure.settle()

@@ -12,13 +12,10 @@ import json
 import os
 import sys
 from types import ModuleType
-from typing import TYPE_CHECKING, BinaryIO
+from typing import Any, BinaryIO
 
 from hoso_desktop.intake import pdf_frames as frames
 from hoso_desktop.intake import pdf_limits, pdf_pages
-
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
 
 _BLOCK = 1 << 18
 _KEPT_BLOCKS = 32
@@ -46,7 +43,7 @@ class RemoteFile(io.RawIOBase):
         self._at = offset + {os.SEEK_SET: 0, os.SEEK_CUR: self._at, os.SEEK_END: self._size}[whence]
         return self._at
 
-    def readinto(self, buffer: WriteableBuffer) -> int:
+    def readinto(self, buffer: Any) -> int:
         wanted = memoryview(buffer).nbytes
         pieces: list[bytes] = []
         while wanted and self._at < self._size:

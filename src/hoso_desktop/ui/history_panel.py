@@ -19,7 +19,8 @@ class HistoryPanel(QWidget):
         super().__init__(parent)
         self._session = session
         self.show_it = button(tr("Xem lịch sử…"), self._show)
-        self.setVisible(session.office.may(Action.READ, Object.HISTORY))
+        if not session.office.may(Action.READ, Object.HISTORY):
+            self.hide()  # never the other way round: shown without a parent it would be a window
         column = QVBoxLayout(self)
         theme.space(column, gap=theme.GAP + theme.GRID)
         column.addWidget(label(tr("Lịch sử sử dụng"), "heading"))

@@ -36,6 +36,7 @@ class PagedModel(QAbstractTableModel, Generic[Row]):
         self._pages: OrderedDict[int, list[Row]] = OrderedDict()
         self._asked: set[int] = set()
         self._generation = 0
+        self._list = 0  # which of the lists taken so far is shown
         self.has_loaded = False
 
     @abstractmethod
@@ -91,6 +92,7 @@ class PagedModel(QAbstractTableModel, Generic[Row]):
         self.loaded.emit()
 
     def _forget_pages(self) -> None:
+        self._list += 1
         self._pages.clear()
         self._asked.clear()
 
@@ -113,15 +115,15 @@ class PagedModel(QAbstractTableModel, Generic[Row]):
         if page in self._asked:
             return
         self._asked.add(page)
-        ids, generation = self._ids[page * PAGE : (page + 1) * PAGE], self._generation
+        ids, asked_of = self._ids[page * PAGE : (page + 1) * PAGE], (self._generation, self._list)
         self._session.read(
             self,
             lambda office: self.read_rows(office, ids),
-            lambda rows: self._take_page(page, rows, generation),
+            lambda rows: self._take_page(page, rows, asked_of),
         )
 
-    def _take_page(self, page: int, rows: list[Row], generation: int) -> None:
-        if generation != self._generation:
+    def _take_page(self, page: int, rows: list[Row], asked_of: tuple[int, int]) -> None:
+        if asked_of != (self._generation, self._list):  # of a list that another has replaced
             return
         self._asked.discard(page)
         self._pages[page] = rows
