@@ -76,7 +76,7 @@ _COMMANDS = {
     "meeting": (_COMPONENTS, "meeting"),
     "print": (_PAPERS, "print_papers"),
     "printer": ("printer_commands", "printer"),
-    "package": (_PAPERS, "package"),
+    "package": ("package_commands", "package"),
     "plan": ("plan_commands", "plan"),
     "history": ("history_commands", "history"),
     "form": ("form_commands", "form"),

@@ -1,9 +1,8 @@
-"""Commands that make files to hand out: print and package."""
+"""Commands that make papers to hand out."""
 
 from __future__ import annotations
 
 import argparse
-from typing import Any
 
 from hoso_desktop.cli.batch_commands import print_batch_of
 from hoso_desktop.cli.output import problem_json, problem_text, table
@@ -11,7 +10,7 @@ from hoso_desktop.cli.session import Session
 from hoso_desktop.cli.target import refuse_existing
 from hoso_desktop.errors import UsageError
 from hoso_desktop.messages import sentence
-from hoso_desktop.services import packages, paper_files, papers, queries
+from hoso_desktop.services import paper_files, papers
 from hoso_desktop.services.papers import Manner
 from hoso_desktop.services.printers import Offset
 
@@ -83,51 +82,3 @@ def _save(session: Session, what: list[str], words: argparse.Namespace) -> int:
     lines = [sentence("cli.saved_for_editing", path=str(saved.path), count=saved.papers)]
     session.output.answer({"files": [document]}, lines)
     return 0
-
-
-def package(session: Session, words: argparse.Namespace) -> int:
-    """Build or verify packages."""
-    return _build(session, words) if words.action == "build" else _verify(session, words)
-
-
-def _build(session: Session, words: argparse.Namespace) -> int:
-    office = session.office
-    uids = [queries.resolve(office, code) for code in words.codes]
-    result = packages.build(
-        office, uids, words.out, profile_id=words.profile, context=session.output.context()
-    )
-    built: list[dict[str, Any]] = [
-        {
-            "path": str(done.path), "sidecar": str(done.sidecar), "sha256": done.sha256, "size": done.size,
-            "files": done.files,
-        }
-        for done in result.built
-    ]  # fmt: skip
-    refused = [
-        {"code": dossier.code, "problems": [problem_json(problem) for problem in dossier.problems]}
-        for dossier in result.refused
-    ]
-    lines = [sentence("cli.package_built", path=str(done.path), files=done.files) for done in result.built]
-    for dossier in result.refused:
-        session.output.say(sentence("cli.package_refused", code=dossier.code))
-        for problem in dossier.problems:
-            session.output.say(f"- {problem_text(problem)}")
-    session.output.answer({"built": built, "refused": refused}, lines)
-    return 0 if built and not refused else 1
-
-
-def _verify(session: Session, words: argparse.Namespace) -> int:
-    # The receiver has no store: the ledger is asked only when one is named.
-    office = session.office if session.folder_named else None
-    report = packages.verify_file(words.file, office=office, context=session.output.context())
-    document = {
-        "ok": report.good, "files": report.files, "size": report.size, "sha256": report.sha256,
-        "signature": report.signature, "problems": [problem_json(problem) for problem in report.problems],
-    }  # fmt: skip
-    if report.good:
-        lines = [sentence("cli.package_good", files=report.files)]
-    else:
-        lines = [sentence("cli.package_bad", count=len(report.problems))]
-    lines += [f"- {problem_text(problem)}" for problem in report.problems]
-    session.output.answer(document, lines)
-    return 0 if report.good else 1

@@ -83,6 +83,7 @@ _MORE_WORDS = (
     "history_words",
     "key_words",
     "backup_words",
+    "package_words",
     "redact_words",
     "machine_words",
     "repair_words",
@@ -224,19 +225,3 @@ def _paper_commands(commands: Commands[Parser]) -> None:
     paper.add_argument("--stale", action="store_true", help=help_text("print_stale"))
     paper.add_argument("--apart", action="store_true", help=help_text("apart"))
     paper.add_argument("--list", action="store_true", dest="list_forms", help=help_text("list_forms"))
-    package = add_command(commands, "package")
-    actions = package.add_subparsers(
-        dest="action", metavar=sentence("cli.action"), required=True, parser_class=Parser
-    )
-    build_package = actions.add_parser(
-        "build", help=help_text("package_build"), description=help_text("package_build")
-    )
-    everywhere(build_package).add_argument(
-        "codes", nargs="+", metavar="CODE", help=help_text("dossier_codes")
-    )
-    build_package.add_argument("--profile", default="dang-hsltcq", metavar="P", help=help_text("profile"))
-    build_package.add_argument("--out", type=Path, required=True, metavar="DIR", help=help_text("out_folder"))
-    check = actions.add_parser(
-        "verify", help=help_text("package_verify"), description=help_text("package_verify")
-    )
-    everywhere(check).add_argument("file", type=Path, metavar="FILE", help=help_text("package_file"))
