@@ -110,7 +110,8 @@ def _pages(before: Mapping[str, SheetData], after: Mapping[str, SheetData]) -> I
 
 def _rows(before: SheetData, after: SheetData) -> Iterator[Problem]:
     """Rows are held together by what they say; a changed one stands where its neighbours stand."""
-    match = SequenceMatcher(None, *([_content(row) for row in one.rows] for one in (before, after)), False)
+    old, new = [_content(row) for row in before.rows], [_content(row) for row in after.rows]
+    match = SequenceMatcher(None, old, new, autojunk=False)
     for kind, i, last_i, j, last_j in match.get_opcodes():
         if kind == "equal":
             continue
