@@ -87,6 +87,7 @@ form trust abc
 package build ĐV.09 --out {here}
 package build HN.15 --out {here}
 package verify {here}/nothing.zip
+package bag {here}/nothing.zip --out {here}
 package diff {here}/nothing.zip {here}/nothing2.zip
 state ĐV.09
 state ĐV.09 ended

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import Any
 
 from hoso_desktop.cli.output import problem_json, problem_text
 from hoso_desktop.cli.session import Session
+from hoso_desktop.domain.clock import civil_day
 from hoso_desktop.messages import sentence
 from hoso_desktop.services import packages, queries
-from hoso_desktop.transfer import diff
+from hoso_desktop.transfer import bag_check, bagit, diff
+from hoso_desktop.transfer.manifest import sidecar_path
 
 
 def package(session: Session, words: argparse.Namespace) -> int:
-    """Build, verify or compare packages."""
-    return {"build": _build, "verify": _verify, "diff": _diff}[words.action](session, words)
+    """Build, verify, wrap or compare packages."""
+    return {"build": _build, "verify": _verify, "bag": _bag, "diff": _diff}[words.action](session, words)
 
 
 def _build(session: Session, words: argparse.Namespace) -> int:
@@ -44,6 +47,8 @@ def _build(session: Session, words: argparse.Namespace) -> int:
 
 
 def _verify(session: Session, words: argparse.Namespace) -> int:
+    if bag_check.is_bag(words.file):
+        return _verify_bag(session, words.file)
     # The receiver has no store: the ledger is asked only when one is named.
     office = session.office if session.folder_named else None
     report = packages.verify_file(words.file, office=office, context=session.output.context())
@@ -58,6 +63,34 @@ def _verify(session: Session, words: argparse.Namespace) -> int:
     lines += [f"- {problem_text(problem)}" for problem in report.problems]
     session.output.answer(document, lines)
     return 0 if report.good else 1
+
+
+def _verify_bag(session: Session, path: Path) -> int:
+    report = bag_check.check(path)
+    if report.good:
+        first = sentence("cli.bag_good", version=report.version, files=report.files)
+    else:
+        first = sentence("cli.bag_bad", count=len(report.problems))
+    document = {
+        "ok": report.good, "bag": report.version, "files": report.files, "size": report.size,
+        "problems": [problem_json(problem) for problem in report.problems],
+    }  # fmt: skip
+    session.output.answer(document, [first, *(f"- {problem_text(problem)}" for problem in report.problems)])
+    return 0 if report.good else 1
+
+
+def _bag(session: Session, words: argparse.Namespace) -> int:
+    """One bag for each package, its signed list beside it in the bag. Needs no store."""
+    done: list[bagit.Bag] = []
+    for file in words.files:
+        payload = [path for path in (file, sidecar_path(file)) if path == file or path.exists()]
+        info = {"Bagging-Date": civil_day(session.clock.now()).isoformat(), "External-Identifier": file.stem}
+        target = words.out / f"{file.stem}{bagit.SUFFIX}"
+        done.append(bagit.wrap(payload, target, info, context=session.output.context()))
+    found = [{"path": str(bag.path), "size": bag.size, "files": bag.files} for bag in done]
+    lines = [sentence("cli.package_bagged", path=str(bag.path), files=bag.files) for bag in done]
+    session.output.answer({"bags": found}, lines)
+    return 0
 
 
 def _diff(session: Session, words: argparse.Namespace) -> int:

@@ -26,6 +26,11 @@ def add(commands: Commands[Parser]) -> None:
         )
     )
     check.add_argument("file", type=Path, metavar="FILE", help=help_text("package_file"))
+    bag = everywhere(
+        actions.add_parser("bag", help=help_text("package_bag"), description=help_text("package_bag"))
+    )
+    bag.add_argument("files", nargs="+", type=Path, metavar="FILE", help=help_text("package_bag_files"))
+    bag.add_argument("--out", type=Path, required=True, metavar="DIR", help=help_text("out_folder"))
     diff = everywhere(
         actions.add_parser("diff", help=help_text("package_diff"), description=help_text("package_diff"))
     )
