@@ -179,7 +179,7 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(("case", "version"), CASES)
+@pytest.mark.parametrize("case, version", CASES)
 def test_a_valid_bag_is_accepted(tmp_path: Path, case: str, version: str) -> None:
     made = Made(tmp_path / "tui", version)
     VALID[case](made)

@@ -22,7 +22,7 @@ DECLARATION = "bagit.txt"
 INFO = "bag-info.txt"
 PAYLOAD = "data/"
 SUFFIX = ".bag.zip"
-_ALGORITHMS = ("sha256", "sha512")
+_ALGORITHMS = {"sha256": hashlib.sha256, "sha512": hashlib.sha512}
 _ESCAPED = {"%": "%25", "\n": "%0A", "\r": "%0D"}
 _LABEL_BREAKERS = ("\n", "\r")
 
@@ -86,14 +86,14 @@ class _Writer:
             INFO: _info_text({**info, "Payload-Oxum": f"{self._total}.{len(self._payload)}"}),
         }
         tags |= {f"manifest-{name}.txt": _manifest(listed, name) for name in _ALGORITHMS}
-        hashed = {name: _digests([text.encode("utf-8")]) for name, text in tags.items()}
+        hashed = {name: _digests(text.encode("utf-8")) for name, text in tags.items()}
         tags |= {f"tagmanifest-{name}.txt": _manifest(hashed, name) for name in _ALGORITHMS}
         for name, text in tags.items():
             self._zip.add_deflated(f"{self._folder}/{name}", text.encode("utf-8"))
         self._zip.finish()
 
     def _copy(self, path: Path) -> dict[str, str]:
-        engines = {name: hashlib.new(name) for name in _ALGORITHMS}
+        engines = {name: make() for name, make in _ALGORITHMS.items()}
 
         def chunks(source: BinaryIO) -> Iterator[bytes]:
             while chunk := source.read(files.CHUNK):
@@ -113,8 +113,8 @@ class _Writer:
             self._context.step(Progress(self._done, self._total, "package.stage.copy"))
 
 
-def _digests(chunks: Sequence[bytes]) -> dict[str, str]:
-    return {name: hashlib.new(name, b"".join(chunks)).hexdigest() for name in _ALGORITHMS}
+def _digests(data: bytes) -> dict[str, str]:
+    return {name: make(data).hexdigest() for name, make in _ALGORITHMS.items()}
 
 
 def _manifest(listed: Mapping[str, Mapping[str, str]], algorithm: str) -> str:
