@@ -5,9 +5,9 @@ from __future__ import annotations
 import threading
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 
 from hoso_desktop.crypto.slots import FLOOR
 from hoso_desktop.domain.document import Direction
@@ -16,6 +16,7 @@ from hoso_desktop.services import drafts, locking, people
 from hoso_desktop.ui.auto_lock import AutoLock, Cover, LockDialog
 from hoso_desktop.ui.document_cells import Column
 from hoso_desktop.ui.entry_dialog import EntryDialog
+from hoso_desktop.ui.help_dialog import HelpDialog
 from hoso_desktop.ui.unlock_screen import UnlockScreen
 from tests.support.office import journal_kinds
 from tests.ui.driver import PASSWORD, Clerk, TypeText
@@ -82,6 +83,8 @@ def test_a_wrong_password_opens_nothing_and_is_noted(dossier_clerk: Clerk) -> No
     open_again(dossier_clerk, dialog, "khong phai")
     assert lock_of(dossier_clerk).locked
     assert "không đúng" in dialog.field.error
+    dialog.layout().activate()  # type: ignore[union-attr]
+    assert dialog.height() >= dialog.layout().totalHeightForWidth(dialog.width()), "nothing is cut off"  # type: ignore[union-attr]
     dossier_clerk.press(dialog, Qt.Key.Key_Escape)
     dialog.close()
     assert lock_of(dossier_clerk).locked
@@ -89,6 +92,26 @@ def test_a_wrong_password_opens_nothing_and_is_noted(dossier_clerk: Clerk) -> No
     open_again(dossier_clerk, dialog)
     assert not lock_of(dossier_clerk).locked
     assert "login.failed" in journal_kinds(dossier_clerk.workspace.session.office)
+
+
+def test_the_page_of_f1_stands_before_the_lock(dossier_clerk: Clerk) -> None:
+    dialog = lock(dossier_clerk)
+    seen: list[str] = []
+
+    def read() -> None:
+        page = QApplication.activeModalWidget()
+        assert isinstance(page, HelpDialog)
+        lock_of(dossier_clerk)._window_came(page.windowHandle())
+        QApplication.processEvents()
+        seen.extend(part.text() for part in page.findChildren(QLabel)[:1])
+        assert page.findChildren(Cover) == []
+        assert dialog.isVisible()
+        page.close()
+
+    QTimer.singleShot(0, read)
+    dossier_clerk.press(dialog, Qt.Key.Key_F1)
+    assert seen == ["Khóa màn hình"]
+    assert lock_of(dossier_clerk).locked
 
 
 def test_guessing_costs_time_here_too(dossier_clerk: Clerk) -> None:

@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from hoso_desktop.crypto.slots import FLOOR
+from hoso_desktop.domain.problem import Severity
 from hoso_desktop.domain.recovery_code import SIGNS
 from hoso_desktop.services import backup, recovery_keys
 from hoso_desktop.services.office import Office
@@ -88,6 +89,8 @@ def test_a_stick_that_is_not_there_disturbs_nobody_and_is_told_after_days(clerk:
     clerk.wait()
     lines = {line.kind: line for line in today.lines}
     assert "3 ngày" in lines["backup"].text
+    assert today.first.sign.isVisibleTo(today.first), "it is the first line here"
+    assert today.first.sign.severity is Severity.WARNING
     clerk.workspace.go("settings", "backup")
     clerk.wait()
     assert clerk.workspace.stack.currentWidget() is clerk.workspace._pages["settings"]
@@ -99,6 +102,7 @@ def test_by_hand(clerk: Clerk, usb: Path) -> None:
     clerk.wait()
     assert not dialog.run.isEnabled()
     assert "Chưa chọn nơi" in dialog.places.text()
+    assert dialog.add.property("role") == "primary", "what must be done first"
     dialog.set_places((usb,))
     clerk.wait()
     assert str(usb) in dialog.places.text()
@@ -130,7 +134,10 @@ def test_a_spoilt_backup_is_shown_as_such(clerk: Clerk, usb: Path) -> None:
     clerk.click(dialog.check)
     clerk.wait()
     assert dialog.model.rows[0][2] == "Hỏng"
-    assert "không còn như lúc sao lưu" in dialog.trouble.text
+    assert "bị hỏng" in dialog.trouble.text
+    assert "hãy bấm Sao lưu ngay" in dialog.trouble.text
+    assert not dialog.drop.autoDefault(), "Enter never gives up a place by itself"
+    assert "không còn như lúc sao lưu" in dialog.detail.text(), "whole, where the cell cuts it off"
     dialog.reject()
     dialog.deleteLater()
 
@@ -160,12 +167,16 @@ def test_somebody_frightened_brings_the_office_back(with_backup: Clerk, usb: Pat
     folder = office_of(clerk).folder
     dialog = RestoreDialog(clerk.window.jobs, folder, clerk.window)
     steps_to_the_key(clerk, dialog, usb)
+    clerk.click(dialog.next)
+    assert "Hãy gõ mật khẩu" in dialog.fields["password"].error
+    assert dialog.password.hasFocus() or dialog.focusWidget() is dialog.password
     into = Path(dialog.into.text())
     assert into == folder.with_name(f"{folder.name}-khoi-phuc")
     clerk.type_into(dialog.password, "sai mat khau")
     clerk.click(dialog.next)
     clerk.wait()
-    assert "ật khẩu" in dialog.trouble.text
+    assert "Mật khẩu không đúng" in dialog.fields["password"].error
+    assert dialog.trouble.text == ""
     assert not into.exists()
     dialog.into.setText(str(folder))
     clerk.type_into(dialog.password, PASSWORD)
@@ -177,6 +188,7 @@ def test_somebody_frightened_brings_the_office_back(with_backup: Clerk, usb: Pat
     clerk.wait()
     assert "1 hồ sơ" in dialog.came_back.text()
     assert "Kho cũ vẫn còn nguyên" in dialog.came_back.text()
+    assert "dùng mật khẩu vừa gõ" in dialog.came_back.text()
     clerk.click(dialog.next)
     assert dialog.folder == into
     dialog.deleteLater()
@@ -246,6 +258,10 @@ def test_a_forgotten_password_at_the_door(parts: bool, clerk: Clerk, tmp_path: P
     clerk.wait()
     assert "phiếu số 1" in sheet.state.text()
     assert "xóa tệp này" in sheet.good.text()
+    sheet.show()
+    assert sheet.open_it.isVisible(), "what is left to do is printing it"
+    assert not sheet.make.isVisible(), "another one would end the sheet just made"
+    assert all(part.height() >= part.heightForWidth(part.width()) for part in (sheet.good, sheet.about))
     sheet.deleteLater()
     codes = [" ".join(_GROUP.findall(text)) for text in page_texts((tmp_path / "phieu.pdf").read_bytes())]
     folder = office_of(clerk).folder
@@ -264,6 +280,12 @@ def test_a_forgotten_password_at_the_door(parts: bool, clerk: Clerk, tmp_path: P
     clerk.wait()
     assert "chưa đúng" in dialog.code_fields[0].error
     dialog.codes[0].setText(codes[0])
+    if parts:
+        dialog.codes[1].setText("AAAAA")
+        clerk.click(dialog.go)
+        clerk.wait()
+        assert dialog.code_fields[1].error, "beside the part that is wrong"
+        dialog.codes[1].setText(codes[1])
     clerk.click(dialog.go)
     clerk.wait()
     assert dialog.office is not None
@@ -277,6 +299,8 @@ def test_without_a_sheet_the_dialog_says_so(clerk: Clerk) -> None:
     clerk.put_office()
     clerk.window._leave_office()
     dialog = RecoverDialog(clerk.doors, clerk.window.jobs, clerk.window)
-    assert not dialog.go.isEnabled()
+    dialog.show()
     assert "chưa lập phiếu khôi phục" in dialog.trouble.text
+    assert not any(part.isVisible() for part in (dialog.go, *dialog.code_fields, dialog.new_field))
+    assert dialog.give_up.text() == "Đóng"
     dialog.deleteLater()

@@ -6,11 +6,12 @@ import shutil
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 
 from hoso_desktop.services.office import NewOffice
 from hoso_desktop.ui.first_run import FirstRun
+from hoso_desktop.ui.help_dialog import HelpDialog
 from hoso_desktop.ui.recovery_screen import RecoveryScreen
 from hoso_desktop.ui.unlock_screen import UnlockScreen
 from tests.ui.driver import PASSWORD, Clerk
@@ -40,6 +41,26 @@ def enter(clerk: Clerk, unlock: UnlockScreen, password: str) -> None:
     clerk.type_into(unlock.password, password)
     clerk.press(unlock.password, Qt.Key.Key_Return)
     clerk.wait()
+
+
+def test_every_way_in_can_be_read_whole(clerk: Clerk, unlock: UnlockScreen) -> None:
+    for way in (unlock.forgotten, unlock.restore, unlock.other):
+        assert way.text().endswith("…")
+        assert way.width() >= way.sizeHint().width(), way.text()
+
+
+def test_f1_at_the_door(clerk: Clerk, unlock: UnlockScreen) -> None:
+    titles: list[str] = []
+
+    def read() -> None:
+        page = QApplication.activeModalWidget()
+        assert isinstance(page, HelpDialog)
+        titles.extend(part.text() for part in page.findChildren(QLabel)[:1])
+        page.close()
+
+    QTimer.singleShot(0, read)
+    clerk.press(unlock.password, Qt.Key.Key_F1)
+    assert titles == ["Mở kho hồ sơ"]
 
 
 def test_no_password(clerk: Clerk, unlock: UnlockScreen) -> None:

@@ -158,6 +158,8 @@ def test_an_account_is_closed_only_after_a_second_word(office_clerk: Clerk) -> N
     assert not dialog.closing.isEnabled()
     assert not dialog.leaving.isEnabled()
     assert people.by_login(office_of(clerk), "hai").closed
+    assert dialog.told.isVisible()
+    assert "Hãy sao lưu ngay" in dialog.told.text()
     dialog.close()
 
 

@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
 from hoso_desktop.services import recovery
 from hoso_desktop.ui.document_cells import Column
 from hoso_desktop.ui.recovery_screen import RecoveryScreen
+from hoso_desktop.ui.restore_dialog import RestoreDialog
 from hoso_desktop.ui.unlock_screen import UnlockScreen
 from tests.ui.driver import PASSWORD, Clerk, TypeText, at_work
 from tests.ui.test_drafts import TEXT, crash, open_dossier, open_editor, unlock, until_kept
@@ -79,6 +81,11 @@ def damaged(dossier_clerk: Clerk, tmp_path: Path) -> Clerk:
     return dossier_clerk
 
 
+def give_up_restoring(dialog: QDialog) -> None:
+    assert isinstance(dialog, RestoreDialog)
+    dialog.reject()
+
+
 def damaged_screen(clerk: Clerk) -> RecoveryScreen:
     first = clerk.first_screen()
     assert isinstance(first, UnlockScreen)
@@ -100,6 +107,9 @@ def test_a_damaged_store_is_looked_at_mended_and_opened(
         screen = damaged_screen(clerk)
         assert screen.found[0].text.startswith("Cơ sở dữ liệu bị hỏng, không đọc lại được, và chưa có")
         assert screen.go.text() == "Chọn thư mục sao lưu…", "the only way on"
+        assert screen.restore.isVisible()
+        with clerk.answering(give_up_restoring):
+            clerk.click(screen.restore)
         screen.take_backup(tmp_path / "sao luu")
         clerk.wait()
         assert "lấy lại được bản sao lưu" in screen.found[0].text
@@ -108,6 +118,7 @@ def test_a_damaged_store_is_looked_at_mended_and_opened(
         clerk.click(screen.go)
         clerk.wait()
         assert screen.told.text().startswith("Đã sửa xong.")
+        assert not screen.restore.isVisible()
         assert "hoso.db.hong-20261116-094100" in screen.told.text()
         assert screen.go.text() == "Mở kho hồ sơ"
         (aside,) = folder.glob("hoso.db.hong*")
@@ -127,6 +138,7 @@ def test_a_lost_identity_is_no_first_run(
     with at_work(qtbot, type_text, folder, monkeypatch) as clerk:
         screen = clerk.window.centralWidget()
         assert isinstance(screen, RecoveryScreen)
+        assert not screen.back.isVisible(), "it would lead here again"
         clerk.type_into(screen.password, "khong phai")
         clerk.press(screen.password, Qt.Key.Key_Return)
         clerk.wait()

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QMenu
 
-from hoso_desktop.services import dossiers, people
+from hoso_desktop.services import backup, dossiers, people
 from hoso_desktop.ui.dossier_screen import DossierScreen
 from hoso_desktop.ui.redact_dialog import RedactDialog
 from tests.support.office import documents, write_pdf
@@ -55,6 +55,48 @@ def test_a_paper_goes_after_two_answers(dossier_clerk: Clerk, tmp_path: Path) ->
     assert documents(office, uid)[1].entry.subject == "[đã xóa nội dung]"
     assert rows_hold(office, WORD) == []
     assert not database_holds(office, WORD)
+
+
+def test_the_backups_that_hold_it_go_too(dossier_clerk: Clerk, tmp_path: Path) -> None:
+    clerk = dossier_clerk
+    office = clerk.workspace.session.office
+    backup.set_places(office, [tmp_path])
+    (old,) = backup.run(office).good
+    dialog = opened(clerk, 2)
+    clerk.type_into(dialog.reason_edit, "nhập nhầm tài liệu phải quản lý riêng")
+    clerk.click(dialog.go_on)
+    clerk.click(dialog.take_out)
+    clerk.wait()
+    assert "1 bản sao lưu cũ" in dialog.outcome.text()
+    assert "hoso redact" not in dialog.outcome.text(), "no command is typed at the window"
+    clerk.click(dialog.purge)
+    clerk.wait()
+    assert dialog.trouble.text == ""
+    assert "Đã xóa 1 bản sao lưu cũ" in dialog.outcome.text()
+    assert not dialog.purge.isVisible()
+    assert not old.folder.exists()
+    (left,) = backup.listing(office)
+    assert left.state == "good"
+    dialog.close_it.click()
+
+
+def test_without_a_place_the_old_ones_stay(dossier_clerk: Clerk, tmp_path: Path) -> None:
+    clerk = dossier_clerk
+    office = clerk.workspace.session.office
+    backup.set_places(office, [tmp_path])
+    (old,) = backup.run(office).good
+    backup.set_places(office, [])
+    dialog = opened(clerk, 2)
+    clerk.type_into(dialog.reason_edit, "nhập nhầm tài liệu phải quản lý riêng")
+    clerk.click(dialog.go_on)
+    clerk.click(dialog.take_out)
+    clerk.wait()
+    clerk.click(dialog.purge)
+    clerk.wait()
+    assert dialog.trouble.text
+    assert old.folder.exists()
+    assert dialog.close_it.isEnabled()
+    dialog.close_it.click()
 
 
 def test_nothing_goes_before_the_second_answer(dossier_clerk: Clerk) -> None:

@@ -66,7 +66,8 @@ def _apply(session: Session, target: Target, words: argparse.Namespace) -> int:
         "applied": True, "what": target.kind, "facts": done.facts, "rows": done.rows, "files": done.files,
         "backups": done.backups, "finished": done.finished,
     }  # fmt: skip
-    session.output.answer(document, redaction.told(done))
+    how = [sentence("redact.backups_how")] if done.backups else []
+    session.output.answer(document, [*redaction.told(done), *how])
     return 0 if done.finished else 1
 
 

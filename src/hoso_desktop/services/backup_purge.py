@@ -6,7 +6,7 @@ copies somebody made by hand are beyond it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from hoso_desktop.db import backup as folders
@@ -94,6 +94,18 @@ def purge(office: Office, context: JobContext | None = None) -> Purged:
         folders.sweep_files(home)  # files no backup names any more
     absent = tuple(sorted({old.place for old in found.old if not old.there}))
     return Purged(gone, absent, tuple(refused))
+
+
+def renew(office: Office, context: JobContext | None = None) -> Purged:
+    """Make a backup by hand, then take the old ones away; those it has thinned out already are counted too.
+
+    Raises as `purge` does, but for redact.no_old_backup.
+    """
+    before = len(look(office).old)
+    backup.run(office, backup.BY_HAND, context)
+    left = len(look(office).old)
+    done = purge(office, context) if left else Purged(0, (), ())
+    return replace(done, gone=done.gone + before - left)
 
 
 def told(done: Purged) -> list[str]:

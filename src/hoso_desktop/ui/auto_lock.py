@@ -19,7 +19,8 @@ from hoso_desktop.errors import UserError
 from hoso_desktop.services import locking
 from hoso_desktop.ui import theme
 from hoso_desktop.ui.draft_keeper import DraftKeeper
-from hoso_desktop.ui.fields import Field, PasswordEdit, button, label
+from hoso_desktop.ui.fields import Field, PasswordEdit, button, grow, label
+from hoso_desktop.ui.help_dialog import answer_f1
 from hoso_desktop.ui.session import Session
 from hoso_desktop.ui.text import tr
 
@@ -103,13 +104,14 @@ class LockDialog(QDialog):
         line.addStretch(1)
         line.addWidget(self.unlock)
         column.addLayout(line)
+        answer_f1(self, "lock")
         self.password.setFocus()
 
     def submit(self) -> None:
         """Try the password in a job: it takes as long as unlocking the store."""
         typed = self.password.text()
         if not typed:
-            self.field.set_error(tr("Hãy nhập mật khẩu."))
+            self._say(tr("Hãy nhập mật khẩu."))
             return
         self.unlock.setEnabled(False)
         self._session.read(
@@ -121,19 +123,23 @@ class LockDialog(QDialog):
         if right:
             self.opened.emit()
             return
-        self.field.set_error(tr("Mật khẩu không đúng. Hãy gõ lại; chú ý phím Caps Lock và bộ gõ tiếng Việt."))
+        self._say(tr("Mật khẩu không đúng. Hãy gõ lại; chú ý phím Caps Lock và bộ gõ tiếng Việt."))
         self.password.selectAll()
         self.password.setFocus()
 
     def _refused(self, error: UserError) -> None:
         self.unlock.setEnabled(True)
-        self.field.set_error(messages.explain(error))
+        self._say(messages.explain(error))
+
+    def _say(self, text: str) -> None:
+        self.field.set_error(text)
+        grow(self)
 
     def _let_others(self) -> None:
         if self._session.jobs.idle:
             self.others.emit()
         else:
-            self.field.set_error(tr("Còn việc đang chạy. Đợi một lát rồi thử lại."))
+            self._say(tr("Còn việc đang chạy. Đợi một lát rồi thử lại."))
 
     def reject(self) -> None:
         """Esc opens nothing."""
@@ -200,7 +206,7 @@ class AutoLock(QObject):
             self._watched.append(window)
             window.installEventFilter(self)
             window.destroyed.connect(lambda _gone, window=window: self._forget(window))
-        if self.dialog is not None and window is not self.dialog.windowHandle():
+        if self.dialog is not None and not any(own.windowHandle() is window for own in self._own()):
             QTimer.singleShot(0, self, self._stand_above)
 
     def _forget(self, window: QWindow) -> None:
@@ -238,9 +244,17 @@ class AutoLock(QObject):
         self.dialog.show()
         self.dialog.activateWindow()
 
+    def _own(self) -> list[QWidget]:
+        """The lock and its page of F1: all that may be seen while it stands."""
+        lock, windows = self.dialog, QApplication.topLevelWidgets()
+        return [one for one in windows if lock is not None and lock in (one, one.parentWidget())]
+
     def _cover(self) -> None:
         covered = {cover.parentWidget() for cover in self._covers}
+        kept = self._own()
         for window in QApplication.topLevelWidgets():
+            if window in kept:
+                continue
             shown = window.isVisible() and not window.property(_LOCK) and window not in covered
             if shown and (window is self._window or isinstance(window, QDialog)):
                 self._covers.append(Cover(window))

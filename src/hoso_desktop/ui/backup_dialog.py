@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from hoso_desktop import messages
+from hoso_desktop.domain.access import Action, Object
 from hoso_desktop.domain.backup_keeping import GOOD
 from hoso_desktop.domain.clock import VIETNAM
 from hoso_desktop.domain.problem import Severity
@@ -52,6 +53,7 @@ class BackupDialog(QDialog):
         super().__init__(parent)
         self._session = session
         self._ticket: Ticket | None = None
+        self._looked_at = ""  # stays the chosen line while the list is read again
         self.shown = Shown((), (), ())
         self.setWindowTitle(tr("Sao lưu"))
         fit(self, _WIDTH, _HEIGHT)
@@ -59,7 +61,7 @@ class BackupDialog(QDialog):
         self.warning = IconLabel(Severity.WARNING)
         self.warning.hide()
         self.add = button(tr("Thêm nơi sao lưu…"), self._add_place)
-        self.drop = button(tr("Bỏ nơi đã chọn"), self._drop_places)
+        self.drop = button(tr("Thôi dùng các nơi này"), self._drop_places)
         headings = (tr("Lúc"), tr("Nơi"), tr("Tình trạng"), tr("Đã kiểm tra"), tr("Chi tiết"))
         self.model = RowsModel(headings, self)
         self.table = LineTable(tr("Các bản sao lưu"))
@@ -70,9 +72,14 @@ class BackupDialog(QDialog):
         self.trouble.hide()
         self.good = label("", "good", wrap=True)
         self.good.hide()
-        self.check = button(tr("Kiểm tra lại"), self.check_chosen)
+        self.detail = label("", "muted", wrap=True)
+        self.detail.hide()
+        self.check = button(tr("Kiểm tra bản đang chọn"), self.check_chosen)
         self.drill = button(tr("Thử khôi phục"), self.try_out)
         self.run = button(tr("Sao lưu ngay"), self.run_now, "primary")
+        self.table.selectionModel().currentRowChanged.connect(lambda now, _before: self._tell_more(now.row()))
+        for one in (self.add, self.drop, self.check, self.drill):
+            one.setAutoDefault(False)  # Enter never gives up a place by itself
         self._lay_out()
         answer_f1(self, "backup")
         self.reload()
@@ -95,7 +102,7 @@ class BackupDialog(QDialog):
         line.addWidget(self.drop)
         line.addWidget(self.add)
         column.addLayout(line)
-        for part in (self.warning, self.table, self.work, self.trouble, self.good):
+        for part in (self.warning, self.table, self.detail, self.work, self.trouble, self.good):
             column.addWidget(part, 1 if part is self.table else 0)
         foot = QHBoxLayout()
         foot.addWidget(self.check)
@@ -127,15 +134,28 @@ class BackupDialog(QDialog):
         )
         self.model.put([_cells(row) for row in found.rows])
         if found.rows:
-            self.table.selectRow(0)
+            chosen = [row.name for row in found.rows]
+            self.table.selectRow(chosen.index(self._looked_at) if self._looked_at in chosen else 0)
         self._offer()
+        theme.role(self.add, "" if found.places else "primary")
+        theme.role(self.run, "primary" if found.places else "")
+        if not found.places:
+            self.add.setFocus()
+
+    def _tell_more(self, at: int) -> None:
+        """The whole of what a narrow cell cuts off."""
+        row = self.shown.rows[at] if 0 <= at < len(self.shown.rows) else None
+        self.detail.setText(row.detail if row is not None else "")
+        self.detail.setVisible(bool(row is not None and row.detail))
 
     def _offer(self) -> None:
         busy = self._ticket is not None
         self.run.setEnabled(not busy and bool(self.shown.places))
         self.drill.setEnabled(not busy and any(path.is_dir() for path in self.shown.places))
         self.check.setEnabled(not busy and bool(self.shown.rows))
-        self.drop.setVisible(bool(self.shown.places))
+        may = self._session.office.may(Action.WRITE, Object.STORE)
+        self.add.setVisible(may)
+        self.drop.setVisible(may and bool(self.shown.places))
         self.drop.setEnabled(not busy)
         self.add.setEnabled(not busy)
 
@@ -173,12 +193,13 @@ class BackupDialog(QDialog):
         self._begin(
             tr("Đang sao lưu và khôi phục thử…"),
             lambda office, context: backup_restore.drill(office, place, context),
-            lambda row: self._tell([tr("Bản {name}: khôi phục thử giống hệt kho.", name=row.name)], []),
+            lambda row: self._tell([tr("Bản lúc {at}: khôi phục thử giống hệt kho.", at=_at(row))], []),
         )
 
     def check_chosen(self) -> None:
         """Open the chosen backup again and read every file of it."""
         row = self.shown.rows[max(0, self.table.currentIndex().row())]
+        self._looked_at = row.name
 
         def work(office: Office, context: JobContext) -> BackupRow:
             return backup.check(office, row, full=True, context=context)
@@ -199,6 +220,7 @@ class BackupDialog(QDialog):
     def _ended(self, done: Callable[..., object], found: object) -> None:
         self._ticket = None
         self.work.hide()
+        self.table.setFocus()
         done(found)
         self._session.announce(None)
         self.reload()
@@ -210,9 +232,10 @@ class BackupDialog(QDialog):
 
     def _checked(self, row: BackupRow) -> None:
         if row.state == GOOD:
-            self._tell([tr("Bản {name}: tốt.", name=row.name)], [])
-        else:
-            self._tell([], [row.detail])
+            self._tell([tr("Bản lúc {at}: tốt.", at=_at(row))], [])
+            return
+        next_step = tr("Đừng khôi phục từ bản này; hãy bấm Sao lưu ngay để có bản tốt.")
+        self._tell([], [tr("Bản lúc {at} bị hỏng.", at=_at(row)), next_step])
 
     def _tell(self, good: list[str], bad: list[str]) -> None:
         self.good.setText(" ".join(good))
@@ -244,8 +267,12 @@ class BackupDialog(QDialog):
         super().reject()
 
 
+def _at(row: BackupRow) -> str:
+    return f"{row.at.astimezone(VIETNAM):%d/%m/%Y %H:%M}"
+
+
 def _cells(row: BackupRow) -> tuple[str, ...]:
-    at = f"{row.at.astimezone(VIETNAM):%d/%m/%Y %H:%M}"
+    at = _at(row)
     state = tr("Tốt") if row.state == GOOD else tr("Hỏng")
     checked = f"{row.checked_at.astimezone(VIETNAM):%d/%m/%Y}" if row.checked_at else ""
     detail = row.detail or (tr("Đã khôi phục thử") if row.restored_at else "")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from hoso_desktop.domain.problem import Severity
 from hoso_desktop.services import backup
 from hoso_desktop.services.backup import BackupState
 from hoso_desktop.ui import theme
 from hoso_desktop.ui.backup_dialog import BackupDialog
 from hoso_desktop.ui.backup_keeper import told_of
-from hoso_desktop.ui.fields import button, label
+from hoso_desktop.ui.fields import IconLabel, button, label
 from hoso_desktop.ui.session import Session
 from hoso_desktop.ui.text import tr
 
@@ -20,7 +21,7 @@ class BackupPanel(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self.about = label("", wrap=True)
+        self.about = IconLabel(Severity.NOTE)
         self.open = button(tr("Sao lưu…"), self.show_dialog)
         column = QVBoxLayout(self)
         theme.space(column, gap=theme.GAP + theme.GRID)
@@ -43,7 +44,7 @@ class BackupPanel(QWidget):
             text = tr("Chưa có bản sao lưu nào.")
         if not state.places:
             text += " " + tr("Chưa chọn nơi sao lưu.")
-        self.about.setText(text)
+        self.about.say(text, Severity.WARNING if state.amber else Severity.NOTE)
 
     def show_dialog(self) -> None:
         """Places and backups."""

@@ -27,8 +27,9 @@ from hoso_desktop.ui import office_names, theme
 from hoso_desktop.ui.doors import Doors
 from hoso_desktop.ui.fields import Field, IconLabel, PasswordEdit, button, label
 from hoso_desktop.ui.job_runner import JobRunner, Lane
+from hoso_desktop.ui.restore_dialog import restore_store
 from hoso_desktop.ui.text import tr
-from hoso_desktop.ui.unlock_screen import card, choose_store, restore_store
+from hoso_desktop.ui.unlock_screen import card, choose_store
 
 
 class FirstRun(QWidget):

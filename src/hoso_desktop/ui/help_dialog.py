@@ -25,15 +25,15 @@ def topics() -> dict[str, dict[str, str]]:
     return table
 
 
-def answer_f1(dialog: QDialog, topic: str) -> None:
-    """Open the words of `topic` when F1 is pressed in a dialog, which the window behind it does not hear."""
+def answer_f1(screen: QWidget, topic: str) -> None:
+    """Open the words of `topic` when F1 is pressed in a dialog or on a screen before the office is open."""
 
     def show() -> None:
-        page = HelpDialog(topic, dialog)
+        page = HelpDialog(topic, screen)
         page.exec()
         page.deleteLater()
 
-    QShortcut(QKeySequence("F1"), dialog, show)
+    QShortcut(QKeySequence("F1"), screen, show)
 
 
 class HelpDialog(QDialog):

@@ -53,6 +53,8 @@ class PeopleDialog(QDialog):
         self.close_it = button(tr("Đóng tài khoản này"), self.close_chosen)
         self.sure.add(self.close_it)
         self.working = WorkLine()
+        self.told = label("", "good", wrap=True)
+        self.told.hide()
         self.trouble = IconLabel()
         self.trouble.hide()
         self._lay_out()
@@ -77,6 +79,7 @@ class PeopleDialog(QDialog):
         column.addWidget(self.table, 1)
         column.addWidget(self.sure)
         column.addWidget(self.working)
+        column.addWidget(self.told)
         column.addWidget(self.trouble)
         foot = QHBoxLayout()
         for part in (self.giving, self.leaving, self.handing, self.closing):
@@ -152,6 +155,7 @@ class PeopleDialog(QDialog):
         dialog.deleteLater()
 
     def _ask_closing(self) -> None:
+        self._tell("")
         person = self.chosen()
         if person is not None:
             name = person.name or person.login
@@ -171,6 +175,7 @@ class PeopleDialog(QDialog):
             return
         uid = person.uid
         self.sure.say("")
+        self._tell("")
         self.working.start(tr("Đang đóng tài khoản và đổi khóa kho, xin đợi…"))
         self._session.long_write(
             self, lambda office, context: keys.close_person(office, uid, context),
@@ -181,6 +186,16 @@ class PeopleDialog(QDialog):
         self.working.hide()
         self._session.announce(None)
         self._read(uid)
+        self._tell(
+            tr(
+                "Đã đóng tài khoản và đổi khóa kho. Hãy sao lưu ngay ở Cài đặt; bản sao lưu cũ vẫn mở được "
+                "bằng mật khẩu của người đó nên phải cất nơi khóa được."
+            )
+        )
+
+    def _tell(self, text: str) -> None:
+        self.told.setText(text)
+        self.told.setVisible(bool(text))
 
     def _not_closed(self, uid: str, error: UserError) -> None:
         """Refused, or closed while the key could not be changed yet: the list says which."""

@@ -15,6 +15,7 @@ from hoso_desktop.services.people import PersonRow
 from hoso_desktop.ui import theme
 from hoso_desktop.ui.day_text import DayField
 from hoso_desktop.ui.fields import Field, IconLabel, PasswordEdit, button, grow, label
+from hoso_desktop.ui.help_dialog import answer_f1
 from hoso_desktop.ui.session import Session
 from hoso_desktop.ui.text import tr
 
@@ -44,6 +45,7 @@ class NewPersonDialog(QDialog):
         self.save = button(tr("Thêm người dùng"), self.submit, "primary")
         self.save.setDefault(True)
         self._lay_out()
+        answer_f1(self, "people")
         self.name.setFocus()
 
     def _lay_out(self) -> None:
@@ -139,6 +141,7 @@ class LeavingDialog(QDialog):
         column.addWidget(self.day)
         column.addWidget(self.trouble)
         column.addLayout(_foot(self, self.save))
+        answer_f1(self, "people")
         self.day.edit.setFocus()
 
     def submit(self) -> None:

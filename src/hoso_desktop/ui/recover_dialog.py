@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from hoso_desktop import messages
+from hoso_desktop.domain import recovery_code
 from hoso_desktop.errors import UserError
 from hoso_desktop.jobs import JobContext
 from hoso_desktop.services import recovery_keys
@@ -48,12 +49,12 @@ class RecoverDialog(QDialog):
         self.trouble.hide()
         self.go = button(tr("Đặt mật khẩu và mở kho"), self.submit, "primary")
         self.go.setDefault(True)
+        self.give_up = button(tr("Hủy"), self.reject)
         self._lay_out()
         answer_f1(self, "recovery")
-        if not self.wanted:
-            self.go.setEnabled(False)
-            self.trouble.say(messages.sentence("recovery.none"))
         self.codes[0].setFocus()
+        if not self.wanted:
+            self._say_there_is_no_sheet()
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
@@ -63,14 +64,31 @@ class RecoverDialog(QDialog):
             "Mở phong bì có phiếu khôi phục của cơ quan (thường cất trong két). Phiếu chia ba phần thì cần "
             "hai phần bất kỳ. Việc này được ghi vào lịch sử sử dụng."
         )
-        column.addWidget(label(about, wrap=True))
+        self.about = label(about, wrap=True)
+        column.addWidget(self.about)
         for part in (*self.code_fields, self.login_field, self.new_field, self.again_field, self.trouble):
             column.addWidget(part)
         foot = QHBoxLayout()
         foot.addStretch(1)
-        foot.addWidget(button(tr("Hủy"), self.reject))
+        foot.addWidget(self.give_up)
         foot.addWidget(self.go)
         column.addLayout(foot)
+
+    def _say_there_is_no_sheet(self) -> None:
+        """Nothing can be typed where no code was ever made: only say what else there is."""
+        for part in (
+            self.about,
+            *self.code_fields,
+            self.login_field,
+            self.new_field,
+            self.again_field,
+            self.go,
+        ):
+            part.hide()
+        self.trouble.say(messages.sentence("recovery.none"))
+        self.give_up.setText(tr("Đóng"))
+        self.give_up.setAccessibleName(self.give_up.text())
+        self.give_up.setFocus()
 
     def submit(self) -> None:
         """Look at what was typed, then try the code."""
@@ -105,6 +123,10 @@ class RecoverDialog(QDialog):
             failed=self._refused,
         )
 
+    def _wrong_line(self) -> int:
+        """Which of two parts cannot be a part: the error stands beside that one."""
+        return int(self.wanted == 2 and _can_be_read(self.codes[0].text(), recovery_code.PART_BYTES))
+
     def _opened(self, office: Office) -> None:
         self.office = office
         for line in (*self.codes, self.new, self.again):
@@ -115,11 +137,20 @@ class RecoverDialog(QDialog):
         self.go.setEnabled(True)
         sentence = messages.explain(error)
         if error.code in ("recovery.bad_sign", "recovery.bad_group", "recovery.wrong_length"):
-            self.code_fields[0].set_error(sentence)
-            self.codes[0].setFocus()
+            wrong = self._wrong_line()
+            self.code_fields[wrong].set_error(sentence)
+            self.codes[wrong].setFocus()
         else:
             self.trouble.say(sentence)
         grow(self)
+
+
+def _can_be_read(text: str, size: int) -> bool:
+    try:
+        recovery_code.read(text, size)
+    except UserError:
+        return False
+    return True
 
 
 def _recover(doors: Doors, typed: list[str], login: str, password: str, _context: JobContext) -> Office:

@@ -26,7 +26,9 @@ from hoso_desktop.ui.fields import (
     label,
     stand_in_middle,
 )
+from hoso_desktop.ui.help_dialog import answer_f1
 from hoso_desktop.ui.job_runner import JobRunner, Lane
+from hoso_desktop.ui.restore_dialog import restore_store
 from hoso_desktop.ui.text import tr
 
 _WIDTH = 640
@@ -78,6 +80,7 @@ class RecoveryScreen(QWidget):
         self.place = label("", "muted", wrap=True)
         self.choose = button(tr("Chọn thư mục sao lưu…"), self._choose)
         self.back = button(tr("Quay lại"), lambda: self._show_doors(self._doors), "link")
+        self.restore = button(tr("Khôi phục từ bản sao lưu…"), self._restore, "link")
         self.go = button("", self.act, "primary")
 
     def _known_logins(self) -> list[str]:
@@ -107,10 +110,13 @@ class RecoveryScreen(QWidget):
         column.addLayout(place)
         foot = QHBoxLayout()
         foot.addWidget(self.back)
+        foot.addWidget(self.restore)
         foot.addStretch(1)
         foot.addWidget(self.go)
         column.addLayout(foot)
         stand_in_middle(self, sheet)
+        self.back.setVisible(self._doors.exists())  # without an identity the door is this very screen
+        answer_f1(self, "repair")
 
     # what can be done now
 
@@ -141,6 +147,7 @@ class RecoveryScreen(QWidget):
         self.field.setVisible(not done)
         self._login_field.setVisible(not done and self.login.count() > 1)
         self.choose.setVisible(not done and not self._is_stuck())
+        self.restore.setVisible(not done or bool(self.report and self.report.hopeless))
         if self._backup is None:
             more = tr("Có bản sao lưu ở ổ thứ hai hay USB thì cắm vào và chọn: lấy lại được nhiều hơn.")
             self.place.setText("" if done else more)
@@ -174,6 +181,10 @@ class RecoveryScreen(QWidget):
         if folder:
             self.take_backup(Path(folder))
 
+    def _restore(self) -> None:
+        """Bring the office back from a backup as a store of its own: the damaged one stays as it is."""
+        restore_store(self, self._doors, self._jobs, self._show_doors)
+
     def take_backup(self, folder: Path) -> None:
         """Look again with the backups that lie there."""
         self._backup = folder
@@ -196,8 +207,7 @@ class RecoveryScreen(QWidget):
             return
         self.field.set_error("")
         self.trouble.say("")
-        self.go.setEnabled(False)
-        self.choose.setEnabled(False)
+        self._set_busy(True)
         self.work.start(tr("Đang sửa…") if apply else tr("Đang xem…"))
         folder, password, backup = self._doors.folder, self.password.text(), self._backup
         login, repair = self.login.currentText() or None, self._doors.repair
@@ -212,7 +222,11 @@ class RecoveryScreen(QWidget):
 
     def _end(self) -> None:
         self.work.hide()
-        self.choose.setEnabled(True)
+        self._set_busy(False)
+
+    def _set_busy(self, busy: bool) -> None:
+        for part in (self.go, self.choose, self.restore, self.back, self.login, self.password):
+            part.setDisabled(busy)
 
     def _show(self, report: RepairReport) -> None:
         self._end()

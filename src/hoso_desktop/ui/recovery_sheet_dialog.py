@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from hoso_desktop import messages
@@ -14,7 +16,7 @@ from hoso_desktop.services import recovery_keys
 from hoso_desktop.services.office import Office
 from hoso_desktop.services.recovery_keys import RecoveryState
 from hoso_desktop.ui import theme
-from hoso_desktop.ui.fields import IconLabel, button, label
+from hoso_desktop.ui.fields import IconLabel, button, grow, label
 from hoso_desktop.ui.help_dialog import answer_f1
 from hoso_desktop.ui.session import Session
 from hoso_desktop.ui.text import tr
@@ -38,7 +40,10 @@ class RecoverySheetDialog(QDialog):
         self.good.hide()
         self.make = button(tr("Lập phiếu mới…"), self._ask_target, "primary")
         self.make.setDefault(True)
+        self.open_it = button(tr("Mở tệp để in"), self._open, "primary")
+        self.open_it.hide()
         self.close_it = button(tr("Đóng"), self.reject)
+        self._made_into: Path | None = None
         column = QVBoxLayout(self)
         theme.space(column, theme.MARGIN, theme.GAP + theme.GRID)
         column.addWidget(label(tr("Phiếu khôi phục"), "heading"))
@@ -47,12 +52,14 @@ class RecoverySheetDialog(QDialog):
             "bản sao lưu. In ra, bỏ phong bì dán kín, cất trong két; không để cạnh máy. Phiếu mới làm phiếu "
             "cũ hết dùng được."
         )
-        for part in (label(about, wrap=True), self.state, self.parts, self.trouble, self.good):
+        self.about = label(about, wrap=True)
+        for part in (self.about, self.state, self.parts, self.trouble, self.good):
             column.addWidget(part)
         foot = QHBoxLayout()
         foot.addStretch(1)
         foot.addWidget(self.close_it)
         foot.addWidget(self.make)
+        foot.addWidget(self.open_it)
         column.addLayout(foot)
         answer_f1(self, "recovery")
         session.read(self, recovery_keys.state, self._show)
@@ -63,6 +70,7 @@ class RecoverySheetDialog(QDialog):
             if state.made
             else tr("Cơ quan chưa lập phiếu khôi phục nào.")
         )
+        grow(self)
 
     def _ask_target(self) -> None:
         name, _ = QFileDialog.getSaveFileName(
@@ -85,7 +93,13 @@ class RecoverySheetDialog(QDialog):
         self._session.write(self, work, lambda paper: self._made(target, paper), self._refused)
 
     def _made(self, target: Path, paper: RenderedPaper) -> None:
-        self.make.setEnabled(True)
+        # Another sheet would end the one just made: what is offered now is printing it.
+        self._made_into = target
+        self.make.hide()
+        self.parts.hide()
+        self.open_it.show()
+        self.open_it.setDefault(True)
+        self.open_it.setFocus()
         self.good.setText(
             tr(
                 "Đã ghi {pages} trang vào {path}. Hãy in ngay, cất phiếu vào két rồi xóa tệp này.",
@@ -93,12 +107,22 @@ class RecoverySheetDialog(QDialog):
             )
         )  # fmt: skip
         self.good.show()
+        grow(self)
         self._session.announce(None)
         self._session.read(self, recovery_keys.state, self._show)
 
     def _refused(self, error: UserError) -> None:
         self.make.setEnabled(True)
         self.trouble.say(messages.explain(error))
+        grow(self)
+
+    def _open(self) -> None:
+        if self._made_into is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._made_into)))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        grow(self)
+        super().showEvent(event)
 
 
 def _day(text: str) -> str:

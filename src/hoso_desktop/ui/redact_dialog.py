@@ -25,11 +25,14 @@ from hoso_desktop.domain.document import Placement
 from hoso_desktop.domain.dossier import Dossier
 from hoso_desktop.domain.problem import Severity
 from hoso_desktop.errors import UserError
-from hoso_desktop.services import redaction
+from hoso_desktop.messages import sentence
+from hoso_desktop.services import backup_purge, redaction
+from hoso_desktop.services.backup_purge import Purged
 from hoso_desktop.services.office import Changes
 from hoso_desktop.services.redaction import Redacted, Target, Traces
 from hoso_desktop.ui import theme
-from hoso_desktop.ui.fields import Field, IconLabel, button, grow, label
+from hoso_desktop.ui.fields import Field, IconLabel, WorkLine, button, grow, label
+from hoso_desktop.ui.help_dialog import answer_f1
 from hoso_desktop.ui.session import Session
 from hoso_desktop.ui.text import tr
 
@@ -72,6 +75,7 @@ class RedactDialog(QDialog):
         column.addWidget(self.trouble)
         column.addStretch(1)
         column.addLayout(foot)
+        answer_f1(self, "redact")
         self._turn_to(0)
         self._look()
 
@@ -124,6 +128,11 @@ class RedactDialog(QDialog):
         theme.space(column, gap=theme.GAP)
         self.outcome = label("", wrap=True)
         column.addWidget(self.outcome)
+        self.purge = button(tr("Sao lưu mới rồi xóa các bản cũ"), self.purge_backups, "primary")
+        self.purge.hide()
+        column.addWidget(self.purge, 0, Qt.AlignmentFlag.AlignLeft)
+        self.work = WorkLine()
+        column.addWidget(self.work)
         column.addStretch(1)
         return page
 
@@ -196,8 +205,48 @@ class RedactDialog(QDialog):
         self._set_busy(False)
         self.done_with = done
         self.outcome.setText("\n\n".join(redaction.told(done)))
+        self.purge.setVisible(bool(done.backups))
+        theme.role(self.close_it, "" if done.backups else "primary")
         self._turn_to(2)
+        if done.backups:
+            self.purge.setDefault(True)
+            self.purge.setFocus()
         self._session.announce(Changes("", frozenset({self._dossier.uid})))
+
+    def purge_backups(self) -> None:
+        """Make a backup without it, then take those away that still hold it."""
+        self.trouble.say("")
+        self.purge.setEnabled(False)
+        self.close_it.setEnabled(False)
+        self.work.start(tr("Đang sao lưu rồi xóa các bản cũ…"))
+        self._session.long_read(
+            self, backup_purge.renew, self._purged, self._not_purged, self.work.show_progress
+        )
+
+    def _purged(self, done: Purged) -> None:
+        self._end_purging()
+        self.purge.hide()
+        theme.role(self.close_it, "primary")
+        self.close_it.setDefault(True)
+        self.close_it.setFocus()
+        self.outcome.setText("\n\n".join([sentence("redact.next"), *backup_purge.told(done)]))
+        self._session.announce(None)
+        grow(self)
+
+    def _not_purged(self, error: UserError) -> None:
+        self._end_purging()
+        self.trouble.say(messages.explain(error))
+        grow(self)
+
+    def _end_purging(self) -> None:
+        self.work.hide()
+        self.purge.setEnabled(True)
+        self.close_it.setEnabled(True)
+
+    def reject(self) -> None:
+        """Not while backups are being taken away."""
+        if self.close_it.isEnabled():
+            super().reject()
 
     def _refused(self, error: UserError) -> None:
         self._set_busy(False)

@@ -27,6 +27,7 @@ from hoso_desktop.files import free_name
 from hoso_desktop.services import backup_restore, recovery_keys
 from hoso_desktop.services.backup_restore import FoundBackup, Restored
 from hoso_desktop.ui import theme
+from hoso_desktop.ui.doors import Doors
 from hoso_desktop.ui.fields import Field, IconLabel, PasswordEdit, WorkLine, button, fit, label
 from hoso_desktop.ui.help_dialog import answer_f1
 from hoso_desktop.ui.job_runner import JobRunner, Lane, Ticket
@@ -37,6 +38,11 @@ from hoso_desktop.ui.text import tr
 _WIDTH, _HEIGHT = 720, 480
 _WIDTHS = {0: 150, 2: 130}
 _CHOOSE, _KEY, _END = range(3)
+# What is said beside the field it is about.
+_BESIDE = {
+    "store.wrong_password": "password", "recovery.bad_sign": "code0", "recovery.bad_group": "code0",
+    "recovery.wrong_length": "code0", "recovery.wrong_code": "code0",
+}  # fmt: skip
 
 
 class RestoreDialog(QDialog):
@@ -108,8 +114,11 @@ class RestoreDialog(QDialog):
             "way": Field(tr("&Mở bằng"), self.way),
             "login": Field(tr("&Người dùng"), self.login),
             "password": Field(tr("Mậ&t khẩu"), self.password),
-            "code0": Field(tr("Mã &khôi phục"), self.codes[0]),
-            "code1": Field(tr("Mã khôi phục, phần thứ hai"), self.codes[1]),
+            "code0": Field(
+                tr("Mã &khôi phục"), self.codes[0],
+                tr("Gõ các nhóm theo thứ tự trên phiếu, chữ hoa hay chữ thường đều được."),
+            ),
+            "code1": Field(tr("Mã khôi phục, &phần thứ hai"), self.codes[1]),
             "into": Field(
                 tr("Đặt kho khôi phục ở thư mục"), self.into,
                 tr("Thư mục mới; không bao giờ ghi đè lên kho đang có."),
@@ -214,7 +223,31 @@ class RestoreDialog(QDialog):
         else:
             self.accept()
 
+    def _missing(self) -> bool:
+        """Say beside its field what was not typed yet; True when something was not."""
+        wanted = {
+            "password": tr("Hãy gõ mật khẩu lúc làm bản sao lưu này."),
+            "code0": tr("Hãy gõ mã trên phiếu khôi phục."),
+            "code1": tr("Hãy gõ mã trên phiếu khôi phục."),
+            "into": tr("Hãy chọn thư mục mới để đặt kho khôi phục."),
+        }
+        self.trouble.say("")
+        empty = []
+        for name, text in wanted.items():
+            field = self.fields[name]
+            line = field.editor
+            assert isinstance(line, QLineEdit)  # noqa: S101 - tells the type
+            missing = field.isVisibleTo(self) and not line.text().strip()
+            field.set_error(text if missing else "")
+            if missing:
+                empty.append(line)
+        if empty:
+            empty[0].setFocus()
+        return bool(empty)
+
     def _restore(self) -> None:
+        if self._missing():
+            return
         folder, into = self.chosen().folder, Path(self.into.text().strip())
         if self.way.currentIndex() == 1:
             codes = [line.text() for line in self.codes if line.text().strip()]
@@ -240,6 +273,11 @@ class RestoreDialog(QDialog):
             ),
             tr("Kho khôi phục nằm ở {folder}. Kho cũ vẫn còn nguyên chỗ cũ.", folder=str(found.folder)),
         ]  # fmt: skip
+        lines.append(
+            tr("Để mở: bấm Quên mật khẩu… ở màn hình sau và gõ lại mã trên phiếu.")
+            if self.way.currentIndex() == 1
+            else tr("Để mở: dùng mật khẩu vừa gõ.")
+        )
         if found.missing_files:
             lines.append(
                 tr(
@@ -278,12 +316,28 @@ class RestoreDialog(QDialog):
         self._ticket = None
         self.work.hide()
         self._busy(False)
-        self.trouble.say(messages.explain(error))
+        name = _BESIDE.get(error.code, "")
+        if not name:
+            self.trouble.say(messages.explain(error))
+            return
+        field = self.fields[name]
+        field.set_error(messages.explain(error))
+        field.editor.setFocus()
 
     def reject(self) -> None:
         if self._ticket is not None:
             self._ticket.cancel()
         super().reject()
+
+
+def restore_store(parent: QWidget, doors: Doors, jobs: JobRunner, show: Callable[[Doors], object]) -> None:
+    """Lead through bringing an office back; then its own door is shown."""
+    dialog = RestoreDialog(jobs, doors.folder, parent)
+    taken = dialog.exec()
+    folder = dialog.folder
+    dialog.deleteLater()
+    if taken and folder is not None:
+        show(doors.at(folder))
 
 
 def _page(heading: str) -> tuple[QWidget, QVBoxLayout]:

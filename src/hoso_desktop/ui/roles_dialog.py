@@ -13,6 +13,7 @@ from hoso_desktop.services.office import Changes
 from hoso_desktop.services.people import PersonRow
 from hoso_desktop.ui import theme
 from hoso_desktop.ui.fields import IconLabel, button, label
+from hoso_desktop.ui.help_dialog import answer_f1
 from hoso_desktop.ui.session import Session
 from hoso_desktop.ui.text import tr
 
@@ -49,6 +50,7 @@ class RolesDialog(QDialog):
         foot.addWidget(button(tr("Hủy"), self.reject))
         foot.addWidget(self.save)
         column.addLayout(foot)
+        answer_f1(self, "people")
 
     def submit(self) -> None:
         """Store what is ticked."""

@@ -91,6 +91,7 @@ QPushButton[role="primary"]:disabled {{ background: {DISABLED_PRIMARY}; color: {
     border-color: {LINE}; }}
 QPushButton[role="link"], QToolButton[role="link"] {{ background: transparent; border: 1px solid transparent;
     color: {ACCENT}; padding: 4px 6px; text-align: left; }}
+QPushButton[role="link"]:disabled, QToolButton[role="link"]:disabled {{ color: {DISABLED}; }}
 QPushButton[role="link"]:hover {{ text-decoration: underline; }}
 QPushButton[role="link"]:focus {{ border: 2px solid {ACCENT}; padding: 3px 5px; }}
 QToolButton {{ background: transparent; border: 1px solid transparent; border-radius: 4px; padding: 5px; }}

@@ -13,13 +13,14 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
+from hoso_desktop.domain.problem import Severity
 from hoso_desktop.errors import UserError
 from hoso_desktop.services import due_list, today, year
 from hoso_desktop.services.office import Office
 from hoso_desktop.services.today import TodayLine
 from hoso_desktop.services.year import CalendarEntry
 from hoso_desktop.ui import theme
-from hoso_desktop.ui.fields import button, label
+from hoso_desktop.ui.fields import IconLabel, button, label
 from hoso_desktop.ui.session import Session
 from hoso_desktop.ui.text import tr
 from hoso_desktop.ui.today_list import TodayList, Ways
@@ -31,6 +32,8 @@ _LINE_TOP = 5
 _PATIENCE_MS = 700
 # Lines that are the person's own work; what others owe is shown but does not wait for the person.
 _MINE = ("unfiled", "missing", "late", "loans", "due", "holdings")
+# Lines that warn: without a backup, one broken disk takes everything.
+_AMBER = ("backup",)
 
 
 class TodayScreen(QWidget):
@@ -158,7 +161,7 @@ class TodayScreen(QWidget):
         _clear(self.more)
         for row, line in enumerate(lines[1:]):
             name = label(_names()[line.kind], "muted")
-            words = label(line.text, wrap=True)
+            words = _words_of(line)
             for text in (name, words):
                 text.setContentsMargins(0, _LINE_TOP, 0, 0)  # on one line with the link's words
             lead = button(_verb(line), partial(self._lead, line), "link")
@@ -229,6 +232,8 @@ class _First(QWidget):
         column.addWidget(label(tr("Việc nên làm tiếp"), "muted"))
         line = QHBoxLayout()
         theme.space(line, gap=theme.MARGIN)
+        self.sign = IconLabel(Severity.WARNING)
+        line.addWidget(self.sign, 0, Qt.AlignmentFlag.AlignVCenter)
         line.addWidget(self.words, 1)
         line.addWidget(self.act, 0, Qt.AlignmentFlag.AlignBottom)
         column.addLayout(line)
@@ -239,6 +244,7 @@ class _First(QWidget):
         self._line = line
         self.setVisible(line is not None)
         if line is not None:
+            self.sign.say(tr("Cần làm ngay:") if line.kind in _AMBER else "")
             self.words.setText(line.text)
             self.act.setText(_action(line))
             self.act.setAccessibleName(_action(line))
@@ -247,6 +253,14 @@ class _First(QWidget):
     def _go(self) -> None:
         if self._line is not None:
             self._lead(self._line)
+
+
+def _words_of(line: TodayLine) -> QWidget:
+    if line.kind not in _AMBER:
+        return label(line.text, wrap=True)
+    words = IconLabel(Severity.WARNING)
+    words.say(line.text)
+    return words
 
 
 def _names() -> dict[str, str]:

@@ -14,9 +14,10 @@ from hoso_desktop.services.office import Office
 from hoso_desktop.ui import theme
 from hoso_desktop.ui.doors import Doors
 from hoso_desktop.ui.fields import Field, IconLabel, PasswordEdit, button, label, stand_in_middle
+from hoso_desktop.ui.help_dialog import answer_f1
 from hoso_desktop.ui.job_runner import JobRunner, Lane
 from hoso_desktop.ui.recover_dialog import RecoverDialog
-from hoso_desktop.ui.restore_dialog import RestoreDialog
+from hoso_desktop.ui.restore_dialog import restore_store
 from hoso_desktop.ui.text import tr
 
 CARD_WIDTH = 440
@@ -47,16 +48,6 @@ def choose_store(
         show(there)
     else:
         refuse(messages.explain(EnvironmentProblem("store.not_a_store", path=folder)))
-
-
-def restore_store(parent: QWidget, doors: Doors, jobs: JobRunner, show: Callable[[Doors], object]) -> None:
-    """Lead through bringing an office back; then its own door is shown."""
-    dialog = RestoreDialog(jobs, doors.folder, parent)
-    taken = dialog.exec()
-    folder = dialog.folder
-    dialog.deleteLater()
-    if taken and folder is not None:
-        show(doors.at(folder))
 
 
 class UnlockScreen(QWidget):
@@ -99,11 +90,9 @@ class UnlockScreen(QWidget):
         line.addWidget(self._busy)
         line.addWidget(self.unlock)
         column.addLayout(line)
-        more = QHBoxLayout()
-        more.addWidget(self.other)
-        more.addStretch(1)
-        more.addWidget(self.restore)
-        column.addLayout(more)
+        for way in (self.restore, self.other):  # each on its own line: their words never have to be cut
+            column.addWidget(way, 0, Qt.AlignmentFlag.AlignLeft)
+        answer_f1(self, "unlock")
         self.password.returnPressed.connect(self.submit)
         self._read_logins()
 
@@ -141,8 +130,7 @@ class UnlockScreen(QWidget):
 
     def _set_busy(self, busy: bool) -> None:
         self._busy.setVisible(busy)
-        self.other.setHidden(busy)
-        for part in (self.unlock, self.password, self.login):
+        for part in (self.unlock, self.password, self.login, self.forgotten, self.restore, self.other):
             part.setDisabled(busy)
 
     def _refused(self, error: UserError) -> None:
