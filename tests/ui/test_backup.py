@@ -155,6 +155,7 @@ def with_backup(clerk: Clerk, usb: Path) -> Clerk:
 def steps_to_the_key(clerk: Clerk, dialog: RestoreDialog, usb: Path) -> None:
     dialog.show()
     assert not dialog.next.isEnabled()
+    assert dialog.search.property("role") == "primary", "what must be done first"
     dialog.look_in(usb)
     clerk.wait()
     assert "1 bản sao lưu" in dialog.told.text()
@@ -293,6 +294,33 @@ def test_a_forgotten_password_at_the_door(parts: bool, clerk: Clerk, tmp_path: P
     dialog.deleteLater()
     with clerk.doors.open(folder, NEW, None) as office:
         assert office.person.login == "vanthu"
+
+
+def test_the_sheet_names_the_buttons_of_the_windows(clerk: Clerk, tmp_path: Path) -> None:
+    """On a new machine the paper is all there is: what it says to press must be there to be pressed."""
+    first = clerk.first_screen()
+    assert isinstance(first, FirstRun)
+    words = [first.restore.text()]
+    clerk.put_office()
+    sheet = RecoverySheetDialog(clerk.workspace.session, clerk.window)
+    sheet.make_into(tmp_path / "phieu.pdf")
+    clerk.wait()
+    sheet.deleteLater()
+    clerk.window._leave_office()
+    unlock = clerk.first_screen()
+    assert isinstance(unlock, UnlockScreen)
+    recover = RecoverDialog(clerk.doors, clerk.window.jobs, clerk.window)
+    restore = RestoreDialog(clerk.window.jobs, tmp_path, clerk.window)
+    words += [unlock.forgotten.text(), unlock.restore.text(), recover.go.text(), restore.way.itemText(1)]
+    for step in range(3):
+        restore._turn(step)
+        words.append(restore.next.text())
+    for dialog in (recover, restore):
+        dialog.deleteLater()
+    (page,) = page_texts((tmp_path / "phieu.pdf").read_bytes())
+    named = re.findall("“([^”]+)”", " ".join(page.split()))
+    assert len(named) >= 6
+    assert set(named) <= set(words)
 
 
 def test_without_a_sheet_the_dialog_says_so(clerk: Clerk) -> None:

@@ -55,6 +55,15 @@ def test_an_inspector_walks_every_screen_and_can_change_nothing(clerk: Clerk) ->
     assert work.session.office.may(*rights.PLACES["dossiers"])
 
 
+def test_a_dossier_with_the_strip_above_it_fits_a_small_screen(dossier_clerk: Clerk) -> None:
+    """1366×768 at 125 %, less the title bar and the task bar."""
+    dossier_clerk.workspace.standing.say("Bạn đang xem với vai Người kiểm tra (chỉ xem).")
+    dossier_clerk.window.resize(1093, 558)
+    dossier_clerk.wait()
+    assert dossier_clerk.window.minimumSizeHint().height() <= 558
+    assert dossier_clerk.window.height() == 558
+
+
 def test_an_administrator_alone_sees_only_the_settings(clerk: Clerk) -> None:
     uid = as_role(clerk, Role.ADMINISTRATOR)
     work = clerk.workspace

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from hoso_desktop.domain.problem import Severity
@@ -28,7 +29,7 @@ class BackupPanel(QWidget):
         column.addWidget(label(tr("Sao lưu"), "heading"))
         line = QHBoxLayout()
         theme.space(line, gap=theme.MARGIN)
-        line.addWidget(self.about, 1)
+        line.addWidget(self.about, 1, Qt.AlignmentFlag.AlignVCenter)
         line.addWidget(self.open)
         column.addLayout(line)
         session.changed.connect(lambda _changes: self._read())

@@ -30,6 +30,7 @@ from hoso_desktop.ui.text import tr
 
 ICON_SIDE = 18
 _TEACHING_WIDTH = 560
+_LEAST_LIST = 52
 
 
 def button(text: str, on_click: Callable[[], object], role: str = "") -> QPushButton:
@@ -276,6 +277,7 @@ class SentenceList(QListWidget):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
+        self.setMinimumHeight(_LEAST_LIST)  # Qt's own least would make a dossier higher than a small screen
         self.setWordWrap(True)
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setIconSize(QSize(ICON_SIDE, ICON_SIDE))

@@ -59,7 +59,7 @@ class FirstRun(QWidget):
         column.addWidget(self.steps)
         column.addWidget(self.trouble)
         self.other = button(tr("Đã có kho ở thư mục khác…"), self._choose_folder, "link")
-        self.restore = button(tr("Đã có bản sao lưu từ máy cũ…"), self._restore, "link")
+        self.restore = button(tr("Khôi phục từ bản sao lưu…"), self._restore, "link")
         line = QHBoxLayout()
         line.addWidget(self.other)
         line.addWidget(self.restore)

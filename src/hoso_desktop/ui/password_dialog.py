@@ -140,6 +140,8 @@ class RekeyDialog(QDialog):
         foot.addWidget(self.cancel)
         foot.addWidget(self.go)
         column.addLayout(foot)
+        self.resize(_WIDTH, 0)
+        grow(self)
         answer_f1(self, "keys")
 
     def submit(self) -> None:

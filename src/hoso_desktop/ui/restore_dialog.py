@@ -144,7 +144,12 @@ class RestoreDialog(QDialog):
         self.back.setVisible(number == _KEY)
         self.cancel.setVisible(number != _END)
         self.next.setText((tr("Tiếp tục"), tr("Khôi phục"), tr("Mở kho vừa khôi phục"))[number])
-        self.next.setEnabled(number != _CHOOSE or bool(self.found))
+        nothing = number == _CHOOSE and not self.found
+        self.next.setEnabled(not nothing)
+        theme.role(self.search, "primary" if nothing else "")
+        theme.role(self.next, "" if nothing else "primary")
+        self.search.setDefault(nothing)
+        self.next.setDefault(not nothing)
         (self.search, self.password, self.next)[number].setFocus()
 
     def _go_back(self) -> None:
