@@ -23,7 +23,7 @@ from hoso_desktop.domain.proposal import (
 from hoso_desktop.domain.secrecy import mark_in_file_name, mark_in_text
 from hoso_desktop.domain.text import key
 from hoso_desktop.errors import UserError
-from hoso_desktop.intake import footers, headings, metadata_book
+from hoso_desktop.intake import coded_book, footers, headings, metadata_book
 from hoso_desktop.intake import grid as g
 from hoso_desktop.intake.books import open_book
 from hoso_desktop.intake.date_columns import settle_dates
@@ -74,6 +74,7 @@ def read_list(
     """
     _refuse_marked_name(path)
     book = open_book(path, g.stepper(context, READING))
+    coded_book.settle(book)
     files = ListedFiles(files_root or path.parent)
     grids = metadata_book.find(book) if mapping is None else None
     if grids is not None:
