@@ -10,15 +10,12 @@ from hoso_desktop.domain.proposal import ImportProposal
 from hoso_desktop.domain.retention import PERMANENT, years
 from hoso_desktop.intake.lists import read_list
 
-DOSSIER = tuple(
-    "FileCode Identifier OrganId FileCatalog FileNotation Title Maintenance Rights Language StartDate EndDate "
-    "TotalDoc Description InforSign Keyword Maintenance PageNumber Format".split()
-)
-PAPER = tuple(
-    "DocCode FileCode Identifier OrganId FileCatalog FileNotation DocOrdinal TypeName CodeNumber CodeNotation "
-    "IssuedDate OrganName Subject Language PageAmount Description InforSign Keyword Mode ConfidenceLevel "
-    "Autograph Format".split()
-)
+_DOSSIER = """FileCode Identifier OrganId FileCatalog FileNotation Title Maintenance Rights Language StartDate
+EndDate TotalDoc Description InforSign Keyword Maintenance PageNumber Format"""
+_PAPER = """DocCode FileCode Identifier OrganId FileCatalog FileNotation DocOrdinal TypeName CodeNumber
+CodeNotation IssuedDate OrganName Subject Language PageAmount Description InforSign Keyword Mode
+ConfidenceLevel Autograph Format"""
+DOSSIER, PAPER = tuple(_DOSSIER.split()), tuple(_PAPER.split())
 
 
 def code(number: int, year: str = "2010") -> str:
@@ -75,9 +72,11 @@ def test_dossiers_and_papers_of_two_sheets_are_joined(tmp_path: Path) -> None:
     assert (first.declared_sheets, first.declared_pages, first.declared_documents) == (12, 30, 2)
     assert (second.declared_sheets, second.title) == (40, "Hồ sơ Đại hội")
     assert [(one.dossier_key, one.subject) for one in found.documents] == [
-        (first.list_key, "Nghị quyết về nhiệm vụ"), (second.list_key, "Nghị quyết về nhân sự"), (first.list_key, "Nghị quyết về tổ chức")
-    ]  # fmt: skip
-    assert (found.documents[0].number.figures, found.documents[0].pages) == ("1", 7)
+        (first.list_key, "Nghị quyết về nhiệm vụ"),
+        (second.list_key, "Nghị quyết về nhân sự"),
+        (first.list_key, "Nghị quyết về tổ chức"),
+    ]
+    assert (found.documents[0].number.figures, found.documents[0].pages) == ("01", 7)
 
 
 def test_a_dossier_without_papers_is_named_as_left_out(tmp_path: Path) -> None:

@@ -1,8 +1,8 @@
 """Lists whose columns bear the codes of Thông tư 02/2019/TT-BNV: settled before headings are read.
 
 Two things cannot be told from a heading alone. `Maintenance` is the period and, the second time, the number
-of sheets: the place in the row decides, or the label below. And dossiers and papers stand on two sheets joined
-by `FileCode`: they become one sheet, a row per paper. Other books are left as they are.
+of sheets: the place in the row decides, or the label below. Dossiers and papers on two sheets joined by
+`FileCode` become one sheet, a row per paper. Other books are left as they are.
 """
 
 from __future__ import annotations
