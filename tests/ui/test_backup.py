@@ -62,6 +62,7 @@ def test_it_backs_up_by_itself_when_nobody_is_there(clerk: Clerk, usb: Path) -> 
     (row,) = backup.listing(office_of(clerk))
     assert row.state == "good"
     assert clerk.window.backed_up.text() == "Sao lưu vào usb lúc 9:41."
+    assert clerk.window.backed_up.property("role") == "good"
     idle(clerk, 61)
     keeper.look()
     clerk.wait()
@@ -71,6 +72,21 @@ def test_it_backs_up_by_itself_when_nobody_is_there(clerk: Clerk, usb: Path) -> 
     keeper.look()
     clerk.wait()
     assert len(backup.listing(office_of(clerk))) == 2
+
+
+def test_an_old_backup_is_amber_in_the_status_line(clerk: Clerk, usb: Path) -> None:
+    clerk.put_office()
+    backup.set_places(office_of(clerk), [usb])
+    backup.run(office_of(clerk))
+    clerk.window._leave_office()
+    clerk.clock.move(timedelta(days=3))
+    unlock = clerk.first_screen()
+    assert isinstance(unlock, UnlockScreen)
+    clerk.type_into(unlock.password, PASSWORD)
+    clerk.click(unlock.unlock)
+    clerk.wait()
+    assert clerk.window.backed_up.text() == ("⚠ Lâu chưa sao lưu. Sao lưu vào usb ngày 16/11/2026 lúc 9:41.")
+    assert clerk.window.backed_up.property("role") == "warning"
 
 
 def test_a_stick_that_is_not_there_disturbs_nobody_and_is_told_after_days(clerk: Clerk, usb: Path) -> None:
@@ -277,7 +293,9 @@ def test_a_forgotten_password_at_the_door(parts: bool, clerk: Clerk, tmp_path: P
         dialog.codes[1].setText(codes[1])
     clerk.type_into(dialog.new, NEW)
     clerk.type_into(dialog.again, NEW)
-    clerk.click(dialog.go)
+    dialog.go.click()
+    dialog.reject()
+    assert dialog.isVisible(), "an office that is being opened would be left open"
     clerk.wait()
     assert "chưa đúng" in dialog.code_fields[0].error
     dialog.codes[0].setText(codes[0])

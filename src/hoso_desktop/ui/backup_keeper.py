@@ -13,7 +13,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from hoso_desktop.domain.clock import VIETNAM
+from hoso_desktop.domain.clock import VIETNAM, civil_day
 from hoso_desktop.errors import UserError
 from hoso_desktop.jobs import JobContext
 from hoso_desktop.services import backup, backup_restore, daily_check, restricted_files
@@ -35,9 +35,9 @@ class LookedAfter:
 
 
 class BackupKeeper(QObject):
-    """`told` carries the words for the status line."""
+    """`told` carries the words for the status line, and whether that backup is too old."""
 
-    told = Signal(str)
+    told = Signal(str, bool)
 
     def __init__(self, session: Session, idle: Callable[[], float], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -76,7 +76,9 @@ class BackupKeeper(QObject):
 
     def _say(self, last: BackupRow | None) -> None:
         if last is not None:
-            self.told.emit(told_of(last, self._session.office.now()))
+            now = self._session.office.now()
+            old = (civil_day(now) - civil_day(last.at)).days >= backup.rules().amber_after_days
+            self.told.emit(told_of(last, now), old)
 
 
 def look_after(office: Office, context: JobContext) -> LookedAfter:

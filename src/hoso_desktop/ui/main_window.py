@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
 from hoso_desktop import isolation
 from hoso_desktop.domain.clock import VIETNAM
 from hoso_desktop.services.office import Office
-from hoso_desktop.ui import message_box
+from hoso_desktop.ui import message_box, theme
 from hoso_desktop.ui.auto_lock import AutoLock
 from hoso_desktop.ui.backup_keeper import BackupKeeper
 from hoso_desktop.ui.doors import Doors
@@ -85,7 +85,7 @@ class MainWindow(QMainWindow):
         self.lock = AutoLock(session, self)
         self.lock.others.connect(self._change_person)
         self.keeper = BackupKeeper(session, self.lock.idle_seconds, self)
-        self.keeper.told.connect(self.backed_up.setText)
+        self.keeper.told.connect(self._show_backup)
         self.setWindowTitle(tr("Hồ sơ · {office}", office=office.profile.name))
         self.saved.setText(tr("Mọi thay đổi được lưu ngay"))
         self.statusBar().show()
@@ -96,6 +96,11 @@ class MainWindow(QMainWindow):
         self.saved.setText(tr("Đã lưu lúc {hour}:{minute:02d}", hour=local.hour, minute=local.minute))
         if self.office is not None:
             self.setWindowTitle(tr("Hồ sơ · {office}", office=self.office.profile.name))
+
+    def _show_backup(self, text: str, old: bool) -> None:
+        """Green while it is young; amber with a sign and words once it is too old."""
+        self.backed_up.setText(tr("⚠ Lâu chưa sao lưu. {last}", last=text) if old else text)
+        theme.role(self.backed_up, "warning" if old else "good")
 
     def _change_person(self) -> None:
         """Another person wants to work: close the office and ask who it is. What was typed waits."""

@@ -13,7 +13,7 @@ from hoso_desktop.services import recovery_keys
 from hoso_desktop.services.office import LEAST_PASSWORD, Office
 from hoso_desktop.ui import theme
 from hoso_desktop.ui.doors import Doors
-from hoso_desktop.ui.fields import Field, IconLabel, PasswordEdit, button, grow, label
+from hoso_desktop.ui.fields import Field, IconLabel, PasswordEdit, WorkLine, button, grow, label
 from hoso_desktop.ui.help_dialog import answer_f1
 from hoso_desktop.ui.job_runner import JobRunner, Lane
 from hoso_desktop.ui.text import tr
@@ -47,6 +47,7 @@ class RecoverDialog(QDialog):
         self.again_field = Field(tr("&Gõ lại mật khẩu mới"), self.again)
         self.trouble = IconLabel()
         self.trouble.hide()
+        self.work = WorkLine()
         self.go = button(tr("Đặt mật khẩu và mở kho"), self.submit, "primary")
         self.go.setDefault(True)
         self.give_up = button(tr("Hủy"), self.reject)
@@ -68,6 +69,7 @@ class RecoverDialog(QDialog):
         column.addWidget(self.about)
         for part in (*self.code_fields, self.login_field, self.new_field, self.again_field, self.trouble):
             column.addWidget(part)
+        column.addWidget(self.work)
         foot = QHBoxLayout()
         foot.addStretch(1)
         foot.addWidget(self.give_up)
@@ -115,6 +117,9 @@ class RecoverDialog(QDialog):
         typed = [line.text() for line in self.codes[: max(1, self.wanted)]]
         login, password, doors = self.login.currentText(), self.new.text(), self._doors
         self.go.setEnabled(False)
+        self.give_up.setEnabled(False)
+        self.work.start(tr("Đang đặt mật khẩu và mở kho…"))
+        grow(self)
         self._jobs.run(
             self,
             Lane.STORE,
@@ -127,6 +132,11 @@ class RecoverDialog(QDialog):
         """Which of two parts cannot be a part: the error stands beside that one."""
         return int(self.wanted == 2 and _can_be_read(self.codes[0].text(), recovery_code.PART_BYTES))
 
+    def reject(self) -> None:
+        """Not while the office is being opened: it would be open with nobody to close it."""
+        if self.give_up.isEnabled():
+            super().reject()
+
     def _opened(self, office: Office) -> None:
         self.office = office
         for line in (*self.codes, self.new, self.again):
@@ -134,7 +144,9 @@ class RecoverDialog(QDialog):
         self.accept()
 
     def _refused(self, error: UserError) -> None:
+        self.work.hide()
         self.go.setEnabled(True)
+        self.give_up.setEnabled(True)
         sentence = messages.explain(error)
         if error.code in ("recovery.bad_sign", "recovery.bad_group", "recovery.wrong_length"):
             wrong = self._wrong_line()
