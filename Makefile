@@ -36,7 +36,7 @@ format: ready-dev ## let ruff put imports and layout right
 
 # One at a time: some of them measure.
 battery: ready-dev ## the long proofs: faults, volume, outside judges (60 minutes at most)
-	@$(PYTEST) -m battery $(NONE_IS_FINE)
+	@$(PYTEST) -m battery -o faulthandler_timeout=1500 $(NONE_IS_FINE)
 
 soak: ready-dev ## as long as you like: make soak SEEDS=100:200 goes on where 0:100 ended
 	@HOSO_SOAK_SEEDS=$(SEEDS) $(PYTEST) -n $(JOBS) -m soak -o faulthandler_timeout=0 $(NONE_IS_FINE)
