@@ -28,8 +28,8 @@ class SaveDossiers:
     @staticmethod
     def act(office: Office, place: Path, ack: Ack) -> None:
         for number in (2, 3):
-            dossiers.new_dossier(office, NewDossier(f"HN.0{number}", f"Hồ sơ {number}"))
-            ack(f"HN.0{number}/2026")
+            made = dossiers.new_dossier(office, NewDossier(f"HN.0{number}", f"Hồ sơ {number}"))
+            ack(sheet(office, *made.dossiers).dossier.code)
         uid = uid_of(office, "HN.01/2026")
         dossiers.edit_dossier(office, uid, 1, title="Đã sửa", keyword="khóa")
         ack("edited")

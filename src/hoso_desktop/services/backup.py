@@ -36,6 +36,8 @@ _STAGES = ("backup.stage.database", "backup.stage.files", "backup.stage.check")
 _MASS_KEPT = 2
 # Room that is left on the other disk, besides what is copied.
 _RESERVE_BYTES = 16 * 1024 * 1024
+# So far ahead of now may a backup lie before its time is taken for a clock that was wrong.
+_ZONE_SET_WRONGLY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -369,8 +371,11 @@ def _tidy(office: Office, home: Path) -> None:
         for row in there
         if row["name"] not in spared
     ]
+    # What was just made under a clock set back looks old, and is not.
+    newest = max(there, key=lambda row: row["id"], default={"name": ""})["name"]
     for name in to_remove(kept, office.today(), rules()):
-        remove(office, home / name, "backup.removed")
+        if name != newest:
+            remove(office, home / name, "backup.removed")
     backup.sweep_files(home)
 
 
@@ -418,8 +423,10 @@ def _moment(text: str) -> datetime | None:
 
 def state(office: Office) -> BackupState:
     """What Home says of backups; amber after three days without a good one, counted from the first day."""
-    found = listing(office)
-    last = next((row for row in found if row.state == GOOD), None)
+    good = [row for row in listing(office) if row.state == GOOD]
+    # One made while the clock was far ahead must not silence this for years.
+    seen = [row for row in good if row.at <= office.now() + _ZONE_SET_WRONGLY]
+    last = next(iter(seen or good), None)
     since = civil_day(last.at) if last is not None else _first_day(office)
     days = max(0, (office.today() - since).days)
     chosen = tuple(str(path) for path in places(office))
@@ -437,5 +444,4 @@ def due(office: Office) -> bool:
     if not places(office):
         return False
     good = (row for row in listing(office) if row.state == GOOD and row.occasion != BEFORE_MASS)
-    last = next(good, None)
-    return last is None or civil_day(last.at) != office.today()
+    return all(civil_day(row.at) != office.today() for row in good)

@@ -11,7 +11,7 @@ import uuid
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -277,7 +277,9 @@ def drill_due(office: Office) -> bool:
     done = [row.restored_at for row in good if row.restored_at is not None]
     if not good:
         return False
-    return not done or (office.now() - max(done)).days >= backups.rules().restore_every_days
+    # A restore noted while the clock was ahead counts for nothing; else none would be tried for years.
+    month = timedelta(days=backups.rules().restore_every_days)
+    return not any(-timedelta(days=1) < office.now() - at < month for at in done)
 
 
 def drill(office: Office, place: Path, context: JobContext | None = None) -> BackupRow:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from hoso_desktop.db import dossiers, schema, vault
 from hoso_desktop.db import office as rows
@@ -19,6 +20,7 @@ from hoso_desktop.services.office import Office
 # A whole round of the files takes a month.
 ROUND_DAYS = 30
 _SETTING = "daily_check"
+_DAYS_KEPT = 7  # a clock that jumped and came back finds the day it left
 _TABLES = tuple(schema.metadata.tables)
 
 
@@ -39,7 +41,12 @@ def due(office: Office) -> bool:
     """Whether today's check has not been made yet; a clock set back asks for none twice a day."""
     with office.store.read() as connection:
         last = rows.settings(connection).get(_SETTING, {})
-    return bool(last.get("day") != office.today().isoformat())
+    return office.today().isoformat() not in _days(last)
+
+
+def _days(last: dict[str, Any]) -> list[str]:
+    """The last days on which it was made, newest first; a store of before knows one."""
+    return [str(day) for day in last.get("days") or [last.get("day", "")]]
 
 
 def check(office: Office, context: JobContext | None = None) -> DailyReport:
@@ -94,5 +101,7 @@ def _turn(attachment: Attachment) -> int:
 def _remember(office: Office, report: DailyReport) -> None:
     body = {"day": report.day.isoformat(), "problems": len(report.problems), "files": report.files}
     with office.change(keep_images=False) as tx:
-        rows.put_settings(tx.connection, {_SETTING: body})
+        last = rows.settings(tx.connection).get(_SETTING, {})
+        days = [body["day"], *_days(last)][:_DAYS_KEPT]
+        rows.put_settings(tx.connection, {_SETTING: body | {"days": days}})
         tx.record("store.checked", body=body, travels=False)
