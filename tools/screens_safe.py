@@ -221,6 +221,9 @@ class Story:
         dialog.submit()
         camera.wait()
         camera.picture("xoa-noi-dung-mat-3", dialog)
+        dialog.purge_backups()
+        camera.wait()
+        camera.picture("xoa-noi-dung-mat-xong", dialog)
         dialog.close()
         camera.close_window()
 
@@ -332,10 +335,13 @@ class Story:
 
     def mending(self) -> None:
         """A store that is damaged, with and without a backup; then what is left after a sudden end."""
+        from hoso_desktop.services import backup as backups
         from hoso_desktop.ui.recovery_screen import RecoveryScreen
         from hoso_desktop.ui.unlock_screen import UnlockScreen
 
         camera = self.camera
+        backups.run(self.enter().office)  # the ones before it have the key of before the account was closed
+        camera.close_window()
         for name, backup in (("kho-hong-co-sao-luu", self.usb), ("kho-hong-khong-sao-luu", None)):
             folder = self.copy(name)
             database = folder / "hoso.db"
