@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -178,6 +179,7 @@ def test_a_backup_made_after_a_new_key_opens_to_no_old_way_in(tmp_path: Path) ->
     with make_office(folder) as office:
         people.add_person(office, "Trần Văn B", "nguoidi", LEAVER, cost=FLOOR, roles=["chief"])
         backup.set_places(office, [usb])
+        shutil.copytree(folder / "keys", tmp_path / "old keys")
         keys.change_password(office, PASSWORD, NEW, cost=FLOOR)
         keys.close_person(office, people.by_login(office, "nguoidi").uid)
         (row,) = backup.run(office).good
@@ -189,6 +191,20 @@ def test_a_backup_made_after_a_new_key_opens_to_no_old_way_in(tmp_path: Path) ->
             )
         assert caught.value.code == ("store.wrong_password", "store.unknown_login")[number]
         assert not into.exists()
+    thief = tmp_path / "thief"
+    shutil.copytree(row.folder.parent, thief)
+    shutil.rmtree(thief / row.folder.name / "keys")
+    shutil.copytree(tmp_path / "old keys", thief / row.folder.name / "keys")
+    for login, password in (("vanthu", PASSWORD), ("nguoidi", LEAVER)):
+        with pytest.raises(EnvironmentProblem) as caught:
+            backup_restore.restore(
+                thief / row.folder.name,
+                tmp_path / "trộm",
+                backup_restore.by_password(password, login),
+                clock=story_clock(),
+            )
+        assert caught.value.code == "backup.closed"
+        assert not (tmp_path / "trộm").exists()
     into = tmp_path / "lai"
     backup_restore.restore(row.folder, into, backup_restore.by_password(NEW, "vanthu"), clock=story_clock())
     open_office(into, NEW, login="vanthu", clock=story_clock()).close()
