@@ -31,6 +31,7 @@ from hoso_desktop.services import (
     drafts,
     holdings,
     keys,
+    papers,
     people,
     readers,
     recovery_keys,
@@ -39,6 +40,7 @@ from hoso_desktop.services import (
 from hoso_desktop.services.dossiers import NewDocument
 from hoso_desktop.services.office import Office, open_office
 from hoso_desktop.services.recovery import enter_office, pending
+from tests.printing.reading import page_texts
 from tests.services.test_recovery_keys import codes_on
 from tests.support.office import PASSWORD, add_dossier, make_office, pdf, story_clock
 
@@ -98,6 +100,7 @@ def work(office: Office, own: Path) -> int:
         day = office.today() + timedelta(days=7)
         holdings.lend(office, uid, borrower=word(), due_on=day, note=word())
         search.find(office, word())
+        assert MARK in " ".join(page_texts(papers.render(office, "contents", [uid]).pdf))
         if round_ == 3:
             readers.restrict(office, uid, [me])
     assert drafts.keep(office, PLACE, {"lines": [{"SUBJECT": TYPED}]})
