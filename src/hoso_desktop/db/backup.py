@@ -270,7 +270,7 @@ def remove(of_home: Path, name: str) -> None:
     """Take a backup away: first its name, so that none is ever there in part."""
     gone = of_home / f"{PARTIAL}gone-{name}"
     try:
-        (of_home / name).replace(gone)
+        rename(of_home / name, gone)
     except OSError as error:
         raise world_error(error, of_home / name) from error
     shutil.rmtree(gone, ignore_errors=True)

@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from hoso_desktop.db.store_folder import StoreFiles
-from hoso_desktop.files import copy_with_hash, free_bytes, fsync_folder
+from hoso_desktop.files import copy_with_hash, free_bytes, replace
 
 _MARK = ".truoc-"
 # Room that must be left after the copy, so that the step itself can be made.
@@ -35,8 +35,7 @@ def keep(files: StoreFiles, revision: str) -> Path | None:
             copy_with_hash(source, out)
             out.flush()
             os.fsync(out.fileno())
-        temporary.replace(target)
-        fsync_folder(files.folder)
+        replace(temporary, target)
     except OSError:
         return None
     finally:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from hoso_desktop.db import tidying
 from hoso_desktop.db.store_folder import StoreFiles
-from hoso_desktop.files import atomic_write, fsync_folder
+from hoso_desktop.files import atomic_write, fsync_folder, rename
 
 ENDS = ("", "-wal", "-shm")
 SWAP = "repair.json"
@@ -47,8 +47,8 @@ def finish(files: StoreFiles) -> None:
         for end in ENDS:
             old = files.database.with_name(files.database.name + end)
             if old.exists():
-                old.replace(files.folder / f"{aside}{end}")
-        waiting.replace(files.database)
+                rename(old, files.folder / f"{aside}{end}")
+        rename(waiting, files.database)
         fsync_folder(files.folder)
     with suppress(OSError):
         note.unlink()

@@ -143,7 +143,7 @@ def _publish(staged: Path, target: Path) -> None:
     """The list first, then the package by one rename: what has the package's name is complete."""
     sidecar = lists.sidecar_path(target)
     # Without its package a list is the rest of a build that died between these two lines.
-    lists.sidecar_path(staged).replace(sidecar)
+    files.rename(lists.sidecar_path(staged), sidecar)
     try:
         files.publish(staged, target)
     except BaseException:
