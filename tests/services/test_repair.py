@@ -12,7 +12,7 @@ import pytest
 from hoso_desktop.db import swapping, tidying
 from hoso_desktop.db.store_folder import StoreFiles
 from hoso_desktop.errors import EnvironmentProblem
-from hoso_desktop.services import backup, dossiers, health, queries, repair
+from hoso_desktop.services import backup, dossiers, health, keys, queries, repair
 from hoso_desktop.services.repair import RepairReport, repair_store
 from tests.support.office import (
     PASSWORD,
@@ -156,6 +156,20 @@ def test_the_backup_where_nothing_reads(base: Path) -> None:
     assert "bản sao lưu có việc lưu cuối lúc 9:00 ngày 16/11/2026" in report.items[0].text
     assert "Những việc lưu sau lúc đó không còn" in report.items[0].text
     assert titles(base) == every_title()[:-1]
+
+
+def test_a_backup_from_before_the_key_was_changed(base: Path) -> None:
+    """Somebody left, the key is new, the last backup is older: it must still give back the papers."""
+    store = base / "kho"
+    with unlock(store, clock=story_clock()) as office:
+        backup.set_places(office, [])  # so that nothing is saved under the new key
+        keys.rekey(office)
+    zero(store / "hoso.db", 0, (store / "hoso.db").stat().st_size)
+    report = mend(base)
+    assert parts(report) == [("database", True)]
+    assert titles(base) == every_title()[:-1]
+    with unlock(store, clock=story_clock()) as office:
+        assert health.verify_store(office).ok
 
 
 def test_a_damaged_backup_is_passed_over(base: Path) -> None:

@@ -7,13 +7,14 @@ what proves to be this store's: by store id, by key, by the hash in the row.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from hoso_desktop.crypto import slots
 from hoso_desktop.db import keys, rekeying, salvage, swapping, tidying, vault
+from hoso_desktop.db.key_ring import Unlocked
 from hoso_desktop.db.salvage import Salvaged
 from hoso_desktop.db.store_folder import StoreFiles, identity_of, write_identity
 from hoso_desktop.db.swapping import ENDS
@@ -74,6 +75,22 @@ def fitting_key(database: Path, root_keys: tuple[bytes, ...]) -> bytes:
     return next((key for key in raw if database.exists() and rekeying.opens(database, key)), raw[-1])
 
 
+def keys_of(backup: StoreFiles, unlocked: Unlocked, store_id: str) -> list[bytes]:
+    """Keys the database of a backup may bear, the present one first.
+
+    A key that was changed since is sealed, in the backup's own slots, to everybody who had one then.
+    """
+    roots = list(reversed(unlocked.root_keys))
+    for copy in keys.whole_copies(backup.keys):
+        opened = (
+            slots.open_with_identity(slot, unlocked.identity, store_id=store_id)
+            for slot in copy.slots
+            if unlocked.identity
+        )
+        roots += [root for found in opened if found is not None for root in found.root_keys]
+    return [slots.derive(root, "db") for root in dict.fromkeys(roots)]
+
+
 def copy_of(files: StoreFiles, name: str, database: Path | None = None) -> Path:
     """A copy of a database and its write-ahead log in the work folder: reading may not touch the original."""
     source = database or files.database
@@ -95,11 +112,14 @@ def forget_work(files: StoreFiles) -> None:
 
 
 def rescue(
-    files: StoreFiles, raw_key: bytes, backups: Sequence[Path], step: Callable[[int, int], object]
+    files: StoreFiles,
+    raw_key: bytes,
+    backups: Mapping[Path, Sequence[bytes]],
+    step: Callable[[int, int], object],
 ) -> Rescue | None:
     """The best new database there is: what still reads, else a backup; None where there is neither.
 
-    `backups` are databases, the newest first; the first one that is whole counts.
+    `backups` are databases, the newest first, with the keys each may bear; the first that is whole counts.
     """
     damaged = copy_of(files, "damaged.db") if files.database.exists() else None
     old = _first_whole(files, raw_key, backups)
@@ -117,10 +137,15 @@ def rescue(
     return Rescue(old, "backup", None, head, lost, codes)
 
 
-def _first_whole(files: StoreFiles, raw_key: bytes, backups: Sequence[Path]) -> Path | None:
-    for number, backup in enumerate(backups):
+def _first_whole(files: StoreFiles, raw_key: bytes, backups: Mapping[Path, Sequence[bytes]]) -> Path | None:
+    """A copy of the first backup that is whole, under the present key."""
+    for number, (backup, known) in enumerate(backups.items()):
         copy = copy_of(files, f"backup-{number}.db", backup)
-        if not salvage.damage(copy, raw_key):
+        for own_key in known:
+            if salvage.damage(copy, own_key):
+                continue
+            if own_key != raw_key:
+                rekeying.rekey(copy, own_key, raw_key)
             return copy
         copy.unlink()
     return None

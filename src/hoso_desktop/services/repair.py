@@ -176,8 +176,11 @@ def _mend_database(work: _Work, unlocked: Unlocked) -> bool:
     if not empty and not salvage.damage(copy, raw_key):
         return True
     work.context.step(Progress(1, 3, "repair.stage.salvage"))
+    saved = {
+        path / "hoso.db": repair.keys_of(StoreFiles(path), unlocked, work.store_id) for path in work.backups
+    }
     found = repair.rescue(
-        files, raw_key, [path / "hoso.db" for path in work.backups],
+        files, raw_key, saved,
         lambda done, total: work.context.step(Progress(done, total, "repair.stage.salvage")),
     )  # fmt: skip
     if found is None:
