@@ -100,7 +100,7 @@ def found() -> list[dict[str, Any]]:
 
 def whole(name: str, rows: list[dict[str, Any]]) -> int | float:
     """The sum of a column; of what is the slowest, the slowest of all."""
-    figures = [row[name] for row in rows]
+    figures: list[int | float] = [row[name] for row in rows]
     return max(figures) if name.startswith("slowest") else sum(figures)
 
 
