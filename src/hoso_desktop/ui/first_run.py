@@ -23,7 +23,7 @@ from hoso_desktop import messages
 from hoso_desktop.domain.fonds import UnitKind
 from hoso_desktop.errors import UserError
 from hoso_desktop.services.office import LEAST_PASSWORD, NewOffice, Office
-from hoso_desktop.ui import office_names, theme
+from hoso_desktop.ui import new_password, office_names, theme
 from hoso_desktop.ui.doors import Doors
 from hoso_desktop.ui.fields import Field, IconLabel, PasswordEdit, button, label
 from hoso_desktop.ui.job_runner import JobRunner, Lane
@@ -211,10 +211,9 @@ class FirstRun(QWidget):
         return not wrong
 
     def _password_answered(self) -> bool:
-        short = len(self.password.text()) < LEAST_PASSWORD
-        self.password_field.set_error(
-            tr("Mật khẩu cần ít nhất {least} ký tự.", least=LEAST_PASSWORD) if short else ""
-        )
+        typed = self.password.text()
+        short, _ = new_password.problems(typed, typed)
+        self.password_field.set_error(short)
         return not short
 
     def _create(self) -> None:

@@ -10,8 +10,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from hoso_desktop import messages
 from hoso_desktop.errors import UserError
 from hoso_desktop.services import keys
-from hoso_desktop.services.office import LEAST_PASSWORD
-from hoso_desktop.ui import theme
+from hoso_desktop.ui import new_password, theme
 from hoso_desktop.ui.fields import Field, IconLabel, PasswordEdit, WorkLine, button, grow, label
 from hoso_desktop.ui.help_dialog import answer_f1
 from hoso_desktop.ui.session import Session
@@ -61,24 +60,12 @@ class PasswordDialog(QDialog):
 
     def submit(self) -> None:
         """Look at what was typed, then hand it in."""
-        short, differs = len(self.new.text()) < LEAST_PASSWORD, self.new.text() != self.again.text()
-        wrong = (
-            (self.old_field, "" if self.old.text() else tr("Hãy gõ mật khẩu đang dùng.")),
-            (
-                self.new_field,
-                tr("Mật khẩu cần ít nhất {least} ký tự.", least=LEAST_PASSWORD) if short else "",
-            ),
-            (self.again_field, tr("Hai lần gõ khác nhau. Hãy gõ lại.") if differs and not short else ""),
-        )
+        short, differs = new_password.problems(self.new.text(), self.again.text())
+        missing = "" if self.old.text() else tr("Hãy gõ mật khẩu đang dùng.")
+        wrong = ((self.old_field, missing), (self.new_field, short), (self.again_field, differs))
         self.trouble.say("")
-        for field, text in wrong:
-            field.set_error(text)
-        grow(self)
-        for field, text in wrong:
-            if text:
-                field.editor.setFocus()
-                return
-        self._hand_in()
+        if new_password.all_right(self, wrong):
+            self._hand_in()
 
     def _hand_in(self) -> None:
         old, new = self.old.text(), self.new.text()

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWid
 from hoso_desktop import messages
 from hoso_desktop.errors import UserError
 from hoso_desktop.services import people
-from hoso_desktop.services.office import LEAST_PASSWORD, Changes
+from hoso_desktop.services.office import Changes
 from hoso_desktop.services.people import PersonRow
-from hoso_desktop.ui import theme
+from hoso_desktop.ui import new_password, theme
 from hoso_desktop.ui.day_text import DayField
 from hoso_desktop.ui.fields import Field, IconLabel, PasswordEdit, button, grow, label
 from hoso_desktop.ui.help_dialog import answer_f1
@@ -72,24 +72,15 @@ class NewPersonDialog(QDialog):
 
     def submit(self) -> None:
         """Look at what was typed, then hand it in."""
-        short, differs = len(self.password.text()) < LEAST_PASSWORD, self.password.text() != self.again.text()
+        short, differs = new_password.problems(self.password.text(), self.again.text())
         wrong = (
             (self.name_field, "" if self.name.text().strip() else tr("Hãy ghi họ tên.")),
             (self.login_field, "" if self.login.text().strip() else tr("Hãy ghi tên đăng nhập.")),
-            (
-                self.password_field,
-                tr("Mật khẩu cần ít nhất {least} ký tự.", least=LEAST_PASSWORD) if short else "",
-            ),
-            (self.again_field, tr("Hai lần gõ khác nhau. Hãy gõ lại.") if differs and not short else ""),
+            (self.password_field, short),
+            (self.again_field, differs),
         )
-        for field, text in wrong:
-            field.set_error(text)
-        grow(self)
-        for field, text in wrong:
-            if text:
-                field.editor.setFocus()
-                return
-        self._hand_in()
+        if new_password.all_right(self, wrong):
+            self._hand_in()
 
     def _hand_in(self) -> None:
         name, position, login = self.name.text(), self.position.text(), self.login.text()

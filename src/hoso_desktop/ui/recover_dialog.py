@@ -10,8 +10,8 @@ from hoso_desktop.domain import recovery_code
 from hoso_desktop.errors import UserError
 from hoso_desktop.jobs import JobContext
 from hoso_desktop.services import recovery_keys
-from hoso_desktop.services.office import LEAST_PASSWORD, Office
-from hoso_desktop.ui import theme
+from hoso_desktop.services.office import Office
+from hoso_desktop.ui import new_password, theme
 from hoso_desktop.ui.doors import Doors
 from hoso_desktop.ui.fields import Field, IconLabel, PasswordEdit, WorkLine, button, grow, label
 from hoso_desktop.ui.help_dialog import answer_f1
@@ -94,24 +94,17 @@ class RecoverDialog(QDialog):
 
     def submit(self) -> None:
         """Look at what was typed, then try the code."""
-        short, differs = len(self.new.text()) < LEAST_PASSWORD, self.new.text() != self.again.text()
-        least = tr("Mật khẩu cần ít nhất {least} ký tự.", least=LEAST_PASSWORD)
+        short, differs = new_password.problems(self.new.text(), self.again.text())
         missing = tr("Hãy gõ mã trên phiếu.")
         wrong = (
             (self.code_fields[0], "" if self.codes[0].text().strip() else missing),
             (self.code_fields[1], missing if self.wanted == 2 and not self.codes[1].text().strip() else ""),
-            (self.new_field, least if short else ""),
-            (self.again_field, tr("Hai lần gõ khác nhau. Hãy gõ lại.") if differs and not short else ""),
+            (self.new_field, short),
+            (self.again_field, differs),
         )
         self.trouble.say("")
-        for field, text in wrong:
-            field.set_error(text)
-        grow(self)
-        for field, text in wrong:
-            if text:
-                field.editor.setFocus()
-                return
-        self._try()
+        if new_password.all_right(self, wrong):
+            self._try()
 
     def _try(self) -> None:
         typed = [line.text() for line in self.codes[: max(1, self.wanted)]]
