@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,8 @@ from hoso_desktop.files import atomic_write, is_unfit_volume, keep_private, worl
 
 FORMAT = "hoso-store"
 FORMAT_VERSION = 1
+# How long the lock is waited for, and how often it is tried.
+_PATIENCE_SECONDS, _PAUSE_SECONDS = 0.5, 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,26 +130,39 @@ def write_identity(files: StoreFiles, store_id: str, *, keys_since: int = 0) -> 
 
 
 def lock(files: StoreFiles) -> BinaryIO:
-    """One process per store, by an operating-system lock that a killed process gives up by itself."""
+    """One process per store, by an operating-system lock that a killed process gives up by itself.
+
+    Waits a moment for one that is just ending: closing takes its time, and a child that a killed process was
+    about to start holds the lock until it has become another program.
+    """
     try:
         handle = files.lock.open("a+b")
     except OSError as error:
         raise world_error(error, files.folder) from error
     keep_private(files.folder)
-    try:
-        if sys.platform == "win32":
-            import msvcrt
+    end = time.monotonic() + _PATIENCE_SECONDS
+    while True:
+        try:
+            _take(handle)
+        except OSError as error:
+            if time.monotonic() < end:
+                time.sleep(_PAUSE_SECONDS)
+                continue
+            handle.close()
+            raise EnvironmentProblem("store.already_open", path=str(files.folder)) from error
+        return handle
 
-            handle.seek(0)
-            msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
 
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        handle.close()
-        raise EnvironmentProblem("store.already_open", path=str(files.folder)) from error
-    return handle
+def _take(handle: BinaryIO) -> None:
+    if sys.platform == "win32":
+        import msvcrt
+
+        handle.seek(0)
+        msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)
+    else:
+        import fcntl
+
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def unlock(handle: BinaryIO) -> None:
