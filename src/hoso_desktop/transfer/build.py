@@ -24,10 +24,11 @@ from hoso_desktop.domain.problem import Severity
 from hoso_desktop.errors import BugError, EnvironmentProblem, UserError
 from hoso_desktop.jobs import JobContext, Progress
 from hoso_desktop.transfer import manifest as lists
-from hoso_desktop.transfer import verify, workbook
+from hoso_desktop.transfer import sip_build, sip_plan, verify, workbook
 from hoso_desktop.transfer.facts import Facts, inspect, is_pdf
 from hoso_desktop.transfer.plan import PackagePlan, PlannedFile
 from hoso_desktop.transfer.profiles import Profile
+from hoso_desktop.transfer.sip_build import Generated
 from hoso_desktop.transfer.zip_writer import ZipWriter
 
 PARTIAL = ".partial"
@@ -79,14 +80,14 @@ def build(
         _prepare(plan, out_dir, target)
         with _staging(out_dir) as folder:
             staged = folder / plan.name
-            book = _write(plan, staged, open_attachment, context)
+            made = _write(plan, staged, open_attachment, built_at, context)
             facts = inspect(staged, verify.LIMITS, context)
-            _check_copy(plan, book.data, facts, staged, open_attachment)
+            _check_copy(plan, made.files, facts, staged, open_attachment)
             tree = _manifest(plan, facts, public_key, built_at)
             if journal is not None:
                 tree["journal"] = dict(journal)
             beside = _write_sidecar(tree, sign, staged)
-            _check_whole(beside, facts, book.found, staged.name)
+            _check_whole(beside, facts, made.book, staged.name)
             _publish(staged, target)
     except OSError as error:
         raise files.world_error(error, target) from error
@@ -156,20 +157,25 @@ def _publish(staged: Path, target: Path) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Book:
-    """The workbook's bytes, and what reading them back gives."""
+class _Made:
+    """The files that are made, not copied; and what reading a workbook among them gives."""
 
-    data: bytes
-    found: workbook.ReadWorkbook
+    files: tuple[Generated, ...]
+    book: workbook.ReadWorkbook | None = None
 
 
-def _book(plan: PackagePlan) -> _Book:
+def _make(plan: PackagePlan, built_at: datetime) -> _Made:
+    if plan.sip is not None:
+        attachments = [member.attachment for member in plan.members]
+        return _Made(sip_build.files(plan.sip, sip_plan.layout_of(plan.profile), attachments, built_at))
     data = workbook.write(plan.profile, plan.workbook)
-    return _Book(data, workbook.read(data))
+    return _Made((Generated(plan.workbook_name, data),), workbook.read(data))
 
 
-def _write(plan: PackagePlan, staged: Path, open_attachment: Opener, context: JobContext | None) -> _Book:
-    """Copy the files into the zip; the workbook comes last, made while the disk is busy syncing them."""
+def _write(
+    plan: PackagePlan, staged: Path, open_attachment: Opener, built_at: datetime, context: JobContext | None
+) -> _Made:
+    """Copy the files into the zip; what is made comes last, made while the disk is busy syncing them."""
     total = sum(member.attachment.size for member in plan.members)
     done = 0
 
@@ -185,14 +191,15 @@ def _write(plan: PackagePlan, staged: Path, open_attachment: Opener, context: Jo
             writer.add_stored(member.name, member.attachment.size, _chunks(member, open_attachment, step))
         out.flush()
         syncing = pool.submit(os.fsync, out.fileno())
-        book = _book(plan)
+        made = _make(plan, built_at)
         syncing.result()
-        writer.add_deflated(plan.workbook_name, book.data)
+        for file in made.files:
+            writer.add_deflated(file.name, file.data)
         writer.finish()
         out.flush()
         os.fsync(out.fileno())
         _forget_cached(out)
-        return book
+        return made
 
 
 def _forget_cached(out: BinaryIO) -> None:
@@ -233,11 +240,13 @@ def _source_changed(member: PlannedFile) -> UserError:
     return UserError("package.source_changed", ordinal=member.ordinal, title=member.title)
 
 
-def _check_copy(plan: PackagePlan, book: bytes, facts: Facts, staged: Path, open_attachment: Opener) -> None:
+def _check_copy(
+    plan: PackagePlan, made: tuple[Generated, ...], facts: Facts, staged: Path, open_attachment: Opener
+) -> None:
     """Hold what lies on the disk against the hashes the store has kept since the files came in."""
     found = {fact.name: fact for fact in facts.members}
     wanted = [lists.MemberFact(m.name, m.attachment.size, m.attachment.sha256) for m in plan.members]
-    wanted.append(lists.MemberFact(plan.workbook_name, len(book), lists.digest(book)))
+    wanted += [lists.MemberFact(file.name, len(file.data), lists.digest(file.data)) for file in made]
     if not facts.problems and list(facts.members) == wanted:
         return
     for member, fact in zip(plan.members, wanted, strict=False):
@@ -259,7 +268,7 @@ def _write_sidecar(tree: Mapping[str, object], sign: Callable[[bytes], bytes], s
     return lists.read_sidecar(path)
 
 
-def _check_whole(beside: lists.Sidecar, facts: Facts, book: workbook.ReadWorkbook, name: str) -> None:
+def _check_whole(beside: lists.Sidecar, facts: Facts, book: workbook.ReadWorkbook | None, name: str) -> None:
     """The same questions a verifier asks, put to what lies on the disk."""
     if not beside.signed_by_itself:
         raise BugError("the signing key does not belong to the public key")
@@ -279,13 +288,14 @@ def _manifest(plan: PackagePlan, facts: Facts, public_key: bytes, built_at: date
         "dossier": {"uid": plan.dossier_uid, "code": plan.dossier_code, "archival": plan.archival_code},
         "counts": {
             "documents": len(plan.members),
-            "files": len(facts.members) - 1,
+            "files": len(plan.members),
             "pages": plan.pages,
             "sheets": plan.sheets,
         },
         "package": {"name": plan.name, "size": facts.size, "sha256": facts.sha256},
         "members": [{"name": m.name, "size": m.size, "sha256": m.sha256} for m in facts.members],
-        "workbook": _workbook_fact(plan),
+        **({"sip": {"objid": plan.sip.objid}} if plan.sip else {"workbook": _workbook_fact(plan)}),
+        "version": plan.version,
         "built_at": built_at.isoformat(timespec="seconds"),
         "signer": lists.signer(public_key),
     }

@@ -32,6 +32,7 @@ class Facts:
     sha256: str
     members: tuple[MemberFact, ...] = ()
     workbooks: dict[str, bytes] = field(default_factory=dict)
+    metadata: dict[str, bytes] = field(default_factory=dict)  # XML files, kept whole as well
     not_pdf: frozenset[str] = frozenset()
     broken: frozenset[str] = frozenset()
     problems: tuple[Problem, ...] = ()
@@ -103,6 +104,8 @@ class _Pass:
         self._done, self._total = 0, sum(member.size for member in directory.members)
         self._found: list[MemberFact] = []
         self._workbooks: dict[str, bytes] = {}
+        self._metadata: dict[str, bytes] = {}
+        self._metadata_bytes = 0
         self._not_pdf: set[str] = set()
         self._broken: set[str] = set()
         self._problems: list[Problem] = []
@@ -128,13 +131,14 @@ class _Pass:
             sha256=sha256,
             members=tuple(self._found),
             workbooks=self._workbooks,
+            metadata=self._metadata,
             not_pdf=frozenset(self._not_pdf),
             broken=frozenset(self._broken),
             problems=tuple(self._problems),
         )
 
     def _member(self, member: Member, on_raw: Callable[[bytes], None]) -> None:
-        keep = member.name.endswith(".xlsx") and member.size <= _WORKBOOK_BYTES
+        keep = self._is_kept(member)
         kept: list[bytes] = []
         digest = hashlib.sha256()
         head = b""
@@ -145,10 +149,19 @@ class _Pass:
                 kept.append(chunk)
             self._step(len(chunk))
         if keep:
-            self._workbooks[member.name] = b"".join(kept)
+            (self._metadata if member.name.endswith(".xml") else self._workbooks)[member.name] = b"".join(
+                kept
+            )
         if member.name.endswith(".pdf") and not is_pdf(head):
             self._not_pdf.add(member.name)
         self._found.append(MemberFact(member.name, member.size, digest.hexdigest()))
+
+    def _is_kept(self, member: Member) -> bool:
+        """Workbooks, and XML as long as all of it together is no more than a workbook may be."""
+        if member.name.endswith(".xml"):
+            self._metadata_bytes += member.size
+            return self._metadata_bytes <= _WORKBOOK_BYTES
+        return member.name.endswith(".xlsx") and member.size <= _WORKBOOK_BYTES
 
     def _step(self, count: int) -> None:
         self._done += count

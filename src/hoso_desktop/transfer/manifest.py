@@ -70,7 +70,8 @@ class Manifest:
     members: tuple[MemberFact, ...]
     documents: int
     files: int
-    workbook: WorkbookFact
+    workbook: WorkbookFact | None  # of a Party package; a SIP has …
+    objid: str  # … its id, which is the name of its folder
     public_key: bytes
     tree: Mapping[str, object]
 
@@ -139,7 +140,8 @@ def parse(tree: Mapping[str, object]) -> Manifest:
         members=members,
         documents=_number(counts, "documents"),
         files=_number(counts, "files"),
-        workbook=_workbook(_object(tree, "workbook")),
+        workbook=None if "sip" in tree else _workbook(_object(tree, "workbook")),
+        objid=_text(_object(tree, "sip"), "objid") if "sip" in tree else "",
         public_key=_public_key(_object(tree, "signer")),
         tree=tree,
     )

@@ -17,15 +17,19 @@ from hoso_desktop.domain.fonds import archival_number
 from hoso_desktop.domain.problem import Problem, Severity
 from hoso_desktop.domain.secrecy import mark_in_file_name, mark_in_text
 from hoso_desktop.domain.text import clean
-from hoso_desktop.transfer import fields
+from hoso_desktop.transfer import fields, sip_plan
 from hoso_desktop.transfer.fields import Row
-from hoso_desktop.transfer.profiles import Column, Profile, SheetSpec
+from hoso_desktop.transfer.mets import REPRESENTATION
+from hoso_desktop.transfer.profiles import SIP, WORKBOOK, Column, Profile, SheetSpec
+from hoso_desktop.transfer.sip_plan import SipContent
 from hoso_desktop.transfer.workbook import SheetData, WorkbookData
 
 PDF = "application/pdf"
 _CELL_LENGTH = 32_767  # what Excel keeps of a cell
 # A zip entry costs its two headers besides its bytes; the workbook at most about a kilobyte a row.
 _ENTRY_BYTES, _WORKBOOK_BYTES, _ROW_BYTES = 400, 32_768, 1_024
+# The schemas of a SIP, packed; and how often a paper stands in its small files.
+_SIP_BYTES, _SIP_ROWS = 96_000, 4
 _FONDS_WORD = re.compile(r"^phông(?: lưu trữ)?\s+", re.IGNORECASE)
 
 
@@ -56,6 +60,8 @@ class PackagePlan:
     dossier_code: str = ""
     pages: int = 0
     sheets: int = 0
+    version: int = 1
+    sip: SipContent | None = None  # what a SIP describes instead of a workbook
 
     @property
     def ready(self) -> bool:
@@ -68,22 +74,25 @@ class PackagePlan:
         return f"{self.profile.folder}/{self.profile.workbook_name}"
 
 
-def plan(sheet: DossierSheet, profile: Profile) -> PackagePlan:
-    """Plan the package of one dossier: names, rows, files, and every problem found."""
+def plan(sheet: DossierSheet, profile: Profile, version: int = 1) -> PackagePlan:
+    """Plan the package of one dossier: names, rows, files, and every problem found.
+
+    `version` counts the packages of a dossier that one receiver got, from 1.
+    """
     problems: list[Problem] = []
+    if profile.kind == SIP:
+        return _sip(sheet, profile, version, problems)
     parts = _parts(sheet, profile, problems)
     retention = _retention(sheet, profile, problems)
     _whole(sheet, profile, problems)
     complete = all(parts.get(name) for name in ("body", "fonds", "inventory", "dossier"))
     names = _file_names(sheet, profile, parts, complete=complete)
-    members = _members(sheet, profile, names, problems)
+    members = _members(sheet, names, profile.folder, problems)
     row = Row(sheet, retention, _fonds_words(sheet, profile, parts), parts)
     workbook = WorkbookData(tuple(_sheet_data(spec, row, names, problems) for spec in profile.sheets))
     total = sum(member.attachment.size + _ENTRY_BYTES for member in members)
     total += _WORKBOOK_BYTES + _ROW_BYTES * len(sheet.documents)
-    if total > profile.max_bytes:
-        sizes = {"size": _megabytes(total), "most": _megabytes(profile.max_bytes)}
-        problems.append(_error(sheet, "package.too_big", **sizes))
+    _fits(sheet, profile, total, problems)
     return PackagePlan(
         name=profile.package_name.format(**parts) if complete else "",
         members=members,
@@ -98,6 +107,43 @@ def plan(sheet: DossierSheet, profile: Profile) -> PackagePlan:
         dossier_code=sheet.dossier.code,
         pages=sheet.totals.pages,
         sheets=sheet.totals.sheets,
+        version=version,
+    )
+
+
+def _sip(sheet: DossierSheet, profile: Profile, version: int, problems: list[Problem]) -> PackagePlan:
+    """A SIP names dossier and papers by their codes; it needs no inventory."""
+    parts = _parts(sheet, profile, problems)
+    _retention(sheet, profile, problems)
+    _whole(sheet, profile, problems)
+    content = sip_plan.content(sheet, profile, parts, version, problems)
+    complete = bool(content.file_code)
+    names = tuple(f"{paper.data_name}.pdf" if complete else "" for paper in content.papers)
+    folder = f"{content.objid}/{REPRESENTATION}/data"
+    members = _members(sheet, names, folder, problems)
+    total = sum(member.attachment.size + _ENTRY_BYTES for member in members)
+    total += _SIP_BYTES + _ROW_BYTES * _SIP_ROWS * len(sheet.documents)
+    _fits(sheet, profile, total, problems)
+    layout = sip_plan.layout_of(profile)
+    name = layout.package.format(objid=content.objid, file_code=content.file_code) if complete else ""
+    if complete and layout.on("guid_as_name"):
+        name = f"{content.id('zip').lower()}.zip"
+    return PackagePlan(
+        name=name,
+        members=members,
+        workbook=WorkbookData(()),
+        problems=tuple(problems),
+        total_bytes=total,
+        profile=profile,
+        office_code=parts["body"],
+        fonds_code=parts["fonds_number"],
+        archival_code=sheet.dossier.archival_code,
+        dossier_uid=sheet.dossier.uid,
+        dossier_code=sheet.dossier.code,
+        pages=sheet.totals.pages,
+        sheets=sheet.totals.sheets,
+        version=version,
+        sip=content,
     )
 
 
@@ -120,6 +166,12 @@ def _place(sheet: DossierSheet, ordinal: int) -> str:
     return f"{sheet.dossier.code}, STT {ordinal}"
 
 
+def _fits(sheet: DossierSheet, profile: Profile, total: int, problems: list[Problem]) -> None:
+    if total > profile.max_bytes:
+        sizes = {"size": _megabytes(total), "most": _megabytes(profile.max_bytes)}
+        problems.append(_error(sheet, "package.too_big", **sizes))
+
+
 def _megabytes(size: int) -> str:
     return f"{-(-size // 1_000_000):,}".replace(",", ".")
 
@@ -130,7 +182,7 @@ def _megabytes(size: int) -> str:
 def _parts(sheet: DossierSheet, profile: Profile, problems: list[Problem]) -> dict[str, str]:
     """The parts of every file name, filled up with zeros; what is missing or malformed is empty."""
     dossier = sheet.dossier
-    if not dossier.arranged:
+    if not dossier.arranged and profile.kind == WORKBOOK:
         problems.append(_error(sheet, "package.not_arranged"))
     raw = {
         "body": clean(sheet.office.code),
@@ -143,7 +195,7 @@ def _parts(sheet: DossierSheet, profile: Profile, problems: list[Problem]) -> di
     if not raw["fonds_number"]:
         problems.append(_error(sheet, "package.no_fonds_number", fonds=sheet.fonds.name))
     parts = {name: _fitted(sheet, profile, name, text, problems) for name, text in raw.items()}
-    have_fonds = parts["body"] and parts["fonds_number"]
+    have_fonds = parts["body"] and parts["fonds_number"] and profile.fonds_code
     parts["fonds"] = profile.fonds_code.format(**parts) if have_fonds else ""
     return parts
 
@@ -220,7 +272,7 @@ def _whole(sheet: DossierSheet, profile: Profile, problems: list[Problem]) -> No
 
 
 def _members(
-    sheet: DossierSheet, profile: Profile, names: tuple[str, ...], problems: list[Problem]
+    sheet: DossierSheet, names: tuple[str, ...], folder: str, problems: list[Problem]
 ) -> tuple[PlannedFile, ...]:
     members: list[PlannedFile] = []
     taken: dict[str, int] = {}
@@ -233,7 +285,7 @@ def _members(
         problems.extend(_file_problems(sheet, attachment, ordinal, title))
         if name and taken.setdefault(name.casefold(), ordinal) != ordinal:
             problems.append(_error(sheet, "package.name_taken", where=where, name=name, ordinal=ordinal))
-        members.append(PlannedFile(f"{profile.folder}/{name}", attachment, title, ordinal))
+        members.append(PlannedFile(f"{folder}/{name}", attachment, title, ordinal))
     return tuple(members)
 
 

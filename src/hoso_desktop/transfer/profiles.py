@@ -6,20 +6,26 @@ Owns the reading and the checking of the files; never knows what a single profil
 from __future__ import annotations
 
 import re
-import string
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import cache
 from pathlib import Path
-from typing import TypeVar
 
 from hoso_desktop.errors import UserError
 from hoso_desktop.paths import resource
+from hoso_desktop.transfer import sip_profile
 from hoso_desktop.transfer.fields import SOURCES
+from hoso_desktop.transfer.profile_file import NamePart, Node, template
+from hoso_desktop.transfer.profile_file import parts as parts_of
+from hoso_desktop.transfer.sip_profile import SipLayout
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_TABLES = ("names", "parts", "words", "retention", "limits", "sheets")
+WORKBOOK, SIP = "workbook", "sip"
+_TABLES = {
+    WORKBOOK: ("names", "parts", "words", "retention", "limits", "sheets"),
+    SIP: ("parts", "retention", "limits", *sip_profile.TABLES),
+}
 _ROWS = ("dossier", "documents", "empty")
 _ROLES = ("", "count", "file")
 _NAME_FIELDS = {
@@ -27,7 +33,6 @@ _NAME_FIELDS = {
     "document": {"body", "fonds", "inventory", "dossier", "ordinal"},
     "fonds": {"body", "fonds_number"},
 }
-_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,39 +65,30 @@ class SheetSpec:
 
 
 @dataclass(frozen=True, slots=True)
-class NamePart:
-    """One part of a file name and what the whole part must look like."""
-
-    label: str
-    pattern: str
-    max_length: int
-    example: str
-    width: int = 0  # figures are filled up with zeros to this width
-
-
-@dataclass(frozen=True, slots=True)
 class Profile:
     """Everything a receiver asks of a package; unconfirmed rules say so."""
 
     id: str
     version: str
+    kind: str  # workbook | sip
     title: str
     source: str
     confirmed: bool
-    package_name: str
-    folder: str
-    workbook_name: str
-    document_name: str
-    fonds_code: str
-    fonds_words: str
-    ordinal_width: int
     parts: Mapping[str, NamePart]
     retentions: Mapping[str, str]  # canonical code → the receiver's words
     retention_source: str
     retention_confirmed: bool
     max_documents: int
     max_bytes: int
-    sheets: tuple[SheetSpec, ...]
+    package_name: str = ""  # of a workbook's package; a SIP's names are in `sip`
+    folder: str = ""
+    workbook_name: str = ""
+    document_name: str = ""
+    fonds_code: str = ""
+    fonds_words: str = ""
+    ordinal_width: int = 3
+    sheets: tuple[SheetSpec, ...] = ()
+    sip: SipLayout | None = None
 
 
 def available() -> tuple[str, ...]:
@@ -114,112 +110,53 @@ def read(file: Path) -> Profile:
         tree = tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise UserError("package.profile_broken", file=file.name, key="TOML") from error
-    return _profile(_Node(file.name, "", tree))
+    return _profile(Node(file.name, "", tree))
 
 
-@dataclass(frozen=True, slots=True)
-class _Node:
-    """A table of the file that knows where it stands, so that a wrong key can be named."""
-
-    file: str
-    path: str
-    table: Mapping[str, object]
-
-    def broken(self, key: str) -> UserError:
-        return UserError("package.profile_broken", file=self.file, key=f"{self.path}{key}")
-
-    def get(self, key: str, kind: type[_T], default: _T | None = None) -> _T:
-        value = self.table.get(key, default)
-        # A bool is an int to Python, never to a person who writes a length.
-        if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
-            raise self.broken(key)
-        return value
-
-    def text(self, key: str) -> str:
-        value = self.get(key, str)
-        if not value:
-            raise self.broken(key)
-        return value
-
-    def child(self, key: str) -> _Node:
-        return _Node(self.file, f"{self.path}{key}.", self.get(key, dict))
-
-    def children(self, key: str) -> list[_Node]:
-        items = self.get(key, list)
-        if not all(isinstance(item, dict) for item in items):
-            raise self.broken(key)
-        return [_Node(self.file, f"{self.path}{key}[{n}].", item) for n, item in enumerate(items)]
-
-    def only(self, *keys: str) -> None:
-        """Refuse a key nobody reads: a misspelt rule must not be silently without effect."""
-        for key in self.table:
-            if key not in keys:
-                raise self.broken(key)
-
-
-def _profile(root: _Node) -> Profile:
-    root.only("id", "version", "title", "source", "confirmed", *_TABLES)
+def _profile(root: Node) -> Profile:
+    kind = root.get("kind", str, WORKBOOK)
+    if kind not in _TABLES:
+        raise root.broken("kind")
+    root.only("id", "version", "kind", "title", "source", "confirmed", *_TABLES[kind])
     if root.text("id") != Path(root.file).stem:
         raise root.broken("id")
-    names, retention, limits = root.child("names"), root.child("retention"), root.child("limits")
-    names.only("package", "folder", "workbook", "document", "fonds", "ordinal_width")
+    retention, limits = root.child("retention"), root.child("limits")
     retention.only("source", "confirmed", "allowed")
     limits.only("source", "confirmed", "documents", "package_bytes")
-    return Profile(
+    head = Profile(
         id=root.text("id"),
         version=root.text("version"),
+        kind=kind,
         title=root.text("title"),
         source=root.text("source"),
         confirmed=root.get("confirmed", bool),
-        package_name=_template(names, "package", _NAME_FIELDS["package"]),
-        folder=names.text("folder"),
-        workbook_name=names.text("workbook"),
-        document_name=_template(names, "document", _NAME_FIELDS["document"]),
-        fonds_code=_template(names, "fonds", _NAME_FIELDS["fonds"]),
-        fonds_words=_template(root.child("words"), "fonds", {"fonds_number", "fonds_name"}),
-        ordinal_width=names.get("ordinal_width", int),
-        parts=_parts(root.child("parts")),
+        parts=parts_of(root.child("parts")),
         retentions={row.text("code"): row.text("label") for row in retention.children("allowed")},
         retention_source=retention.text("source"),
         retention_confirmed=retention.get("confirmed", bool),
         max_documents=limits.get("documents", int),
         max_bytes=limits.get("package_bytes", int),
+    )
+    return replace(head, sip=sip_profile.read(root)) if kind == SIP else _with_workbook(head, root)
+
+
+def _with_workbook(head: Profile, root: Node) -> Profile:
+    names = root.child("names")
+    names.only("package", "folder", "workbook", "document", "fonds", "ordinal_width")
+    return replace(
+        head,
+        package_name=template(names, "package", _NAME_FIELDS["package"]),
+        folder=names.text("folder"),
+        workbook_name=names.text("workbook"),
+        document_name=template(names, "document", _NAME_FIELDS["document"]),
+        fonds_code=template(names, "fonds", _NAME_FIELDS["fonds"]),
+        fonds_words=template(root.child("words"), "fonds", {"fonds_number", "fonds_name"}),
+        ordinal_width=names.get("ordinal_width", int),
         sheets=_sheets(root),
     )
 
 
-def _template(node: _Node, key: str, allowed: set[str]) -> str:
-    text = node.text(key)
-    try:
-        fields = [(name, spec, convert) for _, name, spec, convert in string.Formatter().parse(text)]
-    except ValueError as error:
-        raise node.broken(key) from error
-    for name, spec, convert in fields:
-        if name is not None and (name not in allowed or spec or convert):
-            raise node.broken(key)
-    return text
-
-
-def _parts(node: _Node) -> dict[str, NamePart]:
-    wanted = ("body", "fonds_number", "inventory", "dossier")
-    node.only(*wanted)
-    return {name: _part(node.child(name)) for name in wanted}
-
-
-def _part(node: _Node) -> NamePart:
-    node.only("label", "pattern", "max_length", "example", "width")
-    pattern, example = node.text("pattern"), node.text("example")
-    try:
-        fits = re.fullmatch(pattern, example)
-    except re.error as error:
-        raise node.broken("pattern") from error
-    most = node.get("max_length", int)
-    if fits is None or len(example) > most:
-        raise node.broken("example")
-    return NamePart(node.text("label"), pattern, most, example, node.get("width", int, 0))
-
-
-def _sheets(root: _Node) -> tuple[SheetSpec, ...]:
+def _sheets(root: Node) -> tuple[SheetSpec, ...]:
     sheets = tuple(_sheet(node) for node in root.children("sheets"))
     if [sheet.rows for sheet in sheets if sheet.rows != "empty"] != ["dossier", "documents"]:
         raise root.broken("sheets")
@@ -229,7 +166,7 @@ def _sheets(root: _Node) -> tuple[SheetSpec, ...]:
     return sheets
 
 
-def _sheet(node: _Node) -> SheetSpec:
+def _sheet(node: Node) -> SheetSpec:
     node.only("name", "rows", "table", "style", "row_height", "column_widths", "columns")
     rows = node.text("rows")
     if rows not in _ROWS:
@@ -253,7 +190,7 @@ def _sheet(node: _Node) -> SheetSpec:
     )
 
 
-def _column(node: _Node) -> Column:
+def _column(node: Node) -> Column:
     node.only(*(column.name for column in fields(Column)))
     source, role = node.text("source"), node.get("role", str, "")
     if source not in SOURCES:
@@ -264,7 +201,7 @@ def _column(node: _Node) -> Column:
         header=node.text("header"),
         source=source,
         default=node.get("default", str, ""),
-        fallback=_template(node, "fallback", {"inventory"}) if "fallback" in node.table else "",
+        fallback=template(node, "fallback", {"inventory"}) if "fallback" in node.table else "",
         required=node.get("required", bool, False),
         wanted=node.get("wanted", bool, False),
         date=node.get("date", bool, False),

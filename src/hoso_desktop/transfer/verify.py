@@ -15,8 +15,10 @@ from hoso_desktop.errors import EnvironmentProblem, UserError
 from hoso_desktop.files import world_error
 from hoso_desktop.jobs import JobContext
 from hoso_desktop.transfer import manifest as lists
+from hoso_desktop.transfer import sip_check
 from hoso_desktop.transfer.facts import Facts, inspect
-from hoso_desktop.transfer.manifest import BadManifest, Manifest, MemberFact, SheetFact, Sidecar
+from hoso_desktop.transfer.manifest import BadManifest, Manifest, MemberFact, SheetFact, Sidecar, WorkbookFact
+from hoso_desktop.transfer.mets import REPRESENTATION
 from hoso_desktop.transfer.workbook import BadWorkbook, ReadWorkbook, SheetData, read, row_digests
 from hoso_desktop.transfer.zip_reader import Limits
 
@@ -151,7 +153,11 @@ def compare(
         problems.append(_error("package.renamed", package_name, name=package_name, was=expected.package.name))
     if facts.members or not facts.problems:
         problems.extend(_members(expected, facts))
-        problems.extend(_workbook(expected, facts, book))
+        problems.extend(
+            sip_check.problems(facts, expected.objid, expected.documents)
+            if expected.workbook is None
+            else _workbook(expected, expected.workbook, facts, book)
+        )
     if not problems and not facts.problems:
         # Nothing inside differs: at most a byte of the zip's own headers does.
         if facts.size != expected.package.size:
@@ -162,9 +168,14 @@ def compare(
 
 
 def _counts(expected: Manifest) -> list[Problem]:
-    files = len(expected.members) - 1
     book = expected.workbook
-    rows = [len(sheet.rows) - 1 for sheet in book.sheets if sheet.name == book.file_sheet]
+    if book is None:
+        folder = f"{expected.objid}/{REPRESENTATION}/data/"
+        files = sum(member.name.startswith(folder) for member in expected.members)
+        rows = [expected.documents]
+    else:
+        files = len(expected.members) - 1
+        rows = [len(sheet.rows) - 1 for sheet in book.sheets if sheet.name == book.file_sheet]
     if expected.files == files and rows == [expected.documents] and expected.documents == files:
         return []
     return [_error("package.list_count", files=files, stated=expected.files, documents=expected.documents)]
@@ -217,25 +228,27 @@ def _changed(listed: Mapping[str, MemberFact], found: Mapping[str, MemberFact]) 
 # The workbook against the list and the files
 
 
-def _workbook(expected: Manifest, facts: Facts, book: ReadWorkbook | None) -> list[Problem]:
-    data = facts.workbooks.get(expected.workbook.name)
+def _workbook(
+    expected: Manifest, fact: WorkbookFact, facts: Facts, book: ReadWorkbook | None
+) -> list[Problem]:
+    data = facts.workbooks.get(fact.name)
     if data is None:
         # Lost, renamed or broken has been said already.
-        listed = any(member.name == expected.workbook.name for member in expected.members)
+        listed = any(member.name == fact.name for member in expected.members)
         return [] if listed else [_error("package.list_count", files=0, stated=0, documents=0)]
     try:
         found = book or read(data)
     except BadWorkbook as error:
-        return [_from(error, expected.workbook.name)]
-    return _sheets(expected, found) + _rows_and_files(expected, found, facts)
+        return [_from(error, fact.name)]
+    return _sheets(fact, found) + _rows_and_files(expected, fact, found, facts)
 
 
-def _sheets(expected: Manifest, found: ReadWorkbook) -> list[Problem]:
+def _sheets(expected: WorkbookFact, found: ReadWorkbook) -> list[Problem]:
     names = [sheet.name for sheet in found.data.sheets]
-    if names != [sheet.name for sheet in expected.workbook.sheets]:
+    if names != [sheet.name for sheet in expected.sheets]:
         return [_error("package.workbook.sheets", sheets=", ".join(names))]
     problems: list[Problem] = []
-    for fact, sheet in zip(expected.workbook.sheets, found.data.sheets, strict=True):
+    for fact, sheet in zip(expected.sheets, found.data.sheets, strict=True):
         problems.extend(_rows(fact, sheet))
         if fact.table and found.tables.get(fact.table) != (fact.name, fact.range):
             problems.append(_error("package.workbook.table", fact.name, table=fact.table, sheet=fact.name))
@@ -254,8 +267,10 @@ def _rows(fact: SheetFact, sheet: SheetData) -> list[Problem]:
     ]
 
 
-def _rows_and_files(expected: Manifest, found: ReadWorkbook, facts: Facts) -> list[Problem]:
-    book, folder = expected.workbook, expected.workbook.name.rpartition("/")[0]
+def _rows_and_files(
+    expected: Manifest, book: WorkbookFact, found: ReadWorkbook, facts: Facts
+) -> list[Problem]:
+    folder = book.name.rpartition("/")[0]
     named = [f"{folder}/{text}" for text in _column(found, book.file_sheet, book.file_column)]
     files = {member.name for member in facts.members if member.name != book.name} | facts.broken
     problems = [
