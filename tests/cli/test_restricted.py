@@ -189,6 +189,23 @@ plan number --year 2027 --dry-run
 plan approve --year 2027 --number 1 --on 01/12/2026 --signer x --position y
 plan import --year 2029 {here}/plan.xlsx --dry-run
 plan open --year 2026 ĐV.02
+batch propose
+batch propose --year 2032
+batch list
+batch new HN.15 --year 2026
+batch list
+batch add 2026/1 ĐV.09
+batch show 2026/1
+batch check 2026/1
+batch road 2026/1 HN.15 paper
+batch papers 2026/1 {here}/giay --boxes 2
+batch build 2026/1 {here}/goi --profile dang-hsltcq
+batch hand-over 2026/1
+batch take-back 2026/1 --reason x
+batch return 2026/1 HN.15 --reason x
+batch resubmit 2026/1 HN.15
+batch remove 2026/1 HN.15
+batch close 2026/1
 backup places {here}/usb
 backup places --none
 backup run

@@ -21,7 +21,7 @@ from hoso_desktop.domain.dossier import EDITABLE, DossierState
 from hoso_desktop.errors import UserError
 
 # Parents before children.
-_ORDER = ("dossier", "entry", "attachment", "placement")
+_ORDER = ("dossier", "entry", "attachment", "placement", "batch", "batch_dossier")
 _SHEETS = ("first_sheet", "first_suffix", "last_sheet", "last_suffix", "missed_sheets")
 
 

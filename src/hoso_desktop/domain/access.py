@@ -187,7 +187,9 @@ _KINDS_OF: Mapping[tuple[Right, ...], str] = {
     ),
     (_REGISTER, _SETTING): "scan.folder_chosen term.created term.changed",
     (_ARCHIVE,): (
-        "dossier.arranged inventory.created fonds.created holding.created holding.lifted loan.out loan.back"
+        "dossier.arranged inventory.created fonds.created holding.created holding.lifted loan.out loan.back "
+        "batch.opened batch.changed batch.dossier_added batch.dossier_removed batch.road_chosen "
+        "batch.handed_over batch.taken_back batch.dossier_decided batch.resubmitted batch.closed"
     ),
     (_RESTRICT,): "dossier.restricted dossier.opened_to_all",
     (_REDACT,): "content.redacted journal.redacted",
@@ -200,7 +202,7 @@ _KINDS_OF: Mapping[tuple[Right, ...], str] = {
     (_ISSUE,): "file_plan.issued",
     (Right(_A.PRINT, _O.PAPER),): "dossier.printed paper.printed",
     (Right(_A.EXPORT, _O.PAPER),): "paper.saved",
-    (Right(_A.EXPORT, _O.PACKAGE),): "package.built",
+    (Right(_A.EXPORT, _O.PACKAGE),): "package.built batch.packaged",
     (_FORM,): "form.adopted form.reset",
     (_FORM, _TRUST): "form.imported",
     (_TRUST,): "form.key_trusted",
@@ -228,7 +230,7 @@ _RESTORED_OF: Mapping[tuple[Right, ...], str] = {
     (_WRITE_DOSSIER, _REGISTER, _SETTING): "entry",
     (_REGISTER,): "missing_number scan_file",
     (_REGISTER, _SETTING): "term",
-    (_ARCHIVE,): "holding loan inventory fonds",
+    (_ARCHIVE,): "holding loan inventory fonds batch batch_dossier package",
     (_RESTRICT,): "reader",
     (_PLAN, _ISSUE): "file_plan file_plan_entry",
     (_PERSON,): "person",

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from hoso_desktop.db import dossiers as dossier_rows
 from hoso_desktop.db import office as office_rows
 from hoso_desktop.db import paper_rows
+from hoso_desktop.db.batches import Batch
 from hoso_desktop.db.rows import sort_key
-from hoso_desktop.domain import words
+from hoso_desktop.domain import hand_over, words
 from hoso_desktop.domain.dossier import CONDITION_LABEL, DossierState
+from hoso_desktop.domain.hand_over import ItemState
 from hoso_desktop.domain.problem import Problem, Severity
 from hoso_desktop.domain.retention import PERMANENT, UNSET, WORTHLESS
 from hoso_desktop.domain.text import clean
@@ -23,7 +26,7 @@ from hoso_desktop.printing.signatures import Signature
 from hoso_desktop.printing.spec import FormSpec
 from hoso_desktop.printing.subject import Source, Subject, no_rows, rows_of
 from hoso_desktop.printing.values import common_values, padded
-from hoso_desktop.services import due_list, paper_inventory, people, queries
+from hoso_desktop.services import batches, due_list, paper_inventory, people, queries
 from hoso_desktop.services.office import Office
 from hoso_desktop.services.paper_inventory import Listed
 from hoso_desktop.services.people import PersonRow
@@ -35,10 +38,11 @@ _METRES = "shelf_metres_per_box"  # setting of the office; the form's words have
 
 @dataclass(frozen=True, slots=True)
 class _Batch:
-    """What is handed in at once; `name` is what a person called it."""
+    """What is handed in at once; `name` is what a person called it, `noted` a hand-over with its details."""
 
     name: str
     dossiers: tuple[Listed, ...]
+    noted: Batch | None = None
 
     @property
     def years(self) -> str:
@@ -47,15 +51,18 @@ class _Batch:
 
 
 def sources(office: Office, what: Sequence[str]) -> list[Source]:
-    """The lists of a hand-in, the permanent one first: of codes, or of a year (`_usual_year` without a word).
+    """The lists of a hand-in, the permanent one first: of codes, of a year (`_usual_year` without a word), or
+    of a hand-over `2026/1`.
 
     A year means the completed dossiers whose work ended in it and that nothing keeps back.
-    Raises UserError `hand_in.none`, `hand_in.not_completed`, `hand_in.no_retention`, `dossier.not_found`.
+    Raises UserError `hand_in.none`, `hand_in.not_completed`, `hand_in.no_retention`, `dossier.not_found`,
+    `batch.not_found`, `batch.not_all_yours`.
     """
     batch = _batch(office, what)
     permanent = tuple(one for one in batch.dossiers if one.dossier.retention == PERMANENT)
     limited = tuple(one for one in batch.dossiers if one.dossier.retention != PERMANENT)
-    return [_list(office, batch.name, found) for found in (permanent, limited) if found]
+    day = _day(office, batch)
+    return [_list(office, batch.name, found, day) for found in (permanent, limited) if found]
 
 
 def minutes(office: Office, what: Sequence[str]) -> list[Source]:
@@ -70,6 +77,8 @@ def offered(office: Office) -> bool:
 
 
 def _batch(office: Office, what: Sequence[str]) -> _Batch:
+    if len(what) == 1 and hand_over.read_code(clean(what[0])):
+        return _of_hand_over(office, clean(what[0]))
     wanted = [clean(text) for text in what] or [str(_usual_year(office))]
     ids: list[int] = []
     for text in wanted:
@@ -82,6 +91,27 @@ def _batch(office: Office, what: Sequence[str]) -> _Batch:
     _refuse(found)
     found.sort(key=lambda one: sort_key(one.dossier.period, one.dossier.notation))
     return _Batch(name, tuple(found))
+
+
+def _of_hand_over(office: Office, code: str) -> _Batch:
+    """The dossiers of a hand-over, those that came back and were not put in again left out."""
+    with office.store.read() as connection:
+        batch = batches.whole_in(connection, batches.resolve(office, code))
+    ids = [item.dossier_id for item in batch.items if item.state is not ItemState.RETURNED]
+    found = sorted(
+        paper_inventory.listed(office, ids),
+        key=lambda one: sort_key(one.dossier.period, one.dossier.notation),
+    )
+    if not found:
+        raise UserError("hand_in.none", what=code)
+    _refuse([one for one in found if one.dossier.state is not DossierState.IN_HISTORICAL_ARCHIVE])
+    return _Batch(code, tuple(found), batch.batch)
+
+
+def _day(office: Office, batch: _Batch) -> date:
+    """The day of a hand-over as it is noted; otherwise today."""
+    noted = batch.noted.handed_on if batch.noted else ""
+    return date.fromisoformat(noted) if noted else office.today()
 
 
 def _usual_year(office: Office) -> int:
@@ -126,8 +156,8 @@ def _refuse(found: Sequence[Listed]) -> None:
 # F5
 
 
-def _list(office: Office, name: str, found: tuple[Listed, ...]) -> Source:
-    profile, day = office.profile, office.today()
+def _list(office: Office, name: str, found: tuple[Listed, ...], day: date) -> Source:
+    profile = office.profile
     maker = _person(office)
 
     def fill(form: FormSpec, counted: int) -> Subject:
@@ -177,8 +207,13 @@ def _rows(found: Sequence[Listed]) -> Iterator[dict[str, str]]:
 
 
 def _minutes(office: Office, batch: _Batch) -> Source:
-    profile, day = office.profile, office.today()
+    profile, day = office.profile, _day(office, batch)
     giver, receiver = _person(office), _receiver(office)
+    noted = batch.noted
+    receiver_name = (noted.receiver_person if noted else "") or (receiver.name if receiver else "")
+    position = (noted.receiver_position if noted else "") or (
+        receiver.position if receiver and receiver.name == receiver_name else ""
+    )
     with office.store.read() as connection:
         metres = office_rows.settings(connection).get(_METRES)
 
@@ -190,27 +225,28 @@ def _minutes(office: Office, batch: _Batch) -> Source:
             "giver": giver.name,
             "giver_position": giver.position or blank,
             "giver_unit": form.words.get("giver_unit", "").format(office=profile.name) or profile.name,
-            "receiver": receiver.name if receiver else blank,
-            "receiver_position": receiver.position if receiver else blank,
+            "receiver": receiver_name or blank,
+            "receiver_position": position or blank,
             "block": form.words.get("block", "").format(office=profile.name, years=batch.years),
             "years": batch.years or blank,
         } | _counts(batch, blank, str(metres or form.words.get("box_metres", "")))
         return Subject(batch.name, common | _cleaned(values), no_rows)
 
-    same = receiver is not None and receiver.uid == giver.uid
+    same = receiver_name == giver.name
     return Source(batch.name, "hand_over", fill, problems=(_one_signer(giver.name),) if same else ())
 
 
 def _counts(batch: _Batch, blank: str, metres: str) -> dict[str, str]:
-    """Boxes are counted only when every dossier has one; mét giá is boxes times those of one box."""
-    boxes = {one.box for one in batch.dossiers}
-    known = all(boxes)
+    """Boxes are as noted, or counted when every dossier has one; mét giá is boxes times those of one box."""
+    counted = {one.box for one in batch.dossiers}
+    noted = batch.noted.boxes if batch.noted else None
+    boxes, known = (len(counted), all(counted)) if noted is None else (noted, True)
     files = [one.totals.files for one in batch.dossiers]
     labels = {CONDITION_LABEL[one.dossier.condition] for one in batch.dossiers}
     return {
-        "boxes": padded(len(boxes)) if known else blank,
+        "boxes": padded(boxes) if known else blank,
         "dossiers": padded(len(batch.dossiers)),
-        "metres": _metres(len(boxes), metres) if known else blank,
+        "metres": _metres(boxes, metres) if known else blank,
         "electronic": padded(sum(map(bool, files))),
         "files": padded(sum(files)),
         "condition": ", ".join(sorted(labels)) if all(labels) else blank,
