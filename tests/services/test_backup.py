@@ -268,6 +268,22 @@ def test_old_backups_go_and_the_record_stays(filled: Office) -> None:
     assert kinds(filled).count("backup.removed") == 12 - len(standing)
 
 
+@pytest.mark.parametrize("noticed", ["at the next opening", "at the next backup"])
+def test_a_removal_that_was_cut_short_is_written_down(filled: Office, noticed: str) -> None:
+    """Killed between the name and the record: the list may not go on naming what is not there."""
+    row = made(filled)
+    going = disk.take_name(row.folder.parent, row.name)
+    later(filled, days=1)
+    if noticed == "at the next opening":
+        backup.note_removals(filled)
+        assert going.exists(), "only written down"
+    else:
+        made(filled)
+        assert not going.exists()
+    assert row.name not in [one.name for one in backup.listing(filled)]
+    assert kinds(filled).count("backup.removed") == 1
+
+
 def test_a_file_goes_with_the_last_backup_that_needs_it(filled: Office) -> None:
     row = made(filled)
     home = row.folder.parent

@@ -35,6 +35,7 @@ from hoso_desktop.files import CHUNK, copy_with_hash, fsync_folder, hash_file, r
 FORMAT, VERSION = "hoso-backup", 1
 _STORAGE_ID = re.compile(r"[0-9a-f]{32}")  # as the vault makes them (db.vault)
 MANIFEST, LIST, PARTIAL = "backup.json", "files.list", ".partial-"
+_GOING = f"{PARTIAL}gone-"
 _PREFIX = "hoso-"
 OnBytes = Callable[[int], None]
 
@@ -266,14 +267,19 @@ def sweep(of_home: Path) -> None:
             path.unlink()
 
 
-def remove(of_home: Path, name: str) -> None:
-    """Take a backup away: first its name, so that none is ever there in part."""
-    gone = of_home / f"{PARTIAL}gone-{name}"
+def take_name(of_home: Path, name: str) -> Path:
+    """Take a backup's name away, so that none is ever there in part; what is then left to be removed."""
+    gone = of_home / f"{_GOING}{name}"
     try:
         rename(of_home / name, gone)
     except OSError as error:
         raise world_error(error, of_home / name) from error
-    shutil.rmtree(gone, ignore_errors=True)
+    return gone
+
+
+def going(of_home: Path) -> list[str]:
+    """Names of backups whose removal was begun and not finished."""
+    return sorted(path.name.removeprefix(_GOING) for path in of_home.glob(f"{_GOING}*"))
 
 
 def sweep_files(of_home: Path) -> int:

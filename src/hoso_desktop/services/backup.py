@@ -6,6 +6,7 @@ Where they go is the office's to say; when, is said here (`due`). Nobody is aske
 from __future__ import annotations
 
 import random
+import shutil
 import uuid
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
@@ -176,6 +177,7 @@ def _to_place(office: Office, place: Path, occasion: str, context: JobContext) -
     if not place.is_dir():
         return PlaceResult(str(place), None, sentence("backup.place_gone", path=str(place)))
     try:
+        note_removals(office)
         row = judge(office, make(office, place, occasion, context), context)
     except EnvironmentProblem as problem:
         return PlaceResult(str(place), None, explain(problem))
@@ -388,7 +390,23 @@ def _spared(there: Sequence[Mapping[str, Any]], today: date) -> set[str]:
 
 def remove(office: Office, folder: Path, kind: str, reason: str = "") -> None:
     """Take one backup away, written down as `kind`. Raises EnvironmentProblem where the disk refuses."""
-    backup.remove(folder.parent, folder.name)
+    going = backup.take_name(folder.parent, folder.name)
+    _write_removal(office, folder, kind, reason)
+    shutil.rmtree(going, ignore_errors=True)
+
+
+def note_removals(office: Office) -> None:
+    """Write down what a sudden end kept from being written: backups that had lost their name already."""
+    for place in places(office):
+        home = backup.home(place, office.store.store_id)
+        with office.store.read() as connection:
+            known = {row["name"] for row in backup_rows.in_place(connection, home)}
+        for name in backup.going(home):
+            if name in known:
+                _write_removal(office, home / name, "backup.removed", "")
+
+
+def _write_removal(office: Office, folder: Path, kind: str, reason: str) -> None:
     with office.change(keep_images=False) as tx:
         known = backup_rows.of_folder(tx.connection, folder)
         if known is not None:

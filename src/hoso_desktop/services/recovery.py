@@ -17,7 +17,7 @@ from hoso_desktop.db import office as rows
 from hoso_desktop.domain.clock import VIETNAM, Clock, read_stamp
 from hoso_desktop.errors import EnvironmentProblem
 from hoso_desktop.messages import sentence
-from hoso_desktop.services import drafts, log_in
+from hoso_desktop.services import backup, drafts, log_in
 from hoso_desktop.services.office import Office, open_office
 
 # What waits to be read once; journalled with the recovery that wrote it.
@@ -77,6 +77,7 @@ def look_after(office: Office) -> None:
         whole = _refuse_damage(office)
         with suppress(EnvironmentProblem):
             _write_down(office, slots, store.mark.left.begun, whole=whole)
+            backup.note_removals(office)
     with store.read() as connection:
         seq, _ = journal.head(connection)
     store.mark.settle(seq)
