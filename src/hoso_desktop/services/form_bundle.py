@@ -1,7 +1,8 @@
-"""Bundles of forms (`.hsb`): made and signed by one office, taken in by another after a preview.
+"""Bundles of forms and package profiles (`.hsb`): signed by one office, taken in by another after a preview.
 
-A bundle is a zip of `manifest.json`, `signature` and `forms/<id>.toml`. Whose key is trusted is the newest
-`bundle-key` row of `rule_set`; until one is there an administrator may take in a bundle, marked as unsigned.
+A bundle is a zip of `manifest.json`, `signature`, `forms/<id>.toml` and `profiles/<id>.toml`. Whose key
+is trusted is the newest `bundle-key` row of `rule_set`; until one is there an administrator may take in a
+bundle, marked as unsigned.
 Nothing is taken in that was changed on its way, that is older than the last one, or that could not print.
 """
 
@@ -25,14 +26,14 @@ from hoso_desktop.domain.clock import stamp
 from hoso_desktop.domain.events import canonical
 from hoso_desktop.errors import UserError
 from hoso_desktop.files import atomic_write
-from hoso_desktop.services import form_store
+from hoso_desktop.services import form_store, profile_store
 from hoso_desktop.services.office import Changes, Office, keys_of
 from hoso_desktop.services.people import require_administrator
 from hoso_desktop.transfer.zip_reader import BadArchive, Limits, read_all
 from hoso_desktop.transfer.zip_writer import ZipWriter
 
 FORMAT = "hoso-bundle-1"
-_MANIFEST, _SIGNATURE, _FOLDER = "manifest.json", "signature", "forms/"
+_MANIFEST, _SIGNATURE, _FOLDER, PROFILES = "manifest.json", "signature", "forms/", "profiles/"
 _LIMITS = Limits(members=200, member_bytes=200_000, total_bytes=5_000_000)
 _LARGEST_FILE = 5_000_000
 _KEY, _MADE, _TAKEN = "bundle-key", "bundle-made", "bundle-taken/"
@@ -41,7 +42,7 @@ _FINGERPRINT = re.compile(r"[0-9a-f]{4}(-[0-9a-f]{4}){7}")
 
 @dataclass(frozen=True, slots=True)
 class FormDifference:
-    """What a bundle would change for one form: lines `- old`, `+ new`."""
+    """What a bundle would change for one form, or for `profiles/<id>`: lines `- old`, `+ new`."""
 
     form_id: str
     title: str
@@ -56,7 +57,7 @@ class Bundle:
     version: int
     fingerprint: str
     trusted: bool
-    texts: Mapping[str, str]
+    texts: Mapping[str, str]  # forms by id, profiles by `profiles/<id>`
     differences: tuple[FormDifference, ...]
 
 
@@ -72,22 +73,32 @@ class Made:
 # -- making ------------------------------------------------------------------------------------------------
 
 
-def export(office: Office, form_ids: Sequence[str], target: Path) -> Made:
+def export(office: Office, form_ids: Sequence[str], target: Path, *, profiles: Sequence[Path] = ()) -> Made:
     """Write the forms that print now, signed by the office; all of its own when none is named.
 
-    The bundle's version is above every earlier one. Raises UserError `form.nothing_own`.
+    `profiles` are files of package profiles that go along. The bundle's version is above every earlier one.
+    Raises UserError `form.nothing_own`, `form.bundle_unreadable`, `package.profile_broken`.
     """
     own = [one.spec.id for one in form_store.in_use(office) if one.own is not None]
     chosen = list(dict.fromkeys(form_ids)) or own
-    if not chosen:
+    if not chosen and not profiles:
         raise UserError("form.nothing_own")
     texts = {form_id: form_store.text_of(office, form_id) for form_id in chosen}
+    texts |= dict(_profile_file(path) for path in profiles)
     with office.change(keep_images=False) as tx:
         version = _last(tx, _MADE) + 1
         _note(tx, office, _MADE, version, target.name)
-        tx.record("form.exported", body={"forms": chosen, "version": version})
+        tx.record("form.exported", body={"forms": list(texts), "version": version})
         atomic_write(target, _packed(office, version, texts))
     return Made(version, tuple(texts), signing.fingerprint(signing.public_key(_seed(office))))
+
+
+def _profile_file(path: Path) -> tuple[str, str]:
+    try:
+        text = _text(path.read_bytes(), path.name)
+    except OSError as error:
+        raise UserError("form.bundle_unreadable", file=path.name) from error
+    return f"{PROFILES}{profile_store.check(text, path.name).id}", text
 
 
 def _seed(office: Office) -> bytes:
@@ -96,7 +107,7 @@ def _seed(office: Office) -> bytes:
 
 def _packed(office: Office, version: int, texts: Mapping[str, str]) -> bytes:
     seed = _seed(office)
-    files = {f"{_FOLDER}{form_id}.toml": text.encode("utf-8") for form_id, text in texts.items()}
+    files = {f"{_place(one)}.toml": text.encode("utf-8") for one, text in texts.items()}
     manifest = canonical(
         {
             "format": FORMAT, "office": office.profile.name, "version": version,
@@ -124,7 +135,7 @@ def read(office: Office, path: Path) -> Bundle:
     texts: dict[str, str] = {}
     for name in manifest["files"]:
         text = _text(members[name], name)
-        texts[form_store.check(text, name).id] = text
+        texts[_id_of(text, name)] = text
     found = tuple(_difference(office, form_id, text) for form_id, text in texts.items())
     version = int(manifest["version"])
     with office.store.read() as connection:
@@ -132,6 +143,17 @@ def read(office: Office, path: Path) -> Bundle:
     if row is not None and version <= int(row["version"]):
         raise UserError("form.bundle_older", version=version, now=row["version"])
     return Bundle(str(manifest["office"]), version, fingerprint, trusted, texts, found)
+
+
+def _place(one: str) -> str:
+    return one if one.startswith(PROFILES) else f"{_FOLDER}{one}"
+
+
+def _id_of(text: str, name: str) -> str:
+    """The form's id, or `profiles/<id>`; each has been read whole and found without fault."""
+    if name.startswith(PROFILES):
+        return PROFILES + profile_store.check(text, name.removeprefix(PROFILES)).id
+    return form_store.check(text, name).id
 
 
 def _text(data: bytes, name: str) -> str:
@@ -174,6 +196,10 @@ def _refuse(code: str, file: str) -> NoReturn:
 
 
 def _difference(office: Office, form_id: str, text: str) -> FormDifference:
+    if form_id.startswith(PROFILES):
+        one = form_id.removeprefix(PROFILES)
+        lines = form_store.differences(profile_store.text_of(office, one), text)
+        return FormDifference(form_id, profile_store.check(text, f"{one}.toml").title, lines)
     lines = form_store.differences(form_store.text_of(office, form_id), text)
     return FormDifference(form_id, form_store.check(text, form_id).title, lines)
 
@@ -207,11 +233,20 @@ def take_in(office: Office, path: Path, *, seen: Bundle) -> Changes:
         _note(tx, office, _TAKEN + found.fingerprint, found.version, found.office)
         for one in found.differences:
             if one.lines:
-                form_store.put(tx, office, one.form_id, found.texts[one.form_id], confirmed=found.trusted)
+                _put(tx, office, one.form_id, found)
         body = {"office": found.office, "version": found.version, "signed": found.trusted,
                 "key": found.fingerprint, "forms": sorted(found.texts)}  # fmt: skip
         tx.record("form.imported", body=body)
         return office.remember(tx, "form.imported")
+
+
+def _put(tx: Tx, office: Office, one: str, found: Bundle) -> None:
+    text = found.texts[one]
+    if one.startswith(PROFILES):
+        profile_id = one.removeprefix(PROFILES)
+        profile_store.put(tx, office, profile_id, text, source=found.office, confirmed=found.trusted)
+    else:
+        form_store.put(tx, office, one, text, confirmed=found.trusted)
 
 
 def trusted_key(office: Office) -> str:

@@ -14,12 +14,13 @@ from hoso_desktop.domain.access import Action, Object
 from hoso_desktop.domain.clock import stamp
 from hoso_desktop.domain.problem import Problem, Severity
 from hoso_desktop.jobs import JobContext
+from hoso_desktop.services import profile_store
 from hoso_desktop.services.attachments import unseal
 from hoso_desktop.services.office import Office, keys_of
 from hoso_desktop.services.queries import dossier_sheet
 from hoso_desktop.transfer import build as builder
 from hoso_desktop.transfer import plan as planner
-from hoso_desktop.transfer import profiles, verify
+from hoso_desktop.transfer import verify
 from hoso_desktop.transfer.build import BuiltPackage
 from hoso_desktop.transfer.plan import PackagePlan as PackagePlan
 from hoso_desktop.transfer.verify import VerifyReport
@@ -45,7 +46,7 @@ class PackageResult:
 
 def plan(office: Office, dossier_uid: str, profile_id: str = DEFAULT_PROFILE) -> PackagePlan:
     """What the package of a dossier would hold and what stands in its way."""
-    return planner.plan(dossier_sheet(office, dossier_uid), profiles.load(profile_id))
+    return planner.plan(dossier_sheet(office, dossier_uid), profile_store.profile(office, profile_id))
 
 
 def build(
@@ -54,7 +55,7 @@ def build(
 ) -> PackageResult:  # fmt: skip
     """Build one verified package per dossier; a dossier with problems is refused, the others go on."""
     office.require(Action.EXPORT, Object.PACKAGE)
-    profile = profiles.load(profile_id)
+    profile = profile_store.profile(office, profile_id)
     seed = bytes.fromhex(keys_of(office, "signing")[0])
     built: list[BuiltPackage] = []
     refused: list[Refused] = []

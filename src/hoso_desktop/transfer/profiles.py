@@ -107,10 +107,27 @@ def load(profile_id: str) -> Profile:
 def read(file: Path) -> Profile:
     """Read a profile file. Raises UserError naming the file and the key that is missing or wrong."""
     try:
-        tree = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
         raise UserError("package.profile_broken", file=file.name, key="TOML") from error
-    return _profile(Node(file.name, "", tree))
+    return read_text(text, file.name)
+
+
+def read_text(text: str, name: str) -> Profile:
+    """The profile of a text; `name` is the file's, whose stem must be the id. Raises as `read` does."""
+    try:
+        tree = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise UserError("package.profile_broken", file=name, key="TOML") from error
+    found = _profile(Node(name, "", tree))
+    if not _ID.fullmatch(found.id):
+        raise UserError("package.profile_broken", file=name, key="id")
+    return found
+
+
+def shipped_text(profile_id: str) -> str:
+    """The file of a shipped profile."""
+    return resource(f"profiles/{profile_id}.toml").read_text(encoding="utf-8")
 
 
 def _profile(root: Node) -> Profile:
