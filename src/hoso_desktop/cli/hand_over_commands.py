@@ -81,7 +81,7 @@ def _none(year: int) -> str:
 
 def _list(session: Session, words: argparse.Namespace) -> int:
     found = batches.every(session.office)
-    header = [sentence(f"cli.head.{name}") for name in ("code", "title", "batch_dossiers", "state")]
+    header = [sentence(f"cli.head.batch_{name}") for name in ("code", "name", "dossiers", "state")]
     rows = [(one.code, one.name, str(len(one.items)), rule.BATCH_LABEL[one.batch.state]) for one in found]
     lines = table(rows, header) if found else [sentence("cli.batch_none")]
     session.output.answer({"batches": [_document(one) for one in found]}, lines)
