@@ -84,6 +84,11 @@ form export {here}/f.hsb
 form preview {here}/nothing.hsb
 form import {here}/nothing.hsb
 form trust abc
+profile list
+profile show tt05-sip-hoso
+profile export {here}/p.hsb {here}/nothing.toml
+profile preview {here}/nothing.hsb
+profile take-in {here}/nothing.hsb
 package build ĐV.09 --out {here}
 package build HN.15 --out {here}
 package verify {here}/nothing.zip

@@ -77,6 +77,7 @@ _COMMANDS = {
     "print": (_PAPERS, "print_papers"),
     "printer": ("printer_commands", "printer"),
     "package": ("package_commands", "package"),
+    "profile": ("profile_commands", "profile"),
     "batch": ("hand_over_commands", "batch"),
     "plan": ("plan_commands", "plan"),
     "history": ("history_commands", "history"),

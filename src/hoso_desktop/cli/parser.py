@@ -84,6 +84,7 @@ _MORE_WORDS = (
     "key_words",
     "backup_words",
     "package_words",
+    "profile_words",
     "hand_over_words",
     "redact_words",
     "machine_words",

@@ -73,14 +73,18 @@ class Made:
 # -- making ------------------------------------------------------------------------------------------------
 
 
-def export(office: Office, form_ids: Sequence[str], target: Path, *, profiles: Sequence[Path] = ()) -> Made:
+def export(
+    office: Office, form_ids: Sequence[str], target: Path, *, profiles: Sequence[Path] = (),
+    own_forms: bool = True,
+) -> Made:  # fmt: skip
     """Write the forms that print now, signed by the office; all of its own when none is named.
 
-    `profiles` are files of package profiles that go along. The bundle's version is above every earlier one.
+    Without `own_forms` only named ones. `profiles` are files of package profiles that go along. The bundle's
+    version is above every earlier one.
     Raises UserError `form.nothing_own`, `form.bundle_unreadable`, `package.profile_broken`.
     """
     own = [one.spec.id for one in form_store.in_use(office) if one.own is not None]
-    chosen = list(dict.fromkeys(form_ids)) or own
+    chosen = list(dict.fromkeys(form_ids)) or (own if own_forms else [])
     if not chosen and not profiles:
         raise UserError("form.nothing_own")
     texts = {form_id: form_store.text_of(office, form_id) for form_id in chosen}
