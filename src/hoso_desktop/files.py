@@ -186,9 +186,14 @@ def is_unfit_volume(folder: Path, mounts: str | None = None) -> bool:
 
     An unknown file system counts as fit: refusing a sound disk would be worse.
     """
+    return volume_kind(folder, mounts) in _UNFIT
+
+
+def volume_kind(folder: Path, mounts: str | None = None) -> str:
+    """Name of the file system `folder` lies on, in lower case; empty when unknown, `remote` for a share."""
     place = folder.absolute()
     if sys.platform == "win32":
-        return _windows_volume(place) in _UNFIT
+        return _windows_volume(place)
     if mounts is None:
         table = Path("/proc/mounts")
         mounts = table.read_text(encoding="utf-8", errors="replace") if table.exists() else ""
@@ -200,7 +205,7 @@ def is_unfit_volume(folder: Path, mounts: str | None = None) -> bool:
         mount = parts[1].replace("\\040", " ")
         if place.is_relative_to(mount) and len(mount) > best:
             best, kind = len(mount), parts[2]
-    return kind in _UNFIT
+    return kind.casefold()
 
 
 def _windows_volume(place: Path) -> str:

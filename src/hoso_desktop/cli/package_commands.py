@@ -12,6 +12,7 @@ from hoso_desktop.domain.clock import civil_day
 from hoso_desktop.messages import sentence
 from hoso_desktop.services import packages, queries
 from hoso_desktop.transfer import bag_check, bagit, diff
+from hoso_desktop.transfer.build import BuiltPackage
 from hoso_desktop.transfer.manifest import sidecar_path
 
 
@@ -24,26 +25,30 @@ def _build(session: Session, words: argparse.Namespace) -> int:
     office = session.office
     uids = [queries.resolve(office, code) for code in words.codes]
     result = packages.build(
-        office, uids, words.out, profile_id=words.profile, context=session.output.context()
-    )
-    built: list[dict[str, Any]] = [
-        {
-            "path": str(done.path), "sidecar": str(done.sidecar), "sha256": done.sha256, "size": done.size,
-            "files": done.files,
-        }
-        for done in result.built
-    ]  # fmt: skip
+        office, uids, words.out, profile_id=words.profile, context=session.output.context(),
+        new_version=words.new_version,
+    )  # fmt: skip
+    built = [_package_json(done) for done in result.built]
+    kept = [_package_json(done) for done in result.kept]
     refused = [
         {"code": dossier.code, "problems": [problem_json(problem) for problem in dossier.problems]}
         for dossier in result.refused
     ]
     lines = [sentence("cli.package_built", path=str(done.path), files=done.files) for done in result.built]
+    lines += [sentence("cli.package_kept", path=str(done.path), files=done.files) for done in result.kept]
     for dossier in result.refused:
         session.output.say(sentence("cli.package_refused", code=dossier.code))
         for problem in dossier.problems:
             session.output.say(f"- {problem_text(problem)}")
-    session.output.answer({"built": built, "refused": refused}, lines)
-    return 0 if built and not refused else 1
+    session.output.answer({"built": built, "kept": kept, "refused": refused}, lines)
+    return 0 if (built or kept) and not refused else 1
+
+
+def _package_json(done: BuiltPackage) -> dict[str, Any]:
+    return {
+        "path": str(done.path), "sidecar": str(done.sidecar), "sha256": done.sha256, "size": done.size,
+        "files": done.files,
+    }  # fmt: skip
 
 
 def _verify(session: Session, words: argparse.Namespace) -> int:

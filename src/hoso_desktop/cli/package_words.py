@@ -20,6 +20,7 @@ def add(commands: Commands[Parser]) -> None:
     build.add_argument("codes", nargs="+", metavar="CODE", help=help_text("dossier_codes"))
     build.add_argument("--profile", default="dang-hsltcq", metavar="P", help=help_text("profile"))
     build.add_argument("--out", type=Path, required=True, metavar="DIR", help=help_text("out_folder"))
+    build.add_argument("--new-version", action="store_true", help=help_text("package_new_version"))
     check = everywhere(
         actions.add_parser(
             "verify", help=help_text("package_verify"), description=help_text("package_verify")

@@ -31,3 +31,30 @@ def manifest_of(connection: Connection, name: str) -> dict[str, object] | None:
         return None
     manifest: dict[str, object] = json.loads(found)
     return manifest
+
+
+def newest(connection: Connection, dossier_uid: str, profile: str) -> tuple[int, str]:
+    """Version and content of the newest package of a dossier for one receiver; 0 when there is none."""
+    table, dossier = schema.package, schema.dossier
+    query = (
+        select(table.c.version, table.c.manifest)
+        .join(dossier, dossier.c.id == table.c.dossier_id)
+        .where(dossier.c.uid == dossier_uid, table.c.profile == profile)
+        .order_by(table.c.version.desc(), table.c.id.desc())
+        .limit(1)
+    )
+    found = connection.execute(query).first()
+    if found is None:
+        return 0, ""
+    return found.version, str(json.loads(found.manifest).get("content", ""))
+
+
+def knows(connection: Connection, dossier_uid: str, sha256: str) -> bool:
+    """Whether a package with these bytes was noted for a dossier."""
+    table, dossier = schema.package, schema.dossier
+    query = (
+        select(table.c.id)
+        .join(dossier, dossier.c.id == table.c.dossier_id)
+        .where(dossier.c.uid == dossier_uid, table.c.sha256 == sha256)
+    )
+    return connection.execute(query).first() is not None

@@ -17,12 +17,14 @@ from hoso_desktop.jobs import JobContext
 from hoso_desktop.services import profile_store
 from hoso_desktop.services.attachments import unseal
 from hoso_desktop.services.office import Office, keys_of
-from hoso_desktop.services.queries import dossier_sheet
+from hoso_desktop.services.queries import dossier_sheet, peek
 from hoso_desktop.transfer import build as builder
 from hoso_desktop.transfer import plan as planner
-from hoso_desktop.transfer import verify
+from hoso_desktop.transfer import reconcile, target, verify
 from hoso_desktop.transfer.build import BuiltPackage
+from hoso_desktop.transfer.manifest import sidecar_path
 from hoso_desktop.transfer.plan import PackagePlan as PackagePlan
+from hoso_desktop.transfer.profiles import Profile
 from hoso_desktop.transfer.verify import VerifyReport
 
 DEFAULT_PROFILE = "dang-hsltcq"
@@ -38,10 +40,30 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class PackageResult:
-    """Packages built and dossiers refused, in the order asked."""
+    """Packages built and dossiers refused, in the order asked; `kept` stood there already, whole."""
 
     built: tuple[BuiltPackage, ...]
     refused: tuple[Refused, ...]
+    kept: tuple[BuiltPackage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A package that shall stand in a folder."""
+
+    uid: str
+    folder: Path
+    plan: PackagePlan
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What every package of one building needs."""
+
+    office: Office
+    profile: Profile
+    seed: bytes
+    context: JobContext | None
 
 
 def plan(office: Office, dossier_uid: str, profile_id: str = DEFAULT_PROFILE) -> PackagePlan:
@@ -51,38 +73,89 @@ def plan(office: Office, dossier_uid: str, profile_id: str = DEFAULT_PROFILE) ->
 
 def build(
     office: Office, dossier_uids: Sequence[str], out_dir: Path, *, profile_id: str = DEFAULT_PROFILE,
-    context: JobContext | None = None,
+    context: JobContext | None = None, new_version: bool = False,
 ) -> PackageResult:  # fmt: skip
-    """Build one verified package per dossier; a dossier with problems is refused, the others go on."""
+    """Build one verified package per dossier; a dossier with problems is refused, the others go on.
+
+    Run again after a stop it goes on: a package that stands there whole with the same content is kept. One
+    whose dossier has changed since is refused; with `new_version` the new one goes into `lan-02`, `lan-03` …
+    Raises what transfer.target.check and transfer.build.build raise; packages built before that stay.
+    """
     office.require(Action.EXPORT, Object.PACKAGE)
     profile = profile_store.profile(office, profile_id)
-    seed = bytes.fromhex(keys_of(office, "signing")[0])
+    desk = _Desk(office, profile, bytes.fromhex(keys_of(office, "signing")[0]), context)
     built: list[BuiltPackage] = []
+    kept: list[BuiltPackage] = []
     refused: list[Refused] = []
-    for uid in dossier_uids:
-        sheet = dossier_sheet(office, uid)
-        wanted = planner.plan(sheet, profile)
-        if not wanted.ready:
-            refused.append(Refused(sheet.dossier.code, wanted.problems))
-            continue
-        head = _head(office)
-        done = builder.build(
-            wanted,
-            out_dir,
-            open_attachment=lambda attachment: unseal(office, attachment),
-            sign=lambda data: signing.sign(seed, data),
-            public_key=signing.public_key(seed),
-            built_at=office.now(),
-            journal={"seq": head[0], "hash": head[1]},
-            context=context,
-        )
-        try:
-            _record(office, uid, profile_id, done, head)
-        except BaseException:
-            builder.withdraw(done)
-            raise
-        built.append(done)
-    return PackageResult(tuple(built), tuple(refused))
+    waiting: list[_Wanted] = []
+    for uid in dict.fromkeys(dossier_uids):
+        wanted = _wanted(desk, uid, out_dir, new_version=new_version)
+        if not wanted.plan.ready:
+            refused.append(Refused(wanted.plan.dossier_code, wanted.plan.problems))
+        elif not (wanted.folder / wanted.plan.name).exists():
+            waiting.append(wanted)
+        else:
+            stands = _standing(desk, wanted)
+            kept.append(stands) if isinstance(stands, BuiltPackage) else refused.append(stands)
+    for folder in dict.fromkeys(one.folder for one in waiting):
+        plans = [one.plan for one in waiting if one.folder == folder]
+        target.check(folder, plans, needed=builder.room(plans))
+    built += [_build_one(desk, one) for one in waiting]
+    return PackageResult(tuple(built), tuple(refused), tuple(kept))
+
+
+def _wanted(desk: _Desk, uid: str, out_dir: Path, *, new_version: bool) -> _Wanted:
+    """The plan of a dossier and the folder its version belongs into."""
+    sheet = dossier_sheet(desk.office, uid)
+    if not new_version:
+        return _Wanted(uid, out_dir, planner.plan(sheet, desk.profile))
+    with desk.office.store.read() as connection:
+        last, content = ledger.newest(connection, uid, desk.profile.id)
+    plan = planner.plan(sheet, desk.profile, max(last, 1))
+    if last and reconcile.content(plan) != content:
+        plan = planner.plan(sheet, desk.profile, last + 1)
+    return _Wanted(uid, out_dir / f"lan-{plan.version:02d}" if plan.version > 1 else out_dir, plan)
+
+
+def _standing(desk: _Desk, wanted: _Wanted) -> BuiltPackage | Refused:
+    """The package of that name that is there: kept when it is read whole and tells the same, else refused."""
+    path, plan = wanted.folder / wanted.plan.name, wanted.plan
+    trusted = [signing.public_key(bytes.fromhex(seed)) for seed in keys_of(desk.office, "signing")]
+    report = verify.verify(path, trusted_keys=trusted, context=desk.context)
+    where = {"name": path.name, "folder": str(path.parent)}
+    if not report.good or report.manifest is None:
+        told = Problem("package.there_is_bad", Severity.ERROR, plan.dossier_code, dict(where))
+        return Refused(plan.dossier_code, (told, *report.problems))
+    if report.manifest.get("content") != reconcile.content(plan):
+        told = Problem("package.there_is_older", Severity.ERROR, plan.dossier_code, dict(where))
+        return Refused(plan.dossier_code, (told,))
+    stands = BuiltPackage(path, sidecar_path(path), report.manifest, report.sha256, report.size, report.files)
+    with desk.office.store.read() as connection:
+        known = ledger.knows(connection, wanted.uid, report.sha256)
+    if not known:  # the program ended between the package and the ledger
+        _record(desk.office, wanted, stands, _head(desk.office))
+    return stands
+
+
+def _build_one(desk: _Desk, wanted: _Wanted) -> BuiltPackage:
+    office, head = desk.office, _head(desk.office)
+    done = builder.build(
+        wanted.plan,
+        wanted.folder,
+        open_attachment=lambda attachment: unseal(office, attachment),
+        sign=lambda data: signing.sign(desk.seed, data),
+        public_key=signing.public_key(desk.seed),
+        built_at=office.now(),
+        journal={"seq": head[0], "hash": head[1]},
+        plan_again=lambda: planner.plan(peek(office, wanted.uid), desk.profile, wanted.plan.version),
+        context=desk.context,
+    )
+    try:
+        _record(office, wanted, done, head)
+    except BaseException:
+        builder.withdraw(done)
+        raise
+    return done
 
 
 def _head(office: Office) -> tuple[int, str]:
@@ -90,16 +163,15 @@ def _head(office: Office) -> tuple[int, str]:
         return journal.head(connection)
 
 
-def _record(
-    office: Office, dossier_uid: str, profile_id: str, done: BuiltPackage, head: tuple[int, str]
-) -> None:
+def _record(office: Office, wanted: _Wanted, done: BuiltPackage, head: tuple[int, str]) -> None:
     """Note the package, and that the head of the history left the store with it."""
     values = {
-        "uid": str(uuid.uuid4()), "name": done.path.name, "profile": profile_id, "sha256": done.sha256,
-        "size": done.size, "built_at": stamp(office.now()),
+        "uid": str(uuid.uuid4()), "name": done.path.name, "profile": wanted.plan.profile.id,
+        "sha256": done.sha256, "size": done.size, "built_at": stamp(office.now()),
+        "version": wanted.plan.version, "place": str(wanted.folder),
     }  # fmt: skip
     with office.change(keep_images=False) as tx:
-        ledger.record(tx, dossier_uid, values, dict(done.manifest))
+        ledger.record(tx, wanted.uid, values, dict(done.manifest))
         anchors.put(tx, anchors.SIDECAR, done.sidecar.name, head=head)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -23,8 +23,9 @@ from hoso_desktop.domain.events import canonical
 from hoso_desktop.domain.problem import Severity
 from hoso_desktop.errors import BugError, EnvironmentProblem, UserError
 from hoso_desktop.jobs import JobContext, Progress
+from hoso_desktop.messages import sentence
 from hoso_desktop.transfer import manifest as lists
-from hoso_desktop.transfer import sip_build, sip_plan, verify, workbook
+from hoso_desktop.transfer import reconcile, sip_build, sip_plan, verify, workbook
 from hoso_desktop.transfer.facts import Facts, inspect, is_pdf
 from hoso_desktop.transfer.plan import PackagePlan, PlannedFile
 from hoso_desktop.transfer.profiles import Profile
@@ -61,13 +62,15 @@ def build(
     public_key: bytes,
     built_at: datetime,
     journal: Mapping[str, object] | None = None,
+    plan_again: Callable[[], PackagePlan] | None = None,
     context: JobContext | None = None,
 ) -> BuiltPackage:
     """Build, read back, sign and publish one package in `out_dir`.
 
     `open_attachment` gives the plain bytes of a file; `journal` is the head of the history (`seq`, `hash`)
-    that is signed with the list. Raises UserError when the plan is not ready, the
-    package exists already or a file is not what the plan says, EnvironmentProblem when the disk refuses,
+    that is signed with the list; `plan_again` asks the store anew, for the reconciliation after reading back.
+    Raises UserError when the plan is not ready, a file is not what the plan says or the store says otherwise
+    by now, EnvironmentProblem when the package exists already or the disk refuses,
     Cancelled when asked to stop; in every case nothing but the old content of `out_dir` remains.
     """
     if not plan.ready:
@@ -88,6 +91,8 @@ def build(
                 tree["journal"] = dict(journal)
             beside = _write_sidecar(tree, sign, staged)
             _check_whole(beside, facts, made.book, staged.name)
+            if plan_again is not None:
+                _check_store(plan_again(), plan, facts, made.book)
             _publish(staged, target)
     except OSError as error:
         raise files.world_error(error, target) from error
@@ -104,11 +109,16 @@ def _prepare(plan: PackagePlan, out_dir: Path, target: Path) -> None:
     if target.exists():
         raise EnvironmentProblem("package.exists", name=target.name, folder=str(out_dir))
     sweep(out_dir)
-    free, needed = files.free_bytes(out_dir), plan.total_bytes + _RESERVE_BYTES
+    free, needed = files.free_bytes(out_dir), room([plan])
     if free < needed:
         raise EnvironmentProblem(
             "disk.space_low", path=str(out_dir), free=free // _MEGABYTE, needed=-(-needed // _MEGABYTE)
         )
+
+
+def room(plans: Sequence[PackagePlan]) -> int:
+    """Bytes that must be free where packages shall lie, with something left over."""
+    return sum(plan.total_bytes for plan in plans) + _RESERVE_BYTES
 
 
 def withdraw(package: BuiltPackage) -> None:
@@ -277,6 +287,16 @@ def _check_whole(beside: lists.Sidecar, facts: Facts, book: workbook.ReadWorkboo
         raise BugError(f"a package just built is not good: {problems[0].code}")
 
 
+def _check_store(
+    now: PackagePlan, plan: PackagePlan, facts: Facts, book: workbook.ReadWorkbook | None
+) -> None:
+    """Hold what was read back against what the store says by now."""
+    found = reconcile.differences(now, facts, book, reconcile.content(plan))
+    if found:
+        first = sentence(found[0].code, **found[0].params)
+        raise UserError("package.changed_meanwhile", dossier=plan.dossier_code, count=len(found), first=first)
+
+
 # The list
 
 
@@ -296,6 +316,7 @@ def _manifest(plan: PackagePlan, facts: Facts, public_key: bytes, built_at: date
         "members": [{"name": m.name, "size": m.size, "sha256": m.sha256} for m in facts.members],
         **({"sip": {"objid": plan.sip.objid}} if plan.sip else {"workbook": _workbook_fact(plan)}),
         "version": plan.version,
+        "content": reconcile.content(plan),
         "built_at": built_at.isoformat(timespec="seconds"),
         "signer": lists.signer(public_key),
     }

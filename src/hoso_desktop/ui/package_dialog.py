@@ -127,12 +127,16 @@ class PackageDialog(QDialog):
             self._list_problems(list(result.refused[0].problems))
             self.summary.setText(tr("Chưa đóng gói được."))
         else:
-            package = result.built[0]
+            package = (result.built or result.kept)[0]
             self.build.hide()
             self.summary.setText(tr("Gói đã được đọc lại và đối chiếu từng tệp."))
-            self.told.say(
-                tr("Đã đóng gói {path} ({files} tệp).", path=str(package.path), files=figure(package.files))
-            )
+            path, count = str(package.path), figure(package.files)
+            if result.built:
+                self.told.say(tr("Đã đóng gói {path} ({files} tệp).", path=path, files=count))
+            else:
+                self.told.say(
+                    tr("Gói {path} ({files} tệp) đã có, còn nguyên, giữ lại.", path=path, files=count)
+                )
             self._session.announce(None)
         self.finished_building.emit()
 
