@@ -208,6 +208,8 @@ batch build 2026/1 {here}/goi --profile dang-hsltcq
 batch hand-over 2026/1
 batch take-back 2026/1 --reason x
 batch return 2026/1 HN.15 --reason x
+batch receipt 2026/1 {here}/none.json
+batch receive 2026/1 --number 7
 batch resubmit 2026/1 HN.15
 batch remove 2026/1 HN.15
 batch close 2026/1

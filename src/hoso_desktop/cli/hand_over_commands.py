@@ -10,11 +10,11 @@ from hoso_desktop.cli.output import problem_text, table
 from hoso_desktop.cli.session import Session
 from hoso_desktop.domain import dates
 from hoso_desktop.domain import hand_over as rule
-from hoso_desktop.domain.hand_over import HandOverKind, Road
+from hoso_desktop.domain.hand_over import HandOverKind, ItemState, Road
 from hoso_desktop.errors import UsageError
 from hoso_desktop.messages import sentence
 from hoso_desktop.printing.forms import shipped
-from hoso_desktop.services import batches, hand_over, hand_over_proposal, papers, queries
+from hoso_desktop.services import batches, hand_over, hand_over_proposal, papers, queries, receipts
 from hoso_desktop.services.batches import BatchView, Details
 from hoso_desktop.services.hand_over import Checked
 from hoso_desktop.services.hand_over_proposal import Proposal
@@ -220,6 +220,43 @@ def _take_back(session: Session, words: argparse.Namespace) -> int:
     return _show(session, words)
 
 
+def _receipt(session: Session, words: argparse.Namespace) -> int:
+    uid = _uid(session, words)
+    receipts.file(session.office, uid, words.file, fingerprint=words.fingerprint)
+    return _filed(session, uid)
+
+
+def _receive(session: Session, words: argparse.Namespace) -> int:
+    office, uid = session.office, _uid(session, words)
+    returned = dict(_returned(text) for text in words.returned)
+    back = {queries.resolve(office, code): why for code, why in returned.items()}
+    receipts.type_in(
+        office, uid, number=words.number, signer=words.signer, received_on=_day(words.on), returned=back
+    )
+    return _filed(session, uid)
+
+
+def _returned(text: str) -> tuple[str, str]:
+    code, mark, why = text.partition("=")
+    if not mark or not code.strip():
+        raise UsageError("cli.bad_return", value=text)
+    return code, why
+
+
+def _filed(session: Session, uid: str) -> int:
+    """What the newest receipt left: exit 1 where a dossier came back."""
+    found, newest = batches.view(session.office, uid), receipts.of_batch(session.office, uid)[-1]
+    states = [item.state for item in found.items]
+    accepted, back = states.count(ItemState.ACCEPTED), states.count(ItemState.RETURNED)
+    told = sentence(
+        "cli.batch_filed", number=newest.number, accepted=accepted, returned=back,
+        waiting=len(states) - accepted - back,
+    )  # fmt: skip
+    typed = [] if newest.verified else [sentence("cli.batch_filed_typed")]
+    _answer(session, found, [told, *typed])
+    return 1 if back else 0
+
+
 def _close(session: Session, words: argparse.Namespace) -> int:
     hand_over.close(session.office, _uid(session, words))
     return _show(session, words)
@@ -246,5 +283,6 @@ def _day(text: str | None) -> date | None:
 _ACTIONS = {
     "propose": _propose, "new": _new, "list": _list, "show": _show, "add": _add, "remove": _one,
     "road": _one, "return": _one, "resubmit": _one, "check": _check, "papers": _papers, "build": _build,
-    "hand-over": _hand_over, "take-back": _take_back, "close": _close,
+    "hand-over": _hand_over, "take-back": _take_back, "receipt": _receipt, "receive": _receive,
+    "close": _close,
 }  # fmt: skip

@@ -42,11 +42,24 @@ def _of_batch(actions: Commands[Parser]) -> None:
             one.add_argument("--reason", required=True, metavar="TEXT", help=help_text("batch_reason"))
     back = _named(actions, "take-back")
     back.add_argument("--reason", required=True, metavar="TEXT", help=help_text("batch_reason"))
+    _receipts(actions)
     for name in ("papers", "build"):
         made = _named(actions, name)
         made.add_argument("folder", type=Path, metavar="DIR", help=help_text("out_folder"))
         _details(made)
     _details(_named(actions, "hand-over"))
+
+
+def _receipts(actions: Commands[Parser]) -> None:
+    signed = _named(actions, "receipt")
+    signed.add_argument("file", type=Path, metavar="FILE", help=help_text("batch_receipt_file"))
+    signed.add_argument("--fingerprint", default="", metavar="TEXT", help=help_text("batch_fingerprint"))
+    typed = _named(actions, "receive")
+    typed.add_argument("--number", required=True, metavar="TEXT", help=help_text("batch_number"))
+    typed.add_argument("--signer", default="", metavar="TEXT", help=help_text("batch_signer"))
+    typed.add_argument("--on", metavar="DAY", help=help_text("batch_on"))
+    typed.add_argument("--returned", action="append", default=[], metavar="CODE=TEXT",
+                       help=help_text("batch_returned"))  # fmt: skip
 
 
 def _details(parser: Parser) -> None:

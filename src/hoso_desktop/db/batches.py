@@ -195,3 +195,27 @@ def change_item(tx: Tx, item: Item, values: dict[str, Any]) -> None:
 def change_package(tx: Tx, line: LedgerLine, values: dict[str, Any]) -> None:
     """Note where a package went and what became of it; what was built stays as it is."""
     tx.update(schema.package, line.row_id, values)
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptRow:
+    """A receipt as it is filed. `signer`: fingerprint of its key, or who signed the paper."""
+
+    uid: str
+    number: str
+    received_at: str
+    kind: str
+    signer: str
+    body: str
+    sha256: str
+    verified: int
+    name: str
+    filed_at: str
+
+
+def receipts(connection: Connection, batch_id: int) -> list[ReceiptRow]:
+    """The receipts of a hand-over, oldest first."""
+    receipt = schema.receipt
+    query = select(receipt).where(receipt.c.batch_id == batch_id).order_by(receipt.c.id)
+    found = connection.execute(query).mappings()
+    return [ReceiptRow(**{name: row[name] for name in ReceiptRow.__slots__}) for row in found]

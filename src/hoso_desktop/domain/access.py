@@ -185,11 +185,13 @@ _KINDS_OF: Mapping[tuple[Right, ...], str] = {
         "entry.no_dossier entry.waits series.started number.explained number.unexplained scan.dismissed "
         "import.done import.undone"
     ),
+    (_ARCHIVE, _SETTING): "receipt.key_trusted",
     (_REGISTER, _SETTING): "scan.folder_chosen term.created term.changed",
     (_ARCHIVE,): (
         "dossier.arranged inventory.created fonds.created holding.created holding.lifted loan.out loan.back "
         "batch.opened batch.changed batch.dossier_added batch.dossier_removed batch.road_chosen "
-        "batch.handed_over batch.taken_back batch.dossier_decided batch.resubmitted batch.closed"
+        "batch.handed_over batch.taken_back batch.dossier_decided batch.resubmitted batch.closed "
+        "receipt.filed"
     ),
     (_RESTRICT,): "dossier.restricted dossier.opened_to_all",
     (_REDACT,): "content.redacted journal.redacted",
@@ -230,12 +232,12 @@ _RESTORED_OF: Mapping[tuple[Right, ...], str] = {
     (_WRITE_DOSSIER, _REGISTER, _SETTING): "entry",
     (_REGISTER,): "missing_number scan_file",
     (_REGISTER, _SETTING): "term",
-    (_ARCHIVE,): "holding loan inventory fonds batch batch_dossier package",
+    (_ARCHIVE,): "holding loan inventory fonds batch batch_dossier package receipt",
     (_RESTRICT,): "reader",
     (_PLAN, _ISSUE): "file_plan file_plan_entry",
     (_PERSON,): "person",
     (_SETTING,): "body",
-    (_RULE, _FORM, _TRUST, _PLAN, _PERSON, _WRITE_DOSSIER): "rule_set",
+    (_RULE, _FORM, _TRUST, _PLAN, _PERSON, _WRITE_DOSSIER, _ARCHIVE): "rule_set",
 }
 
 KINDS: Mapping[str, tuple[Right, ...]] = {

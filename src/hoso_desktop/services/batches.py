@@ -21,10 +21,10 @@ from hoso_desktop.domain.clock import stamp
 from hoso_desktop.domain.hand_over import BatchState, HandOverKind, ItemState, Road
 from hoso_desktop.domain.text import clean
 from hoso_desktop.errors import UserError
+from hoso_desktop.services import profile_store
 from hoso_desktop.services.dossiers import refuse_secrets
 from hoso_desktop.services.office import Changes, Office
 from hoso_desktop.services.packages import DEFAULT_PROFILE
-from hoso_desktop.transfer import profiles
 
 _MOST_BOXES = 9_999
 
@@ -136,7 +136,7 @@ def create(
     if profile is None:
         profile = DEFAULT_PROFILE if kind is HandOverKind.HISTORICAL_ARCHIVE else ""
     if profile:
-        profiles.load(profile)
+        profile_store.profile(office, profile)
     if not dossier_uids:
         raise UserError("batch.nothing", year=year)
     with office.change() as tx:
@@ -259,7 +259,7 @@ def values_of(office: Office, details: Details) -> dict[str, Any]:
     }  # fmt: skip
     refuse_secrets(*texts.values())
     if texts.get("profile"):
-        profiles.load(texts["profile"])
+        profile_store.profile(office, texts["profile"])
     out: dict[str, Any] = dict(texts)
     if details.boxes is not None:
         if not 0 <= details.boxes <= _MOST_BOXES:

@@ -27,14 +27,13 @@ from hoso_desktop.domain.sign_off import Step
 from hoso_desktop.domain.text import clean_lines
 from hoso_desktop.errors import UserError
 from hoso_desktop.jobs import JobContext, Progress
-from hoso_desktop.services import lifecycle, packages
+from hoso_desktop.services import lifecycle, packages, profile_store
 from hoso_desktop.services.batches import BatchView, Details, put_details, values_of, view, whole_in
 from hoso_desktop.services.dossiers import refuse_secrets
 from hoso_desktop.services.hand_over_proposal import takes
 from hoso_desktop.services.office import Changes, Office
 from hoso_desktop.services.state_text import condition_text
 from hoso_desktop.transfer import plan as planner
-from hoso_desktop.transfer import profiles
 
 _AS_NOTED = Details()
 
@@ -95,15 +94,15 @@ def _obstacles(office: Office, found: BatchView, item: Item) -> Iterator[Obstacl
             Problem("hand_over.not_ready", params={"state": STATE_LABEL[shown.state]}), fix="state"
         )
         return
-    taken = takes(profile, shown.sheet.dossier)
+    taken = takes(office, profile, shown.sheet.dossier)
     for one in shown.conditions.get(step, ()):
         # Which periods go to the historical archive is the receiver's to say.
         if not (taken and one.problem.code == "lifecycle.need.permanent"):
             yield Obstacle(one.problem, condition_text(one), one.fix, one.placement_uid, one.field)
-    yield from _road(shown.sheet, item, profile)
+    yield from _road(office, shown.sheet, item, profile)
 
 
-def _road(sheet: DossierSheet, item: Item, profile: str) -> Iterator[Obstacle]:
+def _road(office: Office, sheet: DossierSheet, item: Item, profile: str) -> Iterator[Obstacle]:
     without = [row for row, paper in enumerate(sheet.documents, start=1) if paper.attachment is None]
     if item.road is Road.PAPER:
         code = "hand_over.paper_only" if len(without) == len(sheet.documents) else "hand_over.paper_chosen"
@@ -115,7 +114,7 @@ def _road(sheet: DossierSheet, item: Item, profile: str) -> Iterator[Obstacle]:
         first = sheet.documents[without[0] - 1].uid
         yield Obstacle(Problem("hand_over.without_files", severity, params=params), "", "cell", first, "file")
     if profile:
-        plan = planner.plan(sheet, profiles.load(profile))
+        plan = planner.plan(sheet, profile_store.profile(office, profile))
         yield from (Obstacle(problem, fix="package") for problem in plan.problems)
 
 
@@ -150,7 +149,7 @@ def build(office: Office, batch_uid: str, out_dir: Path, *, context: JobContext 
             office, [item.dossier_uid], folder, profile_id=found.batch.profile, context=context
         )
         refused += done.refused
-        for package in done.built:
+        for package in (*done.built, *done.kept):
             _link(office, batch_uid, item, package.path)
             built.append(item.code)
             files.append(package.path)

@@ -1,13 +1,13 @@
 """What falls due in a year, as hand-overs that could be made of it: one fonds each. Reads only.
 
-A dossier that may not go yet stands beside, with the reason in words of the problem. Those that follow a
-member have no day of their own and are not proposed.
+A dossier that may not go yet stands beside, with the reason in words of the problem; so does one that
+follows its member and has no day of its own: a person may put it in all the same.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from hoso_desktop.db import batches as rows
@@ -19,11 +19,10 @@ from hoso_desktop.domain.holding import Holding, HoldingKind
 from hoso_desktop.domain.lifecycle import leads_to
 from hoso_desktop.domain.problem import Problem
 from hoso_desktop.domain.retention import UNSET, WORTHLESS
-from hoso_desktop.services import due_list
+from hoso_desktop.services import due_list, profile_store
 from hoso_desktop.services.due_list import _Living
 from hoso_desktop.services.office import Office
 from hoso_desktop.services.packages import DEFAULT_PROFILE
-from hoso_desktop.transfer import profiles
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +80,10 @@ def _candidates(office: Office, kind: HandOverKind, year: int) -> list[Candidate
         if day is None or day.year > year or one.row_id in taken or one.row_id in hidden:
             continue
         on_loan = any(loan.returned_on is None for loan in lent.get(one.row_id, ()))
-        out.append(_candidate(one, kind, day, held.get(one.row_id, ()), on_loan, office.today()))
+        found = _candidate(one, kind, day, held.get(one.row_id, ()), on_loan, office.today())
+        if kind is HandOverKind.OFFICE_ARCHIVE and follows_person(one.dossier, known):
+            found = replace(found, why=(Problem("hand_over.follows_person"), *found.why))
+        out.append(found)
     return sorted(out, key=lambda found: (found.due, found.code))
 
 
@@ -89,22 +91,28 @@ def _day(office: Office, one: _Living, kind: HandOverKind, known: DeadlineRules)
     deadline = due_list.deadline_in(office, one, known)
     if deadline is not None:
         return deadline.day if deadline.kind is DEADLINE_OF[kind] else None
-    if kind is HandOverKind.HISTORICAL_ARCHIVE and _taken_too(one, known) and one.handed_in is not None:
+    ended, dossier = one.ended, one.dossier
+    if kind is HandOverKind.OFFICE_ARCHIVE:
+        own = (
+            follows_person(dossier, known) and leads_to(dossier.state, STEP_OF[kind]) and not dossier.backlog
+        )
+        return date(ended.year + known.hand_in.years, 12, 31) if ended and own else None
+    if one.handed_in is not None and _taken_too(office, one, known):
         return add_years(date(one.handed_in.year, 12, 31), known.historical.years)
     return None
 
 
-def _taken_too(one: _Living, known: DeadlineRules) -> bool:
+def _taken_too(office: Office, one: _Living, known: DeadlineRules) -> bool:
     """A period that is not permanent but that the province takes in all the same."""
     dossier = one.dossier
     if dossier.state is not DossierState.IN_OFFICE_ARCHIVE or dossier.backlog:
         return False
-    return takes(DEFAULT_PROFILE, dossier) and not follows_person(dossier, known)
+    return takes(office, DEFAULT_PROFILE, dossier) and not follows_person(dossier, known)
 
 
-def takes(profile_id: str, dossier: Dossier) -> bool:
+def takes(office: Office, profile_id: str, dossier: Dossier) -> bool:
     """Whether a receiver's profile takes in dossiers of that period."""
-    return bool(profile_id) and dossier.retention.code in profiles.load(profile_id).retentions
+    return bool(profile_id) and dossier.retention.code in profile_store.profile(office, profile_id).retentions
 
 
 def _candidate(
