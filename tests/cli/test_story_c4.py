@@ -76,6 +76,9 @@ def test_c4_twelve_packages_then_thirteen(arranged: Hoso, tmp_path: Path) -> Non
     again = arranged("package", "build", *wanted, "--out", second)
     assert again.code == 0, again.err
     assert [Path(one["path"]).name for one in again.json["built"]] == C4["all_names"]
+    third = arranged("package", "build", *wanted, "--out", second)
+    assert (third.code, third.json["built"]) == (0, [])
+    assert [Path(one["path"]).name for one in third.json["kept"]] == C4["all_names"]
     assert read(second) == (C4["rows_after_scanning"], C4["rows_after_scanning"])
     for path in second.glob("*.zip"):
         assert arranged("package", "verify", path).code == 0

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import io
 import json
 import os
@@ -329,3 +330,19 @@ def test_a_thick_dossier_is_copied_in_a_second(shelf: Shelf, tmp_path: Path) -> 
     done = built(plan(sheet_of(documents), load("dang-hsltcq")), tmp_path / "out", shelf)
     assert time.perf_counter() - started < 20
     assert done.size > 40_000_000
+
+
+def test_a_stick_that_no_longer_answers(
+    shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def dead(_handle: int) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(os, "fsync", dead)
+        with pytest.raises(EnvironmentProblem) as refused:
+            built(planned(shelf), tmp_path / "usb", shelf)
+    assert refused.value.code == "package.place_gone"
+    assert str(tmp_path / "usb") in explain(refused.value)
+    assert names(tmp_path / "usb") == []
+    assert built(planned(shelf), tmp_path / "usb", shelf).files == 6

@@ -6,6 +6,7 @@ overwrites a package and never publishes one that was not read back.
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import tempfile
@@ -79,8 +80,10 @@ def build(
     if built_at.utcoffset() is None:
         raise BugError("built_at without an offset")
     target = out_dir / plan.name
+    place: int | None = None
     try:
         _prepare(plan, out_dir, target)
+        place = out_dir.stat().st_dev
         with _staging(out_dir) as folder:
             staged = folder / plan.name
             made = _write(plan, staged, open_attachment, built_at, context)
@@ -95,6 +98,8 @@ def build(
                 _check_store(plan_again(), plan, facts, made.book)
             _publish(staged, target)
     except OSError as error:
+        if place is not None and _taken_out(out_dir, place, error):
+            raise EnvironmentProblem("package.place_gone", path=str(out_dir), name=plan.name) from error
         raise files.world_error(error, target) from error
     return BuiltPackage(
         target, lists.sidecar_path(target), tree, facts.sha256, facts.size, len(facts.members)
@@ -102,6 +107,16 @@ def build(
 
 
 # The place
+
+
+def _taken_out(out_dir: Path, place: int, error: OSError) -> bool:
+    """Whether the disk the package was begun on is no longer there."""
+    if error.errno in (errno.EIO, errno.ENODEV, errno.ENXIO):
+        return True
+    try:
+        return out_dir.stat().st_dev != place
+    except OSError:
+        return True
 
 
 def _prepare(plan: PackagePlan, out_dir: Path, target: Path) -> None:
