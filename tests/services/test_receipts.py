@@ -18,7 +18,7 @@ from hoso_desktop.domain.dossier import DossierState
 from hoso_desktop.domain.hand_over import HandOverKind, ItemState
 from hoso_desktop.domain.receipts import Receipt, Told, Totals
 from hoso_desktop.errors import UserError
-from hoso_desktop.services import batches, dossiers, hand_over, lifecycle, receipts
+from hoso_desktop.services import batches, dossiers, hand_over, lifecycle, receipts, today
 from hoso_desktop.services.office import Office
 from tests.services.test_hand_over import arranged, state
 from tests.support.office import make_office, paper, scalar, sheet, write_pdf
@@ -84,6 +84,9 @@ def test_what_a_receipt_says_is_what_is_written_down(given: Given) -> None:
     assert (given.state(given.first), given.state(given.second)) == (ItemState.ACCEPTED, ItemState.RETURNED)
     assert state(office, given.first) is DossierState.IN_HISTORICAL_ARCHIVE
     assert state(office, given.second) is DossierState.IN_OFFICE_ARCHIVE
+    line = next(one for one in today.quick(office) if one.kind == "returned")
+    assert (line.text, line.dossier_uid) == ("TH.02/2026 bị trả lại khi nộp lưu: Tệp mờ", given.second)
+    assert lifecycle.history(office, given.second)[-1].reason == "Tệp mờ"
     placement = sheet(office, given.second).documents[0].uid
     assert batches.view(office, given.uid).item(given.second).documents == {placement: ("returned", "Mờ")}
     (filed,) = receipts.of_batch(office, given.uid)

@@ -40,7 +40,7 @@ _BY_FIRST_WORD = {
     **dict.fromkeys(("series", "number"), Group.PAPERS),
     **dict.fromkeys(("dossier", "component", "named", "meeting", "holding", "loan"), Group.DOSSIERS),
     **dict.fromkeys(("inventory", "file_plan", "undo", "fonds"), Group.DOSSIERS),
-    **dict.fromkeys(("paper", "package"), Group.HANDED_OUT),
+    **dict.fromkeys(("paper", "package", "batch", "receipt"), Group.HANDED_OUT),
     **dict.fromkeys(("person", "login", "recovery", "key", "province", "office"), Group.PEOPLE),
 }
 

@@ -17,11 +17,13 @@ from hoso_desktop.domain.checks.run import dossier_findings
 from hoso_desktop.domain.deadlines import DeadlineKind
 from hoso_desktop.domain.dossier import Dossier, DossierState
 from hoso_desktop.domain.dossier_filter import DossierFilter
+from hoso_desktop.domain.hand_over import ItemState
 from hoso_desktop.domain.holding import Holding, HoldingKind, Loan
 from hoso_desktop.domain.problem import Severity
 from hoso_desktop.messages import sentence
 from hoso_desktop.services import (
     backup,
+    batches,
     check_facts,
     checks,
     deadlines,
@@ -41,7 +43,7 @@ _LOOKED_INTO = 100
 _DUE_CHECKS = ("C51", "C52", "C53")
 
 # The order in which things are worth doing; what is not the clerk's own comes last.
-_ORDER = ("unfiled", "missing", "late", "backup", "loans", "waiting", "due", "holdings", "rules")
+_ORDER = ("unfiled", "returned", "missing", "late", "backup", "loans", "waiting", "due", "holdings", "rules")
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +168,18 @@ def _backup(office: Office) -> TodayLine | None:
     return TodayLine("backup", sentence(code, count=state.days), "settings", state.days, "backup")
 
 
-_QUICK = (_unfiled, _backup, _loans, _waiting, _kept_back, _unconfirmed_rules)
+def _returned(office: Office) -> TodayLine | None:
+    """Dossiers the receiver gave back, with the reason; the first is where to begin."""
+    found = [item for one in batches.every(office) for item in one.items if item.state is ItemState.RETURNED]
+    if not found:
+        return None
+    params = {"code": found[0].code, "reason": found[0].reason}
+    code = "today.returned" if len(found) == 1 else "today.returned_more"
+    text = sentence(code, count=len(found), **params)
+    return TodayLine("returned", text, "dossiers", len(found), "", found[0].dossier_uid)
+
+
+_QUICK = (_unfiled, _returned, _backup, _loans, _waiting, _kept_back, _unconfirmed_rules)
 
 
 def _missing(office: Office) -> TodayLine | None:

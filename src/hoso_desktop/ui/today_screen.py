@@ -31,7 +31,7 @@ _WIDTH = 860
 _LINE_TOP = 5
 _PATIENCE_MS = 700
 # Lines that are the person's own work; what others owe is shown but does not wait for the person.
-_MINE = ("unfiled", "missing", "late", "loans", "due", "holdings")
+_MINE = ("unfiled", "returned", "missing", "late", "loans", "due", "holdings")
 # Lines that warn: without a backup, one broken disk takes everything.
 _AMBER = ("backup",)
 
@@ -268,6 +268,7 @@ def _names() -> dict[str, str]:
         "unfiled": tr("Chưa vào hồ sơ"), "missing": tr("Còn thiếu"), "late": tr("Quá hạn"),
         "due": tr("Đến hạn"), "waiting": tr("Chờ người khác"), "loans": tr("Cho mượn"),
         "holdings": tr("Giữ lại"), "rules": tr("Cần xác nhận"), "backup": tr("Sao lưu"),
+        "returned": tr("Bị trả lại"),
     }  # fmt: skip
 
 
