@@ -48,7 +48,7 @@ JUDGES = {
     "java": Judge("java", ("default-jre-headless", *PREFLIGHT_PACKAGES), in_ci=True),
     "strace": Judge("strace", ("strace",), in_ci=True),
     "gcc": Judge("gcc", ("gcc", "libc6-dev"), in_ci=True),
-    "xmllint": Judge("xmllint", ("libxml2-utils",)),
+    "xmllint": Judge("xmllint", ("libxml2-utils",), in_ci=True),
     "zbarimg": Judge("zbarimg", ("zbar-tools",), in_ci=True),
     "postgres": Judge("pg_ctlcluster", ("postgresql",)),
     "xvfb": Judge("Xvfb", ("xvfb", "xauth", *bootstrap.DISPLAY_LIBRARIES)),
