@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from hoso_desktop.crypto import sealing
 from hoso_desktop.domain.document import Attachment
 from hoso_desktop.errors import Cancelled, EnvironmentProblem, UserError
 from hoso_desktop.jobs import JobContext, Progress
 from hoso_desktop.messages import explain
-from hoso_desktop.services import dossiers, packages, queries
+from hoso_desktop.services import dossiers, packages, queries, restricted_files
 from hoso_desktop.services.arrangement import arrange
 from hoso_desktop.services.attachments import unseal
 from hoso_desktop.services.office import Office
@@ -176,12 +177,29 @@ def test_every_file_is_unsealed_once(
 ) -> None:
     opened: Counter[str] = Counter()
 
-    def counted(office: Office, attachment: Attachment) -> object:
+    def counted(office: Office, attachment: Attachment, *, hashed: bool) -> object:
         opened[attachment.uid] += 1
-        return unseal(office, attachment)
+        assert not hashed  # not hashed twice either
+        return unseal(office, attachment, hashed=hashed)
 
     monkeypatch.setattr(packages, "unseal", counted)
     packages.build(office, uids, tmp_path / "usb")
     assert sorted(opened.values()) == [1] * 6
     packages.build(office, uids, tmp_path / "usb")
     assert sorted(opened.values()) == [1] * 6  # what is kept is not unsealed again
+
+
+def test_a_sealed_file_that_holds_something_else_is_seen(
+    office: Office, uids: list[str], tmp_path: Path
+) -> None:
+    """Sealed by the store's own key, of the same length: only the hash tells."""
+    one = documents(office, uids[0])[0].attachment
+    assert one is not None
+    with unseal(office, one) as source:
+        data = source.read()
+    key = sealing.recipient_of(restricted_files.identities(office)[0])
+    sealed = sealing.seal_bytes(data[:-1] + bytes([data[-1] ^ 1]), [key])
+    office.store.files.sealed(one.storage_id).write_bytes(sealed)
+    with pytest.raises(UserError, match=r"package\.source_changed"):
+        packages.build(office, uids[:1], tmp_path / "usb")
+    assert names(tmp_path / "usb") == []

@@ -116,9 +116,9 @@ def open_attachment(office: Office, attachment: Attachment | str) -> BinaryIO:
     return unseal(office, attachment)
 
 
-def unseal(office: Office, attachment: Attachment) -> BinaryIO:
+def unseal(office: Office, attachment: Attachment, *, hashed: bool = True) -> BinaryIO:
     """As `open_attachment` where the reading of the whole dossier is already recorded (a package)."""
-    return vault.open_file(office.store.files, attachment, restricted_files.identities(office))
+    return vault.open_file(office.store.files, attachment, restricted_files.identities(office), hashed=hashed)
 
 
 def _by_uid(office: Office, uid: str) -> Attachment:
