@@ -14,7 +14,6 @@ from tests.faults import week_workflows, workflows  # noqa: F401 - they register
 from tests.faults.harness import FAULTS, spread
 from tests.faults.registry import WORKFLOWS
 
-
 # Points a run passes at least; a new password only writes the slot file, twice, and one fact.
 FEWEST = {"ChangePassword": 10}
 
