@@ -89,13 +89,13 @@ def build(
             made = _write(plan, staged, open_attachment, built_at, context)
             facts = inspect(staged, verify.LIMITS, context)
             _check_copy(plan, made.files, facts, staged, open_attachment)
-            tree = _manifest(plan, facts, public_key, built_at)
+            tree = describe(plan, facts, public_key, built_at)
             if journal is not None:
                 tree["journal"] = dict(journal)
             beside = _write_sidecar(tree, sign, staged)
-            _check_whole(beside, facts, made.book, staged.name)
+            check_whole(beside, facts, made.book, staged.name)
             if plan_again is not None:
-                _check_store(plan_again(), plan, facts, made.book)
+                check_store(plan_again(), plan, facts, made.book)
             _publish(staged, target)
     except OSError as error:
         if place is not None and _taken_out(out_dir, place, error):
@@ -182,24 +182,25 @@ def _publish(staged: Path, target: Path) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Made:
+class Made:
     """The files that are made, not copied; and what reading a workbook among them gives."""
 
     files: tuple[Generated, ...]
     book: workbook.ReadWorkbook | None = None
 
 
-def _make(plan: PackagePlan, built_at: datetime) -> _Made:
+def make(plan: PackagePlan, built_at: datetime) -> Made:
+    """The files of a package that are made and not copied; small."""
     if plan.sip is not None:
         attachments = [member.attachment for member in plan.members]
-        return _Made(sip_build.files(plan.sip, sip_plan.layout_of(plan.profile), attachments, built_at))
+        return Made(sip_build.files(plan.sip, sip_plan.layout_of(plan.profile), attachments, built_at))
     data = workbook.write(plan.profile, plan.workbook)
-    return _Made((Generated(plan.workbook_name, data),), workbook.read(data))
+    return Made((Generated(plan.workbook_name, data),), workbook.read(data))
 
 
 def _write(
     plan: PackagePlan, staged: Path, open_attachment: Opener, built_at: datetime, context: JobContext | None
-) -> _Made:
+) -> Made:
     """Copy the files into the zip; what is made comes last, made while the disk is busy syncing them."""
     total = sum(member.attachment.size for member in plan.members)
     done = 0
@@ -213,10 +214,10 @@ def _write(
     with staged.open("wb") as out, ThreadPoolExecutor(1, thread_name_prefix="hoso-sync") as pool:
         writer = ZipWriter(out)
         for member in plan.members:
-            writer.add_stored(member.name, member.attachment.size, _chunks(member, open_attachment, step))
+            writer.add_stored(member.name, member.attachment.size, chunks(member, open_attachment, step))
         out.flush()
         syncing = pool.submit(os.fsync, out.fileno())
-        made = _make(plan, built_at)
+        made = make(plan, built_at)
         syncing.result()
         for file in made.files:
             writer.add_deflated(file.name, file.data)
@@ -238,7 +239,8 @@ def _forget_cached(out: BinaryIO) -> None:
             os.posix_fadvise(out.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
 
-def _chunks(member: PlannedFile, open_attachment: Opener, step: Callable[[int], None]) -> Iterator[bytes]:
+def chunks(member: PlannedFile, open_attachment: Opener, step: Callable[[int], None]) -> Iterator[bytes]:
+    """The bytes of a file, as many as the plan says. Raises UserError when it is no PDF or changed since."""
     size = 0
     with open_attachment(member.attachment) as source:
         while chunk := _read(source, member):
@@ -250,7 +252,7 @@ def _chunks(member: PlannedFile, open_attachment: Opener, step: Callable[[int], 
             yield chunk
             step(len(chunk))
     if size != member.attachment.size:
-        raise _source_changed(member)
+        raise source_changed(member)
 
 
 def _read(source: BinaryIO, member: PlannedFile) -> bytes:
@@ -261,7 +263,8 @@ def _read(source: BinaryIO, member: PlannedFile) -> bytes:
         raise EnvironmentProblem("package.source_unreadable", **params) from error
 
 
-def _source_changed(member: PlannedFile) -> UserError:
+def source_changed(member: PlannedFile) -> UserError:
+    """What is told of a file that is not what the plan says."""
     return UserError("package.source_changed", ordinal=member.ordinal, title=member.title)
 
 
@@ -279,7 +282,7 @@ def _check_copy(
             with open_attachment(member.attachment) as source:
                 sha256, _size = files.copy_with_hash(source, None)
             if sha256 != member.attachment.sha256:
-                raise _source_changed(member)
+                raise source_changed(member)
     raise EnvironmentProblem("package.disk_changed", path=str(staged.parent.parent.parent))
 
 
@@ -293,7 +296,7 @@ def _write_sidecar(tree: Mapping[str, object], sign: Callable[[bytes], bytes], s
     return lists.read_sidecar(path)
 
 
-def _check_whole(beside: lists.Sidecar, facts: Facts, book: workbook.ReadWorkbook | None, name: str) -> None:
+def check_whole(beside: lists.Sidecar, facts: Facts, book: workbook.ReadWorkbook | None, name: str) -> None:
     """The same questions a verifier asks, put to what lies on the disk."""
     if not beside.signed_by_itself:
         raise BugError("the signing key does not belong to the public key")
@@ -302,7 +305,7 @@ def _check_whole(beside: lists.Sidecar, facts: Facts, book: workbook.ReadWorkboo
         raise BugError(f"a package just built is not good: {problems[0].code}")
 
 
-def _check_store(
+def check_store(
     now: PackagePlan, plan: PackagePlan, facts: Facts, book: workbook.ReadWorkbook | None
 ) -> None:
     """Hold what was read back against what the store says by now."""
@@ -315,7 +318,7 @@ def _check_store(
 # The list
 
 
-def _manifest(plan: PackagePlan, facts: Facts, public_key: bytes, built_at: datetime) -> dict[str, object]:
+def describe(plan: PackagePlan, facts: Facts, public_key: bytes, built_at: datetime) -> dict[str, object]:
     return {
         "format": lists.FORMAT,
         "profile": {"id": plan.profile.id, "version": plan.profile.version},

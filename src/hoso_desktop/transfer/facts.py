@@ -46,12 +46,17 @@ def is_pdf(head: bytes) -> bool:
 def inspect(package: Path, limits: Limits, context: JobContext | None) -> Facts:
     """Read the whole package once. Raises OSError when the disk refuses, Cancelled when asked to stop."""
     with package.open("rb") as source:
-        try:
-            directory = read_directory(source, limits)
-        except BadArchive as error:
-            sha256, size = _whole(source)
-            return Facts(size, sha256, problems=(_problem(error),))
-        return _Pass(source, directory, context).run()
+        return inspect_stream(source, limits, context)
+
+
+def inspect_stream(source: BinaryIO, limits: Limits, context: JobContext | None) -> Facts:
+    """The same for a package that lies in any seekable stream, such as a sealed one looked into."""
+    try:
+        directory = read_directory(source, limits)
+    except BadArchive as error:
+        sha256, size = _whole(source)
+        return Facts(size, sha256, problems=(_problem(error),))
+    return _Pass(source, directory, context).run()
 
 
 def _problem(error: BadArchive) -> Problem:

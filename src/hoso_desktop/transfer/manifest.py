@@ -111,7 +111,11 @@ def sidecar_path(package: Path) -> Path:
 def read_sidecar(path: Path) -> Sidecar:
     """Read a sidecar. Raises BadManifest when it is not one of ours, OSError when the disk refuses."""
     with path.open("rb") as source:
-        data = source.read(_MOST_BYTES + 1)
+        return parse_sidecar(source.read(_MOST_BYTES + 1))
+
+
+def parse_sidecar(data: bytes) -> Sidecar:
+    """A sidecar from its bytes. Raises BadManifest when it is not one of ours."""
     try:
         tree = json.loads(data.decode("utf-8"), object_pairs_hook=_once)
         same = isinstance(tree, dict) and canonical(tree) + b"\n" == data

@@ -1,7 +1,7 @@
 """Writing a zip as a stream, in the one dialect that zip_reader accepts; the same input gives the same bytes.
 
 No clock, user, system or compression setting of the machine gets in. Sizes must be known beforehand; only the
-CRC is filled in afterwards.
+CRC may be filled in afterwards, where the target can seek.
 """
 
 from __future__ import annotations
@@ -39,7 +39,10 @@ class _Written:
 
 
 class ZipWriter:
-    """Appends members to a seekable file; `finish` writes the central directory; the caller closes."""
+    """Appends members to a file; `finish` writes the central directory; the caller closes.
+
+    `add_stored` seeks back to fill in the CRC; `open_stored` and `put` never do.
+    """
 
     def __init__(self, target: BinaryIO) -> None:
         self._target = target
@@ -61,6 +64,15 @@ class ZipWriter:
         self._target.write(struct.pack("<L", crc))
         self._target.seek(self._at)
         self._written[-1] = _Written(start.raw_name, start.flags, _STORED, crc, size, size, start.offset)
+
+    def open_stored(self, name: str, size: int, crc: int) -> None:
+        """Begin a member whose CRC is known; `put` gives its bytes. Needs no seeking."""
+        self._header(name, _STORED, crc, size, size)
+
+    def put(self, chunk: bytes) -> None:
+        """The next bytes of the member begun last."""
+        self._target.write(chunk)
+        self._at += len(chunk)
 
     def add_deflated(self, name: str, data: bytes) -> None:
         """Append a small member compressed."""
