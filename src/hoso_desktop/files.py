@@ -1,7 +1,7 @@
 """Writing files so that a power cut leaves the old one or the new one, never half of either.
 
-Owns atomic writes, hashing copies, publishing a finished folder or file, and file names that every file
-system takes. Knows nothing about what is inside the files.
+Owns atomic writes, hashing copies, publishing a finished folder or file, locks between processes, and file
+names that every file system takes. Knows nothing about what is inside the files.
 """
 
 from __future__ import annotations
@@ -104,6 +104,33 @@ def atomic_write(target: Path, data: bytes) -> None:
         raise world_error(error, target) from error
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def take_lock(handle: BinaryIO) -> None:
+    """Hold an open file for this process alone, until it is closed or the process ends.
+
+    Raises OSError where another one holds it.
+    """
+    if sys.platform == "win32":
+        import msvcrt
+
+        handle.seek(0)
+        msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)
+    else:
+        import fcntl
+
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def give_lock(handle: BinaryIO) -> None:
+    """Let go of a file held by `take_lock`, and close it."""
+    with suppress(OSError, ValueError):
+        if sys.platform == "win32":
+            import msvcrt
+
+            handle.seek(0)
+            msvcrt.locking(handle.fileno(), msvcrt.LK_UNLCK, 1)
+        handle.close()
 
 
 def copy_with_hash(

@@ -19,9 +19,10 @@ from hoso_desktop.crypto.slots import FLOOR
 from hoso_desktop.db import journal, journal_check, schema
 from hoso_desktop.db import store as stores
 from hoso_desktop.db.store import Store, StoreFiles
-from hoso_desktop.db.store_folder import FORMAT_VERSION, lock, unlock
+from hoso_desktop.db.store_folder import FORMAT_VERSION, lock
 from hoso_desktop.domain.clock import stamp
 from hoso_desktop.errors import EnvironmentProblem, UsageError
+from hoso_desktop.files import give_lock
 from hoso_desktop.messages import explain
 from tests.support.office import PASSWORD, story_clock
 
@@ -419,14 +420,14 @@ def test_a_lock_that_is_given_up_in_a_moment_is_waited_for(tmp_path: Path) -> No
     """As of a process killed while it started a child, which holds it until it is another program."""
     files = StoreFiles(tmp_path)
     first = lock(files)
-    timer = threading.Timer(0.2, unlock, [first])
+    timer = threading.Timer(0.2, give_lock, [first])
     timer.start()
     second = lock(files)
-    unlock(second)
+    give_lock(second)
     timer.join()
     third = lock(files)
     try:
         with pytest.raises(EnvironmentProblem, match=r"store\.already_open"):
             lock(files)
     finally:
-        unlock(third)
+        give_lock(third)

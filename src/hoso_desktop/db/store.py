@@ -48,12 +48,11 @@ from hoso_desktop.db.store_folder import (
     keys_since,
     lock,
     refuse_folder,
-    unlock,
     write_identity,
 )
 from hoso_desktop.db.unsure import UnsureFiles
 from hoso_desktop.errors import EnvironmentProblem, UsageError
-from hoso_desktop.files import atomic_write, world_error
+from hoso_desktop.files import atomic_write, give_lock, world_error
 
 # SQLite before 3.51.3 could corrupt a database when the WAL was reset.
 _SQLITE_FLOOR = (3, 51, 3)
@@ -278,7 +277,7 @@ class Store:
         if not self.files.database.with_name(f"{self.files.database.name}-wal").exists():
             self.unsure.settle()
         self.mark.end()
-        unlock(self._lock_file)
+        give_lock(self._lock_file)
 
 
 def create(
@@ -394,7 +393,7 @@ def open_unlocked(files: StoreFiles, store_id: str, unlocked: Unlocked) -> Store
         tidying.set_wal_aside(files)
         root_key = _fitting(files, unlocked.root_keys)
     except BaseException:
-        unlock(held)
+        give_lock(held)
         raise
     ring = KeyRing(files, store_id, root_key, unlocked.slot, unlocked.identity)
     store = _connect(files, ring, held)
@@ -423,7 +422,7 @@ def _connect(files: StoreFiles, ring: KeyRing, lock: BinaryIO, *, fresh: bool = 
     try:
         store = Store(files, _engine(files.database, slots.derive(ring.root_key, "db").hex()), lock, ring)
     except BaseException:
-        unlock(lock)
+        give_lock(lock)
         raise
     had_ballast = files.ballast.exists()
     try:

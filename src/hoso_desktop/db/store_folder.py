@@ -6,15 +6,13 @@ Needs no key and opens no database.
 from __future__ import annotations
 
 import json
-import sys
 import time
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from hoso_desktop.errors import EnvironmentProblem, UsageError
-from hoso_desktop.files import atomic_write, is_unfit_volume, keep_private, world_error
+from hoso_desktop.files import atomic_write, is_unfit_volume, keep_private, take_lock, world_error
 
 FORMAT = "hoso-store"
 FORMAT_VERSION = 1
@@ -143,7 +141,7 @@ def lock(files: StoreFiles) -> BinaryIO:
     end = time.monotonic() + _PATIENCE_SECONDS
     while True:
         try:
-            _take(handle)
+            take_lock(handle)
         except OSError as error:
             if time.monotonic() < end:
                 time.sleep(_PAUSE_SECONDS)
@@ -151,25 +149,3 @@ def lock(files: StoreFiles) -> BinaryIO:
             handle.close()
             raise EnvironmentProblem("store.already_open", path=str(files.folder)) from error
         return handle
-
-
-def _take(handle: BinaryIO) -> None:
-    if sys.platform == "win32":
-        import msvcrt
-
-        handle.seek(0)
-        msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)
-    else:
-        import fcntl
-
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-
-
-def unlock(handle: BinaryIO) -> None:
-    with suppress(OSError, ValueError):
-        if sys.platform == "win32":
-            import msvcrt
-
-            handle.seek(0)
-            msvcrt.locking(handle.fileno(), msvcrt.LK_UNLCK, 1)
-        handle.close()

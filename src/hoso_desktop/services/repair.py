@@ -18,10 +18,11 @@ from hoso_desktop.db import store as stores
 from hoso_desktop.db.key_ring import Unlocked
 from hoso_desktop.db.repair import Rescue
 from hoso_desktop.db.store import Store
-from hoso_desktop.db.store_folder import StoreFiles, identity_of, lock, unlock
+from hoso_desktop.db.store_folder import StoreFiles, identity_of, lock
 from hoso_desktop.domain.clock import VIETNAM, Clock, SystemClock, read_stamp
 from hoso_desktop.domain.document import Attachment
 from hoso_desktop.errors import EnvironmentProblem
+from hoso_desktop.files import give_lock
 from hoso_desktop.jobs import JobContext, Progress
 from hoso_desktop.messages import sentence
 from hoso_desktop.services import health, recovery
@@ -92,7 +93,7 @@ def repair_store(
         ready = unlocked is not None and _mend_database(work, unlocked)
     finally:
         repair.forget_work(files)
-        unlock(held)
+        give_lock(held)
     if ready and apply:
         with recovery.enter_office(folder, password, login=login, clock=clock) as office:
             _mend_files(work, office.store)

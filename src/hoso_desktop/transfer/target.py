@@ -76,6 +76,11 @@ def _file_system(out_dir: Path, plans: Sequence[PackagePlan], kind: str) -> None
             )
 
 
+def is_fat(place: Path, mounts: str | None = None) -> bool:
+    """Whether a place cannot hold a file of 4 GiB. `mounts` is the text of /proc/mounts."""
+    return files.volume_kind(place, mounts) in _FAT
+
+
 def _room(out_dir: Path, needed: int) -> None:
     free = files.free_bytes(out_dir)
     if free < needed:
