@@ -10,6 +10,9 @@ from sqlalchemy import Connection, select
 from hoso_desktop.db import schema
 from hoso_desktop.db.journal import Tx
 
+# A package that was taken back before it left.
+WITHDRAWN = "withdrawn"
+
 
 def record(tx: Tx, dossier_uid: str, values: dict[str, Any], manifest: dict[str, object]) -> None:
     """Note a package and its fact."""
@@ -39,7 +42,7 @@ def newest(connection: Connection, dossier_uid: str, profile: str) -> tuple[int,
     query = (
         select(table.c.version, table.c.manifest)
         .join(dossier, dossier.c.id == table.c.dossier_id)
-        .where(dossier.c.uid == dossier_uid, table.c.profile == profile)
+        .where(dossier.c.uid == dossier_uid, table.c.profile == profile, table.c.state != WITHDRAWN)
         .order_by(table.c.version.desc(), table.c.id.desc())
         .limit(1)
     )

@@ -204,16 +204,19 @@ _KINDS_OF: Mapping[tuple[Right, ...], str] = {
     (_ISSUE,): "file_plan.issued",
     (Right(_A.PRINT, _O.PAPER),): "dossier.printed paper.printed",
     (Right(_A.EXPORT, _O.PAPER),): "paper.saved",
-    (Right(_A.EXPORT, _O.PACKAGE),): "package.built batch.packaged",
+    (Right(_A.EXPORT, _O.PACKAGE),): "package.built package.sealed package.withdrawn batch.packaged",
     (_FORM,): "form.adopted form.reset",
     (_FORM, _TRUST): "form.imported",
     (_TRUST,): "form.key_trusted",
     (Right(_A.EXPORT, _O.FORM),): "form.exported",
     (_RULE,): "rules.adopted check.changed",
-    (_SETTING,): "settings.changed office.created",
+    (_SETTING,): "settings.changed schedule.changed office.created",
     (_PERSON,): "person.created person.closed person.leaving person.roles_changed",
     (_WRITE_DOSSIER, _PERSON): "person.handed_over",
-    (_KEY,): "office.rekeyed recovery.made province.let_in province.shut_out",
+    (_KEY,): (
+        "office.rekeyed recovery.made province.let_in province.shut_out province.package_key_set "
+        "province.package_key_removed"
+    ),
     # An undo needs the rights of what it takes back (db.undo).
     (_OWN,): "undo person.password_changed person.key_noted login.done login.failed recovery.used",
     (_READ_HISTORY,): "history.head_given",
@@ -221,7 +224,7 @@ _KINDS_OF: Mapping[tuple[Right, ...], str] = {
     (_NOTE,): (
         "scan.looked files.checked store.checked store.recovered store.recovery_read store.end_missing "
         "redaction.finished backup.made backup.checked backup.failed backup.purged backup.removed "
-        "backup.restored store.restored file.resealed"
+        "backup.restored store.restored file.resealed package.sent package.sending_done"
     ),
     (_STORE,): "store.repaired backup.places_chosen",
 }

@@ -106,15 +106,25 @@ def build(
 
 def _wanted(desk: _Desk, uid: str, out_dir: Path, *, new_version: bool) -> _Wanted:
     """The plan of a dossier and the folder its version belongs into."""
-    sheet = dossier_sheet(desk.office, uid)
     if not new_version:
-        return _Wanted(uid, out_dir, planner.plan(sheet, desk.profile))
-    with desk.office.store.read() as connection:
-        last, content = ledger.newest(connection, uid, desk.profile.id)
-    plan = planner.plan(sheet, desk.profile, max(last, 1))
-    if last and reconcile.content(plan) != content:
-        plan = planner.plan(sheet, desk.profile, last + 1)
+        return _Wanted(uid, out_dir, planner.plan(dossier_sheet(desk.office, uid), desk.profile))
+    plan = _next(desk.office, uid, desk.profile)
     return _Wanted(uid, out_dir / f"lan-{plan.version:02d}" if plan.version > 1 else out_dir, plan)
+
+
+def next_plan(office: Office, dossier_uid: str, profile_id: str = DEFAULT_PROFILE) -> PackagePlan:
+    """The plan of the version that goes next: the last one while nothing changed, else the one after it."""
+    return _next(office, dossier_uid, profile_store.profile(office, profile_id))
+
+
+def _next(office: Office, uid: str, profile: Profile) -> PackagePlan:
+    sheet = dossier_sheet(office, uid)
+    with office.store.read() as connection:
+        last, content = ledger.newest(connection, uid, profile.id)
+    plan = planner.plan(sheet, profile, max(last, 1))
+    if last and reconcile.content(plan) != content:
+        plan = planner.plan(sheet, profile, last + 1)
+    return plan
 
 
 def _standing(desk: _Desk, wanted: _Wanted) -> BuiltPackage | Refused:
