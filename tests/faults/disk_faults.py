@@ -25,7 +25,7 @@ from hoso_desktop.messages import explain
 from hoso_desktop.services.office import Office, save_settings
 from tests.faults import recorder
 from tests.faults.crash_check import compile_once, workshop
-from tests.faults.harness import leftovers, problems_of, two_keys
+from tests.faults.harness import OF_THE_DISK, leftovers, problems_of, two_keys
 from tests.faults.recorder import PLACE, STORE
 from tests.faults.registry import WORKFLOWS, Workflow
 from tests.support.office import unlock
@@ -98,7 +98,7 @@ class Run:
             return work()
         except EnvironmentProblem as problem:
             self.refused.append(problem.code)
-            if not explain(problem) or not problem.code.startswith("disk."):
+            if not explain(problem) or not problem.code.startswith(OF_THE_DISK):
                 self.wrong.append(f"refused with {problem.code}")
         return None
 

@@ -14,12 +14,13 @@ import pytest
 
 from hoso_desktop import services
 from hoso_desktop.domain.document import CopyKind
+from hoso_desktop.domain.hand_over import HandOverKind, Road
 from hoso_desktop.domain.holding import HoldingKind
 from hoso_desktop.domain.meeting import MeetingFacts
 from hoso_desktop.domain.series import SeriesKey
 from hoso_desktop.errors import UserError
 from hoso_desktop.messages import explain
-from hoso_desktop.services import imports, queries
+from hoso_desktop.services import batches, imports, queries
 from hoso_desktop.services.arrangement import arrange
 from hoso_desktop.services.lifecycle import Signature
 from hoso_desktop.services.office import Office, open_office
@@ -37,6 +38,8 @@ def stranger(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     with make_office(folder / "kho") as office:
         fill(office, folder)
         hide(office, folder, registered=True)
+        everything = [queries.resolve(office, code) for code in ("HN.15", CODE)]
+        batches.create(office, HandOverKind.OFFICE_ARCHIVE, 2026, everything)
     with open_office(folder / "kho", OTHER, login=STRANGER, clock=story_clock()) as opened:
         yield opened
 
@@ -64,7 +67,8 @@ def arguments(office: Office, folder: Path) -> dict[str, Any]:
         "kind": HoldingKind.HOLD, "form_id": "cover", "target": folder / "a.pdf", "folder": folder,
         "out_dir": folder, "person_uids": [office.person.uid], "series": SeriesKey("Quyết định", "ĐU", ""),
         "year": 2026, "after": "1", "signature": Signature(), "profile_id": "dang-hsltcq",
-        "copy_kind": CopyKind.COPY,
+        "copy_kind": CopyKind.COPY, "batch_uid": value(office, "SELECT uid FROM batch"), "road": Road.PAPER,
+        "item_uid": value(office, f"SELECT uid FROM batch_dossier WHERE dossier_id = {dossier}"),
     }  # fmt: skip
 
 
