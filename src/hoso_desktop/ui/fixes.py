@@ -38,6 +38,9 @@ class Screen(Protocol):
     def arrange_wanted(self) -> SignalInstance: ...
 
     @property
+    def package_wanted(self) -> SignalInstance: ...
+
+    @property
     def field_wanted(self) -> SignalInstance: ...
 
     @property
@@ -75,6 +78,8 @@ def lead(screen: Screen, lack: Lack) -> None:
         screen.after_saving(screen.print_wanted)
     elif verb == "arrange":
         screen.after_saving(screen.arrange_wanted)
+    elif verb == "package":
+        screen.after_saving(screen.package_wanted)
     elif verb == "pencil":
         _turned_here(screen, screen.sheet).setFocus()
     elif verb in ("retention", "keeper"):

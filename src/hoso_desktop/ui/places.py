@@ -12,9 +12,10 @@ from typing import Protocol
 
 from PySide6.QtWidgets import QWidget
 
-from hoso_desktop.domain.checks.finding import Finding
+from hoso_desktop.ui.batch_screen import BatchScreen
 from hoso_desktop.ui.dossier_list import DossierList
 from hoso_desktop.ui.import_screen import ImportScreen
+from hoso_desktop.ui.places_to_mend import Lack
 from hoso_desktop.ui.plan_screen import PlanScreen
 from hoso_desktop.ui.register_screen import RegisterScreen
 from hoso_desktop.ui.review_screen import ReviewScreen
@@ -33,8 +34,8 @@ class Navigator(Protocol):
     def new_dossier(self) -> None:
         """Ask for a new dossier and open it."""
 
-    def mend(self, uid: str, finding: Finding) -> None:
-        """Show the dossier of a finding and open what its fix names."""
+    def mend(self, uid: str, lack: Lack) -> None:
+        """Show the dossier of a lack and open what its fix names."""
 
     def go(self, place: str, what: str = "") -> None:
         """Show a place by its id, and a part of it if `what` is said."""
@@ -67,6 +68,10 @@ def _review(session: Session, navigator: Navigator) -> QWidget:
     return ReviewScreen(session, navigator)
 
 
+def _batches(session: Session, navigator: Navigator) -> QWidget:
+    return BatchScreen(session, navigator)
+
+
 def _importing(session: Session, navigator: Navigator) -> QWidget:
     return ImportScreen(session, lambda: navigator.go("dossiers"))
 
@@ -83,6 +88,7 @@ def all_places() -> tuple[Place, ...]:
         Place("dossiers", tr("Hồ sơ"), "dossier", "dossiers", _dossiers),
         Place("file_plan", tr("Danh mục hồ sơ"), "plan", "file_plan", _file_plan),
         Place("review", tr("Rà soát hồ sơ"), "review", "review", _review),
+        Place("batches", tr("Nộp lưu"), "hand_over", "batches", _batches),
         Place("import", tr("Nhập danh sách"), "import", "import", _importing),
         Place("settings", tr("Cài đặt"), "settings", "settings", _settings),
     )

@@ -34,8 +34,8 @@ class Leader(Protocol):
     def open_dossier(self, uid: str, placement_uid: str | None = None, field: str = "") -> None:
         """Show a dossier, the cursor on a paper's cell if one is named."""
 
-    def mend(self, uid: str, finding: Finding) -> None:
-        """Show the dossier of a finding and open what its fix names."""
+    def mend(self, uid: str, lack: Lack) -> None:
+        """Show the dossier of a lack and open what its fix names."""
 
     def go(self, place: str, what: str = "") -> None:
         """Show a place, and a part of it."""

@@ -18,6 +18,7 @@ from hoso_desktop.ui.text import tr
 
 _WRITE, _PRINT = (Action.WRITE, Object.DOSSIER), (Action.PRINT, Object.PAPER)
 _REGISTER, _PLAN = (Action.WRITE, Object.REGISTER), (Action.WRITE, Object.PLAN)
+_ARCHIVE = (Action.WRITE, Object.ARCHIVE)
 _SETTING = (Action.WRITE, Object.SETTING)
 
 # Places of the side bar that are not shown at all without the right.
@@ -27,6 +28,7 @@ PLACES: Mapping[str, tuple[Action, Object]] = {
     "dossiers": (Action.READ, Object.DOSSIER),
     "file_plan": (Action.READ, Object.PLAN),
     "review": (Action.READ, Object.DOSSIER),
+    "batches": (Action.READ, Object.ARCHIVE),
     "import": _REGISTER,
 }
 # Parts of a screen by its place; "dossier" is one opened dossier.
@@ -42,12 +44,16 @@ PARTS: Mapping[str, Mapping[str, tuple[Action, Object]]] = {
         "from_last": _PLAN, "from_model": _PLAN,
     },
     "review": {"print": _PRINT},
+    "batches": {
+        "new": _ARCHIVE, "first": _ARCHIVE, "print": _PRINT, "open.act": _ARCHIVE, "open.more": _ARCHIVE,
+        "open.panel.again": _ARCHIVE, "open.panel.road": _ARCHIVE, "open.panel.remove": _ARCHIVE,
+    },
     "settings": {
         "save": _SETTING, "people": (Action.WRITE, Object.PERSON), "forms": (Action.WRITE, Object.FORM),
     },
     "dossier": {
         "edit": _WRITE, "print": _PRINT, "lifecycle": _WRITE, "foot.attach": _WRITE, "foot.pencilled": _WRITE,
-        "foot.arrange": (Action.WRITE, Object.ARCHIVE), "foot.package": (Action.EXPORT, Object.PACKAGE),
+        "foot.arrange": _ARCHIVE, "foot.package": (Action.EXPORT, Object.PACKAGE),
         "foot.more": _WRITE,
     },
 }  # fmt: skip

@@ -23,7 +23,6 @@ from PySide6.QtWidgets import (
 )
 
 from hoso_desktop.domain.access import Action, Object
-from hoso_desktop.domain.checks.finding import Finding
 from hoso_desktop.domain.contents import DossierSheet
 from hoso_desktop.domain.document import Attachment, Placement
 from hoso_desktop.domain.dossier import Dossier
@@ -46,6 +45,7 @@ from hoso_desktop.ui.import_screen import ImportScreen
 from hoso_desktop.ui.key_panel import KeyNote
 from hoso_desktop.ui.package_dialog import PackageDialog
 from hoso_desktop.ui.places import all_places
+from hoso_desktop.ui.places_to_mend import Lack
 from hoso_desktop.ui.print_dialog import PrintDialog
 from hoso_desktop.ui.recovery_note import RecoveryNote
 from hoso_desktop.ui.search_screen import SearchScreen
@@ -268,9 +268,9 @@ class Workspace(QWidget):
 
         self.leave(go)
 
-    def mend(self, uid: str, finding: Finding) -> None:
-        """Show the dossier of a finding and open what its fix names: a cell, or a dialog."""
-        self.leave(lambda: fixes.lead(self._put_dossier(uid), finding))
+    def mend(self, uid: str, lack: Lack) -> None:
+        """Show the dossier of a lack and open what its fix names: a cell, or a dialog."""
+        self.leave(lambda: fixes.lead(self._put_dossier(uid), lack))
 
     def _put_dossier(self, uid: str) -> DossierScreen:
         """The screen of a dossier, shown with the keyboard in it."""
