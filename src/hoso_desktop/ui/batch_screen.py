@@ -28,7 +28,7 @@ from hoso_desktop.ui.session import Session
 from hoso_desktop.ui.text import tr
 
 _WIDTHS = {1: 200, 2: 190, 3: 70, 4: 70, 5: 84}
-_LINES = 3  # of hand-overs seen without scrolling: one or two a year
+_LEAST, _MOST = 2, 4  # hand-overs seen without scrolling: one or two a year
 _AFTER_CHANGE_MS = 200
 
 
@@ -75,7 +75,7 @@ class BatchScreen(QWidget):
         inside = QVBoxLayout(page)
         theme.space(inside, gap=theme.GAP)
         inside.addLayout(head)
-        self.table.setFixedHeight(theme.row_height(self.table) * (_LINES + 1) + theme.GAP)
+        self.table.setMinimumHeight(self._height(_LEAST))
         inside.addWidget(self.table)
         inside.addWidget(self.open, 1)
         self._empty = teaching_page(
@@ -95,6 +95,10 @@ class BatchScreen(QWidget):
         theme.space(column, theme.MARGIN, theme.GAP)
         column.addWidget(self.wrong)
         column.addWidget(self._pages, 1)
+
+    def _height(self, lines: int) -> int:
+        """Of the list of hand-overs, its headings among them."""
+        return theme.row_height(self.table) * (lines + 1) + theme.GAP + theme.GRID
 
     # reading
 
@@ -127,6 +131,7 @@ class BatchScreen(QWidget):
         uids = [line.view.batch.uid for line in lines]
         self.table.selectRow(uids.index(chosen) if chosen in uids else 0)
         self._filling = False
+        self.table.setMaximumHeight(self._height(max(_LEAST, min(len(lines), _MOST))))
         self._pages.setCurrentIndex(0 if lines else 1)
         self.setFocusProxy(self.table if lines else self.first)
         self.waiting.emit(sum(line.returned for line in lines))
