@@ -19,6 +19,15 @@ from tests.support.restricted import CODE, MARK, OTHER, STRANGER, fill, hide
 
 # What the stranger types, for every command and action there is; {here} is a folder of his own.
 ASKED = """
+schedule show
+schedule set --target {here} --every month --day 3
+schedule key
+schedule seal
+schedule list
+schedule off
+schedule install
+schedule remove
+export --due
 settings
 settings number_style=x
 dossiers

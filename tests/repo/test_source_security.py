@@ -14,6 +14,7 @@ from tests.repo.source import MODULES, calls, imports, name_of, syntax
 # Modules that may start another program or load a library by hand, and why.
 PROGRAM_STARTERS = {
     "src/hoso_desktop/intake/limited_process.py": "our own program again, which reads foreign files",
+    "src/hoso_desktop/services/system_task.py": "the system's own scheduler",
     "src/hoso_desktop/intake/pdf_limits.py": "how that program is started on Windows",
 }
 LIBRARY_LOADERS = {

@@ -29,6 +29,7 @@ Command = Callable[[Session, argparse.Namespace], int]
 # Imported only when asked for: `hoso dossiers` needs neither spreadsheets nor PDF.
 _OFFICE, _DOSSIERS, _PAPERS = "commands", "dossier_commands", "paper_commands"
 _SCANS = "scan_commands"
+_SCHEDULE = "schedule_commands"
 _STATES = "state_commands"
 _CHECKS = "check_commands"
 _REGISTERS = "register_commands"
@@ -79,6 +80,8 @@ _COMMANDS = {
     "package": ("package_commands", "package"),
     "profile": ("profile_commands", "profile"),
     "batch": ("hand_over_commands", "batch"),
+    "schedule": (_SCHEDULE, "schedule"),
+    "export": (_SCHEDULE, "export"),
     "plan": ("plan_commands", "plan"),
     "history": ("history_commands", "history"),
     "form": ("form_commands", "form"),

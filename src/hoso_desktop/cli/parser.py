@@ -86,6 +86,7 @@ _MORE_WORDS = (
     "package_words",
     "profile_words",
     "hand_over_words",
+    "schedule_words",
     "redact_words",
     "machine_words",
     "repair_words",

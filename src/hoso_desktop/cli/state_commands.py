@@ -17,6 +17,7 @@ from hoso_desktop.errors import UsageError, UserError
 from hoso_desktop.messages import sentence
 from hoso_desktop.services import dossiers as service
 from hoso_desktop.services import (
+    due_export,
     imports,
     lifecycle,
     queries,
@@ -94,6 +95,8 @@ def _take(session: Session, uid: str, words: argparse.Namespace) -> None:
             lifecycle.end_work(office, uid, on)
         case "complete":
             lifecycle.complete(office, uid, signature, reason=words.reason)
+            for line in due_export.after_completion(office, uid):
+                session.output.say(line)
         case "confirm":
             lifecycle.confirm(office, uid, signature)
         case "reopen":
