@@ -135,7 +135,7 @@ def test_a_file_held_by_a_scanner_is_waited_for(tmp_path: Path, monkeypatch: pyt
         files.replace(source, tmp_path / "b")
     refusals = 3
     with monkeypatch.context() as patch:
-        patch.setattr(sys, "platform", "win32")
+        patch.setattr(files, "_SCANNERS_HOLD_FILES", True)
         files.replace(source, tmp_path / "b")
     assert (tmp_path / "b").read_bytes() == b"x"
 

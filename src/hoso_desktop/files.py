@@ -24,6 +24,7 @@ from hoso_desktop.errors import EnvironmentProblem
 CHUNK = 1 << 20
 # An antivirus or indexer may hold a file for milliseconds after a write (Windows errors 5, 32, 33).
 _RENAME_PATIENCE_SECONDS = 2.5
+_SCANNERS_HOLD_FILES = sys.platform == "win32"  # elsewhere a refusal is a refusal
 _WINDOWS_RESERVED = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\ud800-\udfff]')
 _NAME_BYTES = 220
@@ -86,7 +87,7 @@ def rename(source: Path, target: Path) -> None:
             source.replace(target)
             break
         except PermissionError:
-            if sys.platform != "win32" or time.monotonic() > deadline:
+            if not _SCANNERS_HOLD_FILES or time.monotonic() > deadline:
                 raise
             time.sleep(0.05)
 
