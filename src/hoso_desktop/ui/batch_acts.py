@@ -7,17 +7,22 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
-from hoso_desktop.domain.hand_over import Road
+from hoso_desktop.domain.hand_over import ItemState, Road
 from hoso_desktop.errors import UserError
 from hoso_desktop.messages import explain
 from hoso_desktop.services import batches, hand_over
 from hoso_desktop.services.batch_overview import Item, Whole
 from hoso_desktop.services.office import Changes, Office
+from hoso_desktop.ui.batch_build_dialog import BatchBuildDialog
 from hoso_desktop.ui.batch_details_dialog import BatchDetailsDialog
+from hoso_desktop.ui.batch_reason_dialog import BatchReasonDialog
 from hoso_desktop.ui.dossier_picker import DossierPicker
 from hoso_desktop.ui.print_dialog import PrintDialog, PrintJob
+from hoso_desktop.ui.receipt_dialog import ReceiptDialog
 from hoso_desktop.ui.session import Session
 from hoso_desktop.ui.text import tr
+
+_GIVEN = (ItemState.HANDED_OVER, ItemState.RECEIVED)
 
 
 class BatchActs(QObject):
@@ -80,12 +85,81 @@ class BatchActs(QObject):
             BatchDetailsDialog(self._session, self.whole, self._window)
         )
 
+    def build(self) -> None:
+        """The packages that are missing."""
+        if self.whole is not None:
+            self._ask(BatchBuildDialog(self._session, self.whole, self._window))
+
     def hand_over(self) -> None:
         """Every dossier that waits goes, all or none."""
-        if self.whole is None:
+        whole = self.whole
+        if whole is None or not self._may_go(whole):
             return
-        if self._ask(BatchDetailsDialog(self._session, self.whole, self._window, giving=True)):
+        if self._ask(BatchDetailsDialog(self._session, whole, self._window, giving=True)):
             self.done.emit(tr("Đã ghi bàn giao. Khi nơi nhận trả lời, bấm Nhận biên nhận."))
+
+    def _may_go(self, whole: Whole) -> bool:
+        """Says what is in the way, in words of the window, before anything is asked."""
+        if not whole.checked:
+            self.failed.emit(tr("Không còn hồ sơ nào chờ giao trong đợt này."))
+        elif whole.unready:
+            words = tr("Còn {count} hồ sơ chưa giao được. Xem thẻ Còn thiếu.", count=len(whole.unready))
+            self.failed.emit(words)
+        elif whole.unpacked:
+            self.failed.emit(
+                tr(
+                    "Còn {count} hồ sơ chưa đóng gói. Hãy bấm Đóng gói, hoặc chọn Chỉ giao giấy.",
+                    count=len(whole.unpacked),
+                )
+            )
+        else:
+            return True
+        return False
+
+    def receive(self) -> None:
+        """A receipt, as a file or on paper."""
+        whole = self.whole
+        if whole is None:
+            return
+        if not any(item.state in _GIVEN for item in whole.view.items):
+            self.failed.emit(tr("Chưa có hồ sơ nào đã giao mà chờ biên nhận. Hãy ghi bàn giao trước."))
+        elif self._ask(ReceiptDialog(self._session, whole, self._window)):
+            self.done.emit(tr("Đã ghi biên nhận. Xem kết quả từng hồ sơ ở cột Tình trạng."))
+
+    def give_back(self, item: Item | None) -> None:
+        """One dossier came back, without a receipt."""
+        whole = self.whole
+        if whole is None or item is None:
+            return
+        if item.state not in _GIVEN:
+            self.failed.emit(
+                tr("{code} chưa giao hoặc nơi nhận đã trả lời. Hãy chọn hồ sơ đã giao.", code=item.code)
+            )
+            return
+        uid, dossier = whole.view.batch.uid, item.dossier_uid
+        self._ask(
+            BatchReasonDialog(
+                self._session,
+                tr("{code} bị trả lại", code=item.code),
+                tr("Ghi đúng lý do nơi nhận nêu. Hồ sơ trở lại bước trước để sửa; không có gì bị xóa."),
+                lambda office, why: hand_over.give_back(office, uid, dossier, why),
+                self._window,
+            )
+        )
+
+    def take_back(self) -> None:
+        """Nothing left the house after all."""
+        if self.whole is not None:
+            uid = self.whole.view.batch.uid
+            self._ask(
+                BatchReasonDialog(
+                    self._session,
+                    tr("Thu lại việc bàn giao"),
+                    tr("Chỉ khi ghi nhầm, hồ sơ thật ra chưa giao; chỉ trong ngày, người đã ghi."),
+                    lambda office, why: hand_over.take_back(office, uid, why),
+                    self._window,
+                )
+            )
 
     # dossiers
 

@@ -29,7 +29,7 @@ from hoso_desktop.ui.batch_acts import BatchActs
 from hoso_desktop.ui.batch_item import ItemPanel
 from hoso_desktop.ui.batch_model import ItemsModel, LacksModel, receipt_cells
 from hoso_desktop.ui.batch_words import about_text, act_text, next_text
-from hoso_desktop.ui.fields import IconLabel, Strip, WorkLine, button, label
+from hoso_desktop.ui.fields import IconLabel, Strip, button, label
 from hoso_desktop.ui.line_table import LineTable
 from hoso_desktop.ui.places_to_mend import Leader
 from hoso_desktop.ui.rows_model import RowsModel
@@ -59,7 +59,6 @@ class OpenBatch(QWidget):
         self.more = QPushButton(tr("Việc khác"))
         self.more.setAccessibleName(self.more.text())
         self.wrong, self.told = Strip(Severity.ERROR), Strip(Severity.NOTE)
-        self.work = WorkLine()
         self.acts = BatchActs(session, self)
         self.tabs = QTabBar()
         self.tabs.setAccessibleName(tr("Phần của đợt nộp"))
@@ -111,7 +110,7 @@ class OpenBatch(QWidget):
         column = QVBoxLayout(self)
         theme.space(column, gap=theme.GRID)
         column.addLayout(head)
-        for part in (self.next, self.wrong, self.told, self.work, self.tabs):
+        for part in (self.next, self.wrong, self.told, self.tabs):
             column.addWidget(part)
         column.addWidget(self._pages, 1)
 
@@ -123,8 +122,12 @@ class OpenBatch(QWidget):
         self.print.setMenu(papers)
         for words, act in (
             (tr("Thông tin đợt: người nhận, số hộp, gói tin…"), acts.describe),
+            (tr("Đóng gói…"), acts.build),
             (tr("Bàn giao…"), acts.hand_over),
+            (tr("Nhận biên nhận…"), acts.receive),
             (tr("Thêm hồ sơ vào đợt…"), acts.add),
+            (tr("Ghi một hồ sơ bị trả lại…"), lambda: acts.give_back(self.chosen)),
+            (tr("Thu lại việc bàn giao…"), acts.take_back),
             (tr("Kết thúc đợt"), acts.close),
         ):
             more.addAction(words, act)
@@ -149,6 +152,7 @@ class OpenBatch(QWidget):
         """Show another hand-over, or the same one again: the line that was chosen stays so."""
         same = self.whole is not None and self.whole.view.batch.uid == whole.view.batch.uid
         kept = self.chosen.dossier_uid if same and self.chosen is not None else ""
+        before = {item.dossier_uid for item in self.items.items if _is_back(item)} if same else set()
         if not same:
             self.wrong.say("")
             self.told.say("")
@@ -165,17 +169,15 @@ class OpenBatch(QWidget):
         self.receipts.put([receipt_cells(row) for row in whole.receipts])
         self._show_counts(whole)
         uids = [item.dossier_uid for item in whole.view.items]
-        self.table.selectRow(uids.index(kept) if kept in uids else self._first(whole))
+        came_back = [
+            item.dossier_uid for item in whole.view.items if _is_back(item) and item.dossier_uid not in before
+        ]
+        shown = next(iter(came_back), kept)
+        self.table.selectRow(uids.index(shown) if shown in uids else 0)
         self.lack_table.selectRow(0)
         self.receipt_table.selectRow(0)
         self._explain()
         self._show_part()
-
-    @staticmethod
-    def _first(whole: Whole) -> int:
-        """The dossier to look at first: one that came back, else the first."""
-        items = whole.view.items
-        return next((row for row, item in enumerate(items) if _is_back(item)), 0)
 
     def _show_counts(self, whole: Whole) -> None:
         stops = sum(one.stops for _, one in self.lacks.lacks)
@@ -225,8 +227,8 @@ class OpenBatch(QWidget):
         if whole is None:
             return
         ways: dict[NextStep, Callable[[], object]] = {
-            NextStep.MEND: self.show_lacks, NextStep.PAPERS: acts.papers, NextStep.BUILD: acts.describe,
-            NextStep.HAND_OVER: acts.hand_over, NextStep.RECEIPT: acts.describe, NextStep.CLOSE: acts.close,
+            NextStep.MEND: self.show_lacks, NextStep.PAPERS: acts.papers, NextStep.BUILD: acts.build,
+            NextStep.HAND_OVER: acts.hand_over, NextStep.RECEIPT: acts.receive, NextStep.CLOSE: acts.close,
             NextStep.FILL: acts.add, NextStep.RESUBMIT: partial(acts.resubmit, self._returned()),
         }  # fmt: skip
         ways[whole.next_step]()

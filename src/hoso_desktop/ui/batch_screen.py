@@ -29,7 +29,7 @@ from hoso_desktop.ui.text import tr
 
 _WIDTHS = {1: 200, 2: 190, 3: 70, 4: 70, 5: 84}
 _LEAST, _MOST = 2, 4  # hand-overs seen without scrolling: one or two a year
-_AFTER_CHANGE_MS = 200
+_AFTER_CHANGE_MS = 0  # changes of one moment are read once
 
 
 class BatchScreen(QWidget):

@@ -18,12 +18,13 @@ from hoso_desktop import messages
 from hoso_desktop.domain.problem import Problem, Severity
 from hoso_desktop.domain.words import figure
 from hoso_desktop.errors import UserError
-from hoso_desktop.services import packages
+from hoso_desktop.services import packages, profile_choice
 from hoso_desktop.services.packages import PackagePlan, PackageResult
 from hoso_desktop.ui import theme
 from hoso_desktop.ui.fields import SentenceList, Strip, WorkLine, button, fit, label
 from hoso_desktop.ui.job_runner import Ticket
 from hoso_desktop.ui.print_dialog import problem_text
+from hoso_desktop.ui.profile_choice import ProfileChoice
 from hoso_desktop.ui.session import Session
 from hoso_desktop.ui.text import tr
 
@@ -44,6 +45,9 @@ class PackageDialog(QDialog):
         self.setWindowTitle(tr("Đóng gói hồ sơ"))
         fit(self, 620, 420)
         self.heading = label(tr("Gói hồ sơ {code}", code=code), "heading")
+        self.profile = ProfileChoice(session)
+        self.profile.offered.connect(self.read)
+        self.profile.picked.connect(self._choose_profile)
         self.summary = label(tr("Đang xem hồ sơ đã đủ để đóng gói chưa…"), wrap=True)
         self.problems = SentenceList(tr("Việc cần làm trước khi đóng gói"))
         self.problems.hide()
@@ -58,7 +62,7 @@ class PackageDialog(QDialog):
         self.build.setEnabled(False)
         column = QVBoxLayout(self)
         theme.space(column, theme.MARGIN, theme.GAP + theme.GRID)
-        for part in (self.heading, self.summary, self.wrong, self.told):
+        for part in (self.heading, self.profile, self.summary, self.wrong, self.told):
             column.addWidget(part)
         column.addWidget(self.problems, 1)
         column.addWidget(self.work)
@@ -69,14 +73,25 @@ class PackageDialog(QDialog):
         foot.addWidget(button(tr("Đóng"), self.reject))
         foot.addWidget(self.build)
         column.addLayout(foot)
-        self.read()
 
     def read(self) -> None:
         """Look again at what stands in the way."""
-        uid = self.uid
-        self._session.read(self, lambda office: packages.plan(office, uid), self._show, self._refused)
+        uid, profile = self.uid, self.profile.chosen
+        self._session.read(
+            self, lambda office: packages.plan(office, uid, profile), self._show, self._refused
+        )
+
+    def _choose_profile(self, profile: str) -> None:
+        """Another receiver: remembered for the whole office, and looked at again."""
+        self.wrong.say("")
+        self.told.say("")
+        self.build.setEnabled(False)
+        self._session.write(self, lambda office: profile_choice.choose(office, profile), lambda _none: None)
+        self.read()
 
     def _show(self, plan: PackagePlan) -> None:
+        if plan.profile.id != self.profile.chosen:
+            return  # another was chosen meanwhile
         self.plan = plan
         blocking = [p for p in plan.problems if p.severity is Severity.ERROR]
         self.build.setEnabled(plan.ready)
@@ -108,14 +123,16 @@ class PackageDialog(QDialog):
 
     def build_in(self, folder: Path) -> None:
         """Build and verify the package in `folder`."""
-        uid = self.uid
+        uid, profile = self.uid, self.profile.chosen
         self._folder = folder
         self.wrong.say("")
         self.build.setEnabled(False)
         self.work.start(tr("Đang đóng gói và kiểm tra lại…"))
         self._ticket = self._session.long_write(
             self,
-            lambda office, context: packages.build(office, [uid], folder, context=context),
+            lambda office, context: packages.build(
+                office, [uid], folder, profile_id=profile, context=context
+            ),
             self._built,
             self._refused,
             self.work.show_progress,

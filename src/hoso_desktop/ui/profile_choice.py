@@ -18,9 +18,10 @@ from hoso_desktop.ui.text import tr
 
 
 class ProfileChoice(Field):
-    """`picked` is sent when a person chose another one. `none` offers to go without a package."""
+    """`offered`: the profiles are read; `picked`: a person chose another. `none` offers to go without one."""
 
     picked = Signal(str)
+    offered = Signal()
 
     def __init__(
         self, session: Session, chosen: str = "", *, none: str = "", remembered: bool = True,
@@ -51,6 +52,7 @@ class ProfileChoice(Field):
         self.box.setEnabled(self.box.count() > 1)
         self.box.setCurrentIndex(max(0, self.box.findData(chosen)))
         self._explain()
+        self.offered.emit()
 
     @property
     def chosen(self) -> str:
