@@ -361,7 +361,9 @@ def main(arguments: list[str]) -> int:
         return 0
     for scale in ("1.0", "1.25"):
         environment = {**os.environ, "QT_SCALE_FACTOR": scale}
-        for drawing in (Path(__file__), Path(__file__).with_name("screens_safe.py")):
+        here = Path(__file__)
+        for name in (here.name, "screens_safe.py", "screens_batch.py", "screens_sending.py"):
+            drawing = here.with_name(name)
             done = subprocess.run([sys.executable, drawing, scale], env=environment, check=False)
             if done.returncode:
                 return done.returncode

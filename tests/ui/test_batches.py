@@ -253,7 +253,7 @@ def test_what_comes_back_goes_again_as_its_next_version(december: Clerk) -> None
     assert screen.open.panel.sentences.item(0).text() == "Bị trả lại: thiếu mục lục"
     clerk.click(screen.open.act)
     clerk.wait()
-    assert screen.open.items.rows[1][4] == "Trong đợt (lần 2)"
+    assert screen.open.items.rows[1][3] == "Trong đợt (lần 2)"
     give(clerk, screen)
     receive(clerk, screen, "02/BN")
     assert screen.open.act.text() == "Kết thúc đợt"
@@ -318,7 +318,7 @@ def test_packages_and_a_signed_receipt(province: tuple[Clerk, str, list[str]], t
     usb.mkdir()
     assert pack(clerk, screen, usb).startswith("Đã đóng gói 2 hồ sơ")
     assert all(packages.verify_file(path, office=office).good for path in usb.glob("*.zip"))
-    assert [row[3] for row in screen.open.items.rows] == ["Đã đóng gói", "Đã đóng gói", "Không có gói"]
+    assert [row[2] for row in screen.open.items.rows] == ["Đã đóng gói", "Đã đóng gói", "Chỉ giấy"]
     give(clerk, screen)
     given = Given(office, batch, first, second, tmp_path)
     back = replace(

@@ -137,12 +137,10 @@ class BatchBuildDialog(QDialog):
                 for problem in one.problems
             ]
         )
-        self.told.say(
-            tr(
-                "Đã đóng gói {built} hồ sơ, giữ nguyên {kept} gói đã có và còn tốt. Nơi để: {path}",
-                built=len(result.built), kept=len(result.skipped), path=str(self._folder),
-            )
-        )  # fmt: skip
+        words = [tr("Đã đóng gói {built} hồ sơ, đọc lại từng tệp.", built=len(result.built))]
+        if result.skipped:
+            words.append(tr("Giữ nguyên {kept} gói đã có và còn tốt.", kept=len(result.skipped)))
+        self.told.say(" ".join([*words, tr("Nơi để: {path}", path=str(self._folder))]))
         if result.refused:
             self.wrong.say(
                 tr("{count} hồ sơ chưa đóng gói được vì lý do dưới đây.", count=len(result.refused))

@@ -12,6 +12,7 @@ from datetime import date
 from PySide6.QtWidgets import QComboBox, QDialog, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from hoso_desktop import messages
+from hoso_desktop.domain.hand_over import BatchState
 from hoso_desktop.domain.problem import Severity
 from hoso_desktop.errors import UserError
 from hoso_desktop.services import batches, hand_over, people
@@ -66,11 +67,11 @@ class BatchDetailsDialog(QDialog):
         self.boxes.setText("" if batch.boxes is None else str(batch.boxes))
         self.archive, self.archive_code = QLineEdit(batch.receiver_name), QLineEdit(batch.receiver_code)
         self.registration, self.note = QLineEdit(batch.registration), QLineEdit(batch.note)
-        self.profile = ProfileChoice(
-            session, batch.profile, none=tr("Không đóng gói, chỉ giao giấy"), remembered=False
-        )
+        self.profile = ProfileChoice(session, batch.profile, none=tr("Không đóng gói tệp"), remembered=False)
         self.day = DayField(tr("N&gày bàn giao"), tr("Bỏ trống: hôm nay.") if giving else "")
-        self.day.put(date.fromisoformat(batch.handed_on) if batch.handed_on else None)
+        # What came back goes again on another day than the first.
+        first = not giving or batch.state is BatchState.OPEN
+        self.day.put(date.fromisoformat(batch.handed_on) if batch.handed_on and first else None)
         self.fields = {
             "receiver": Field(tr("&Người nhận"), self.receiver),
             "position": Field(tr("&Chức vụ người nhận"), self.position),

@@ -45,8 +45,10 @@ class ItemPanel(QWidget):
         column.addWidget(self.sentences, 1)
         foot = QGridLayout()
         theme.space(foot, gap=theme.GRID)
-        for at, each in enumerate((self.open, self.again, self.remove, self.road)):
-            foot.addWidget(each, at // 2, at % 2)
+        foot.addWidget(self.open, 0, 0)
+        for each in (self.again, self.remove):  # never both
+            foot.addWidget(each, 0, 1)
+        foot.addWidget(self.road, 1, 0, 1, 2)
         column.addLayout(foot)
 
     def show_item(self, whole: Whole, item: Item | None) -> None:
@@ -65,7 +67,7 @@ class ItemPanel(QWidget):
         here = going and item.state is ItemState.IN_BATCH
         self.again.setVisible(going and item.state is ItemState.RETURNED)
         self.remove.setVisible(here)
-        self.road.setVisible(here)
+        self.road.setVisible(here and not _without_files(whole, item))
         paper = item.road is Road.PAPER
         self._other_road = Road.FILES if paper else Road.PAPER
         self.road.setText(tr("Giao cả tệp") if paper else tr("Chỉ giao giấy"))
@@ -75,6 +77,14 @@ class ItemPanel(QWidget):
         lack = self._lacks[self.sentences.row(chosen)]
         if lack is not None:
             self.lack_chosen.emit(lack)
+
+
+def _without_files(whole: Whole, item: Item) -> bool:
+    """Whether there is nothing but paper, so that nothing can be chosen."""
+    checked = whole.checked.get(item.dossier_uid)
+    return checked is not None and any(
+        one.problem.code == "hand_over.paper_only" for one in checked.obstacles
+    )
 
 
 def _lines(whole: Whole, item: Item) -> list[tuple[Severity, str, Obstacle | None]]:

@@ -43,13 +43,13 @@ def list_cells(line: Line) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def package_text(whole: Whole, item: Item) -> str:
-    """`Đã đóng gói`, or why there is none."""
-    if item.package_uid in whole.packages:
-        return tr("Đã đóng gói")
-    if item.road is Road.PAPER or not whole.view.batch.profile:
-        return tr("Không có gói")
-    return tr("Chưa đóng gói")
+def road_text(whole: Whole, item: Item) -> str:
+    """How a dossier goes, and whether its package is there where there is to be one."""
+    if item.road is Road.PAPER:
+        return tr("Chỉ giấy")
+    if not whole.view.batch.profile:
+        return tr("Giấy và tệp")
+    return tr("Đã đóng gói") if item.package_uid in whole.packages else tr("Chưa đóng gói")
 
 
 def state_text(item: Item) -> str:
@@ -74,8 +74,7 @@ def left_text(whole: Whole, item: Item) -> str:
 def item_cells(whole: Whole, item: Item) -> tuple[str, ...]:
     """One dossier of a hand-over."""
     return (
-        item.code, item.title, rule.ROAD_LABEL[item.road], package_text(whole, item), state_text(item),
-        left_text(whole, item),
+        item.code, item.title, road_text(whole, item), state_text(item), left_text(whole, item),
     )  # fmt: skip
 
 
@@ -84,8 +83,7 @@ class ItemsModel(RowsModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         headings = (
-            tr("Hồ sơ"), tr("Tiêu đề"), tr("Cách giao"), tr("Gói tin"), tr("Tình trạng"),
-            tr("Việc còn lại, lý do trả"),
+            tr("Hồ sơ"), tr("Tiêu đề"), tr("Giấy, gói tin"), tr("Tình trạng"), tr("Còn lại, lý do trả"),
         )  # fmt: skip
         super().__init__(headings, parent)
         self.items: Sequence[Item] = ()

@@ -36,10 +36,10 @@ from hoso_desktop.ui.rows_model import RowsModel
 from hoso_desktop.ui.session import Session
 from hoso_desktop.ui.text import tr
 
-_ITEM_WIDTHS = {0: 116, 2: 108, 3: 104, 4: 132, 5: 150}
+_ITEM_WIDTHS = {0: 132, 2: 116, 3: 164, 4: 164}
 _LACK_WIDTHS = {0: 104, 1: 130}
 _RECEIPT_WIDTHS = {0: 120, 1: 96, 2: 170, 3: 220}
-_PANEL_WIDTH = 260
+_PANEL_WIDTH = 240
 _ITEMS, _LACKS, _RECEIPTS = range(3)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from hoso_desktop import messages
 from hoso_desktop.domain import hand_over as rule
@@ -29,7 +29,7 @@ from hoso_desktop.ui.text import tr
 _KINDS = tuple(HandOverKind)
 _WIDTHS = {0: 140, 1: 290, 2: 96, 3: 96}
 _WHY = 4
-_EARLIEST, _LATEST = 1945, 2999
+_AHEAD, _BACK = 1, 10  # years offered; what is overdue stands in every year after it
 
 
 class _Ticks(LineTable):
@@ -56,9 +56,11 @@ class BatchProposalDialog(QDialog):
         answer_f1(self, "batches")
         self.kind = QComboBox()
         self.kind.addItems([rule.KIND_LABEL[kind] for kind in _KINDS])
-        self.year = QSpinBox()
-        self.year.setRange(_EARLIEST, _LATEST)
-        self.year.setValue(session.office.today().year)
+        self.year = QComboBox()
+        this = session.office.today().year
+        for year in range(this + _AHEAD, this - _BACK, -1):
+            self.year.addItem(str(year), year)
+        self.year.setCurrentIndex(_AHEAD)
         self.summary = label("", wrap=True)
         self.model = CandidatesModel(self)
         self.table = _Ticks(tr("Hồ sơ đến hạn nộp"))
@@ -70,7 +72,7 @@ class BatchProposalDialog(QDialog):
         self.make.setDefault(True)
         self._lay_out()
         self.kind.currentIndexChanged.connect(lambda _at: self.read())
-        self.year.valueChanged.connect(lambda _year: self.read())
+        self.year.currentIndexChanged.connect(lambda _at: self.read())
         self.model.ticked.connect(self._count)
         self.table.opened.connect(self.model.turn)
         self.table.selectionModel().currentRowChanged.connect(self._explain)
@@ -103,9 +105,13 @@ class BatchProposalDialog(QDialog):
     def chosen_kind(self) -> HandOverKind:
         return _KINDS[self.kind.currentIndex()]
 
+    @property
+    def chosen_year(self) -> int:
+        return int(self.year.currentData())
+
     def read(self) -> None:
         """Look up what falls due."""
-        kind, year = self.chosen_kind, self.year.value()
+        kind, year = self.chosen_kind, self.chosen_year
         self.make.setEnabled(False)
         self._session.read(
             self,
@@ -115,7 +121,7 @@ class BatchProposalDialog(QDialog):
         )
 
     def _show(self, kind: HandOverKind, year: int, found: tuple[Proposal, ...]) -> None:
-        if (kind, year) != (self.chosen_kind, self.year.value()):
+        if (kind, year) != (self.chosen_kind, self.chosen_year):
             return
         self._found = found
         self.wrong.say("")
@@ -161,7 +167,7 @@ class BatchProposalDialog(QDialog):
 
     def submit(self) -> None:
         """Make one hand-over for each fonds."""
-        kind, year, groups = self.chosen_kind, self.year.value(), self.model.groups()
+        kind, year, groups = self.chosen_kind, self.chosen_year, self.model.groups()
         self.make.setEnabled(False)
 
         def work(office: Office) -> tuple[NewBatch, ...]:

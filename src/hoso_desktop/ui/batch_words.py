@@ -15,7 +15,7 @@ def act_text(step: NextStep) -> str:
     """The primary button."""
     return {
         NextStep.MEND: tr("Xem còn thiếu gì"),
-        NextStep.PAPERS: tr("In F5, F6 (2 bản)…"),
+        NextStep.PAPERS: tr("Ghi người nhận, in 2 bản…"),
         NextStep.BUILD: tr("Đóng gói…"),
         NextStep.HAND_OVER: tr("Bàn giao…"),
         NextStep.RESUBMIT: tr("Làm lại bản mới"),
