@@ -31,6 +31,7 @@ from hoso_desktop.ui.batch_details_dialog import BatchDetailsDialog
 from hoso_desktop.ui.batch_proposal_dialog import BatchProposalDialog
 from hoso_desktop.ui.batch_reason_dialog import BatchReasonDialog
 from hoso_desktop.ui.batch_screen import BatchScreen
+from hoso_desktop.ui.document_cells import Column
 from hoso_desktop.ui.package_dialog import PackageDialog
 from hoso_desktop.ui.print_dialog import PrintDialog
 from hoso_desktop.ui.receipt_dialog import ReceiptDialog
@@ -50,11 +51,15 @@ def december(clerk: Clerk) -> Clerk:
     return clerk
 
 
-def made(office: Office, notation: str, *, file: Path | None = None) -> str:
-    """A completed dossier whose work ended in 2025."""
+def made(office: Office, notation: str, *, file: Path | None = None, bare: int = 0) -> str:
+    """A completed dossier whose work ended in 2025; `bare` papers of it have no file."""
     uid = add_dossier(office, notation, f"Hồ sơ {notation}")
-    row = paper("Báo cáo", number="1-BC/ĐU", date="05/06/2025", file=file, author="Đảng ủy xã Tân Lập")
-    dossiers.add_documents(office, uid, [row])
+    files = [file, *[None] * bare]
+    rows = [
+        paper("Báo cáo", number=f"{n}-BC/ĐU", date="05/06/2025", file=one, author="Đảng ủy xã Tân Lập")
+        for n, one in enumerate(files, start=1)
+    ]
+    dossiers.add_documents(office, uid, rows)
     lifecycle.end_work(office, uid, date(2025, 12, 30))
     put_into(office, uid, Step.COMPLETED)
     return uid
@@ -139,6 +144,44 @@ def test_what_is_lacking_leads_to_the_dossier(december: Clerk) -> None:
         clerk.press(screen.open.lack_table, Qt.Key.Key_Return)
         clerk.wait()
     assert clerk.screen.uid == uid
+
+
+def mend_first(clerk: Clerk, screen: BatchScreen, words: str) -> None:
+    """The line of that sentence, and Enter on it."""
+    assert screen.open.act.text() == "Xem còn thiếu gì"
+    clerk.click(screen.open.act)
+    row = next(at for at, line in enumerate(screen.open.lacks.rows) if words in line[2])
+    screen.open.lack_table.selectRow(row)
+    clerk.press(screen.open.lack_table, Qt.Key.Key_Return)
+    clerk.wait()
+
+
+def test_a_paper_without_its_file_is_the_very_cell(december: Clerk, tmp_path: Path) -> None:
+    clerk, office = december, december.workspace.session.office
+    uid = arranged(office, "TH.01", write_pdf(tmp_path / "a.pdf"), bare=1)
+    batches.create(office, HandOverKind.HISTORICAL_ARCHIVE, 2026, [uid])
+    mend_first(clerk, place(clerk), "chưa có tệp")
+    now = clerk.table.currentIndex()
+    assert (clerk.screen.uid, now.row(), now.column()) == (uid, 1, Column.FILE)
+
+
+def test_what_a_package_lacks_leads_to_where_it_is_said(december: Clerk, tmp_path: Path) -> None:
+    """The office's code in the settings, the numbers of the archive in their dialog."""
+    clerk, office = december, december.workspace.session.office
+    uid = made(office, "TH.01", file=write_pdf(tmp_path / "a.pdf"))
+    put_into(office, uid, Step.HANDED_IN)
+    batches.create(office, HandOverKind.HISTORICAL_ARCHIVE, 2026, [uid])
+    mend_first(clerk, place(clerk), "chưa có mã định danh")
+    assert clerk.workspace.stack.currentWidget() is clerk.workspace.settings
+    asked: list[str] = []
+
+    def look(dialog: QDialog) -> None:
+        asked.append(type(dialog).__name__)
+        dialog.reject()
+
+    with clerk.answering(look):
+        mend_first(clerk, place(clerk), "Chưa có mục lục số")
+    assert (asked, clerk.screen.uid) == (["ArrangeDialog"], uid)
 
 
 def say_who(clerk: Clerk, dialog: QDialog) -> None:
@@ -265,9 +308,9 @@ def test_what_comes_back_goes_again_as_its_next_version(december: Clerk) -> None
     assert all(lifecycle.view(office, uid).sheet.documents for uid in uids)
 
 
-def arranged(office: Office, notation: str, file: Path) -> str:
+def arranged(office: Office, notation: str, file: Path, *, bare: int = 0) -> str:
     """A dossier with a file, in the office archive."""
-    uid = made(office, notation, file=file)
+    uid = made(office, notation, file=file, bare=bare)
     put_into(office, uid, Step.HANDED_IN)
     arrangement.arrange(office, uid, "01")
     return uid
@@ -345,11 +388,44 @@ def test_packages_and_a_signed_receipt(province: tuple[Clerk, str, list[str]], t
     texts = [screen.open.panel.sentences.item(row).text() for row in range(2)]
     assert texts == ["Bị trả lại: Tệp mờ", "Văn bản 1, 01-BC/ĐU · Báo cáo: Bị trả lại. Mờ chữ"]
     assert screen.open.receipts.rows[0][2] == "Có chữ ký số, đã kiểm"
+    clerk.click(screen.open.panel.open)
+    clerk.wait()
+    assert (clerk.screen.uid, clerk.table.currentIndex().row()) == (second, 0)  # the paper told of
+    place(clerk)
     clerk.click(screen.open.panel.again)
     clerk.wait()
     (usb / "lan-02").mkdir()
     assert pack(clerk, screen, usb, bare="").startswith("Đã đóng gói 1 hồ sơ")
     assert list((usb / "lan-02").glob("*.zip"))
+
+
+def test_a_place_that_cannot_be_written_to_is_said_in_words(
+    province: tuple[Clerk, str, list[str]], tmp_path: Path
+) -> None:
+    """What the services say of a target stands in the dialog; the next try may go on."""
+    clerk, batch, _ = province
+    office = clerk.workspace.session.office
+    no_folder = tmp_path / "khong-phai-thu-muc"
+    no_folder.write_text("x", encoding="utf-8")
+    dialog = BatchBuildDialog(clerk.workspace.session, whole(office, batch), clerk.window)
+    dialog.show()
+    clerk.wait()
+    dialog.build_in(no_folder)
+    clerk.wait()
+    assert "khong-phai-thu-muc" in dialog.wrong.text
+    assert dialog.build.isEnabled()
+    usb = tmp_path / "usb"
+    usb.mkdir()
+    dialog.build_in(usb)
+    dialog._stop()
+    assert "đóng gói lại thì làm tiếp" in dialog.told.text
+    clerk.wait()
+    dialog.build_in(usb)
+    clerk.wait()
+    assert dialog.outcome is not None
+    assert len(dialog.outcome.built) + len(dialog.outcome.skipped) == 2
+    assert dialog.wrong.text == ""
+    dialog.close()
 
 
 def test_a_receipt_that_was_changed_is_refused_in_words(

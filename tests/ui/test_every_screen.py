@@ -27,15 +27,20 @@ from pytestqt.qtbot import QtBot
 
 import hoso_desktop.ui
 from hoso_desktop.domain.document import Direction
+from hoso_desktop.domain.hand_over import HandOverKind
 from hoso_desktop.domain.meeting import MeetingFacts
 from hoso_desktop.domain.problem import Severity
-from hoso_desktop.services import components
+from hoso_desktop.services import batch_overview, batches, components
 from hoso_desktop.services.people import persons
 from hoso_desktop.services.undo import undo
 from hoso_desktop.ui import theme
 from hoso_desktop.ui.arrange_dialog import ArrangeDialog
 from hoso_desktop.ui.backup_dialog import BackupDialog
+from hoso_desktop.ui.batch_build_dialog import BatchBuildDialog
+from hoso_desktop.ui.batch_details_dialog import BatchDetailsDialog
 from hoso_desktop.ui.batch_print_dialog import BatchPrintDialog
+from hoso_desktop.ui.batch_proposal_dialog import BatchProposalDialog
+from hoso_desktop.ui.batch_reason_dialog import BatchReasonDialog
 from hoso_desktop.ui.calibration_dialog import CalibrationDialog
 from hoso_desktop.ui.component_dialogs import AbsenceDialog, MeetingDialog, NamingDialog, SetDialog
 from hoso_desktop.ui.details_dialog import DetailsDialog
@@ -52,6 +57,7 @@ from hoso_desktop.ui.places import all_places
 from hoso_desktop.ui.print_dialog import PrintDialog
 from hoso_desktop.ui.readers_dialog import ReadersDialog
 from hoso_desktop.ui.reason_dialog import ReasonDialog
+from hoso_desktop.ui.receipt_dialog import ReceiptDialog
 from hoso_desktop.ui.recover_dialog import RecoverDialog
 from hoso_desktop.ui.recovery_sheet_dialog import RecoverySheetDialog
 from hoso_desktop.ui.register_print import RegisterPrintDialog
@@ -143,6 +149,19 @@ def screens(clerk: Clerk) -> Iterator[tuple[str, QWidget]]:
     yield "versions", FormVersions(session, "contents", "Mục lục văn bản, tài liệu", clerk.window)
     yield "new person", NewPersonDialog(session, clerk.window)
     yield "leaving", LeavingDialog(session, persons(session.office)[0], clerk.window)
+    made = batches.create(session.office, HandOverKind.HISTORICAL_ARCHIVE, 2026, [uid])
+    hand_over = batch_overview.whole(session.office, made.uid)
+    yield "hand-over proposal", BatchProposalDialog(session, clerk.window)
+    yield "hand-over details", BatchDetailsDialog(session, hand_over, clerk.window)
+    yield "hand-over packages", BatchBuildDialog(session, hand_over, clerk.window)
+    yield "hand-over receipt", ReceiptDialog(session, hand_over, clerk.window)
+    yield (
+        "hand-over reason",
+        BatchReasonDialog(session, "Thu lại", "", lambda office, why: undo(office, why), clerk.window),
+    )
+    work.show_place("batches")
+    clerk.wait()
+    yield "hand-overs", work.page("batches")
     work.show_place("import")
     work.importing.read(GOLDEN / "story-c" / "DanhSach_TanHoa.xlsx")
     clerk.wait()

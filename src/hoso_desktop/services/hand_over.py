@@ -115,7 +115,22 @@ def _road(office: Office, sheet: DossierSheet, item: Item, profile: str) -> Iter
         yield Obstacle(Problem("hand_over.without_files", severity, params=params), "", "cell", first, "file")
     if profile:
         plan = planner.plan(sheet, profile_store.profile(office, profile))
-        yield from (Obstacle(problem, fix="package") for problem in plan.problems)
+        yield from (_in_package(sheet, problem) for problem in plan.problems)
+
+
+# Where a package's problem is mended, when it is not the package itself.
+_MENDED = {
+    "package.not_arranged": "arrange", "package.no_office_code": "office",
+    "package.no_retention": "retention", "package.retention_refused": "retention",
+}  # fmt: skip
+
+
+def _in_package(sheet: DossierSheet, problem: Problem) -> Obstacle:
+    """A problem of the package; one about a paper's file leads to the cell of that file."""
+    ordinal = problem.params.get("ordinal")
+    if isinstance(ordinal, int) and 0 < ordinal <= len(sheet.documents):
+        return Obstacle(problem, "", "cell", sheet.documents[ordinal - 1].uid, "file")
+    return Obstacle(problem, fix=_MENDED.get(problem.code, "package"))
 
 
 # Packages

@@ -31,7 +31,7 @@ from hoso_desktop.ui.batch_model import ItemsModel, LacksModel, receipt_cells
 from hoso_desktop.ui.batch_words import about_text, act_text, next_text
 from hoso_desktop.ui.fields import IconLabel, Strip, button, label
 from hoso_desktop.ui.line_table import LineTable
-from hoso_desktop.ui.places_to_mend import Leader
+from hoso_desktop.ui.places_to_mend import Leader, place_of
 from hoso_desktop.ui.rows_model import RowsModel
 from hoso_desktop.ui.session import Session
 from hoso_desktop.ui.text import tr
@@ -257,7 +257,10 @@ class OpenBatch(QWidget):
             self._go(self.chosen, lack)
 
     def _go(self, item: Item, lack: Obstacle) -> None:
-        if lack.fix:
+        place = place_of(lack)
+        if place is not None:
+            self._navigator.go(*place)
+        elif lack.fix:
             self._navigator.mend(item.dossier_uid, lack)
         else:
             self._navigator.open_dossier(item.dossier_uid)

@@ -67,6 +67,8 @@ def place_of(lack: Lack) -> tuple[str, str] | None:
             return "file_plan", str(params.get("notation", ""))
         case "clock":
             return "review", "clock"
+        case "office":
+            return "settings", ""
     return None
 
 
