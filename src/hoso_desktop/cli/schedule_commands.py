@@ -65,7 +65,9 @@ def _show(session: Session, words: argparse.Namespace) -> int:
             "quiet": [f"{at:%H:%M}" for at in plan.quiet] if plan.quiet else [], "target": plan.target,
             "profile": kept.profile, "next": plan.following(office.now()).isoformat(timespec="minutes"),
         }  # fmt: skip
-    session.output.answer(document, outgoing_words.schedule_lines(office, kept, key, task))
+    session.output.answer(
+        document, [*outgoing_words.schedule_lines(office, kept, key), outgoing_words.task_line(task)]
+    )
     return 0
 
 

@@ -16,7 +16,8 @@ from hoso_desktop.crypto import sealing, signing
 from hoso_desktop.db import anchors, journal
 from hoso_desktop.db import outgoing as rows
 from hoso_desktop.db import packages as ledger
-from hoso_desktop.db.outgoing import OutgoingRow, RunRow
+from hoso_desktop.db.outgoing import OutgoingRow as OutgoingRow
+from hoso_desktop.db.outgoing import RunRow as RunRow
 from hoso_desktop.domain.access import Action, Object
 from hoso_desktop.domain.clock import stamp
 from hoso_desktop.domain.dossier import DossierState
@@ -57,6 +58,11 @@ class Settled:
     withdrawn: tuple[str, ...] = ()
     sent: tuple[str, ...] = ()
     not_sealed: tuple[NotSealed, ...] = ()
+
+    @property
+    def changed(self) -> bool:
+        """Whether the store says something else than before."""
+        return bool(self.sealed or self.withdrawn or self.sent)
 
 
 def folder_of(office: Office) -> Path:

@@ -31,8 +31,8 @@ def schedule_text(schedule: Schedule) -> str:
     return sentence("schedule.monthly", day=schedule.day, hour=f"{schedule.hour:%H:%M}")
 
 
-def schedule_lines(office: Office, kept: Kept | None, key: str, task: TaskState) -> list[str]:
-    """The schedule, to whom packages are sealed, and whether the system sends them by itself."""
+def schedule_lines(office: Office, kept: Kept | None, key: str) -> list[str]:
+    """The schedule, and to whom packages are sealed."""
     lines = [sentence("schedule.none")]
     if kept is not None:
         plan = kept.schedule
@@ -51,7 +51,7 @@ def schedule_lines(office: Office, kept: Kept | None, key: str, task: TaskState)
         if key
         else sentence("schedule.no_key")
     )
-    return [*lines, shown, task_line(task)]
+    return [*lines, shown]
 
 
 def task_line(task: TaskState) -> str:

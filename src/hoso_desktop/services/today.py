@@ -29,6 +29,8 @@ from hoso_desktop.services import (
     deadlines,
     due_list,
     holdings,
+    outgoing,
+    outgoing_words,
     queries,
     registers,
     rules,
@@ -43,7 +45,19 @@ _LOOKED_INTO = 100
 _DUE_CHECKS = ("C51", "C52", "C53")
 
 # The order in which things are worth doing; what is not the clerk's own comes last.
-_ORDER = ("unfiled", "returned", "missing", "late", "backup", "loans", "waiting", "due", "holdings", "rules")
+_ORDER = (
+    "unfiled",
+    "returned",
+    "missing",
+    "late",
+    "backup",
+    "sending",
+    "loans",
+    "waiting",
+    "due",
+    "holdings",
+    "rules",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +182,15 @@ def _backup(office: Office) -> TodayLine | None:
     return TodayLine("backup", sentence(code, count=state.days), "settings", state.days, "backup")
 
 
+def _sending(office: Office) -> TodayLine | None:
+    """The last sending on schedule could not send everything; it leads to why."""
+    last = next(iter(outgoing.runs(office)), None)
+    if last is None or not last.failed:
+        return None
+    why = outgoing_words.failure_text(last.failed[0])
+    return TodayLine("sending", sentence("today.sending", why=why), "settings", len(last.failed), "sending")
+
+
 def _returned(office: Office) -> TodayLine | None:
     """Dossiers the receiver gave back, with the reason; the first is where to begin."""
     found = [item for one in batches.every(office) for item in one.items if item.state is ItemState.RETURNED]
@@ -179,7 +202,7 @@ def _returned(office: Office) -> TodayLine | None:
     return TodayLine("returned", text, "dossiers", len(found), "", found[0].dossier_uid)
 
 
-_QUICK = (_unfiled, _returned, _backup, _loans, _waiting, _kept_back, _unconfirmed_rules)
+_QUICK = (_unfiled, _returned, _backup, _sending, _loans, _waiting, _kept_back, _unconfirmed_rules)
 
 
 def _missing(office: Office) -> TodayLine | None:

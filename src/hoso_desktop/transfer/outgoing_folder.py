@@ -149,9 +149,14 @@ def put_schedule(folder: Path, schedule: Schedule, target_id: str) -> None:
     )
 
 
+def has_schedule(folder: Path) -> bool:
+    """Whether a schedule lies here, readable or not."""
+    return (folder / _SCHEDULE).exists()
+
+
 def schedule_of(folder: Path) -> tuple[Schedule, str] | None:
     """The schedule and the id of its target; None without one. Raises UserError schedule.unreadable."""
-    if not (folder / _SCHEDULE).exists():
+    if not has_schedule(folder):
         return None
     tree = _tree(folder / _SCHEDULE)
     return export_schedule.from_tree(tree), str(tree.get("target_id", ""))

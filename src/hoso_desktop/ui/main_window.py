@@ -19,6 +19,7 @@ from hoso_desktop.ui.fields import label
 from hoso_desktop.ui.first_run import FirstRun
 from hoso_desktop.ui.job_runner import JobRunner
 from hoso_desktop.ui.recovery_screen import RecoveryScreen
+from hoso_desktop.ui.sending_keeper import SendingKeeper
 from hoso_desktop.ui.session import Session
 from hoso_desktop.ui.text import tr
 from hoso_desktop.ui.unlock_screen import UnlockScreen
@@ -38,6 +39,7 @@ class MainWindow(QMainWindow):
         self.workspace: Workspace | None = None
         self.lock: AutoLock | None = None
         self.keeper: BackupKeeper | None = None
+        self.sending: SendingKeeper | None = None
         self._session: Session | None = None
         self._may_close = False
         self.saved = label("")
@@ -86,6 +88,7 @@ class MainWindow(QMainWindow):
         self.lock.others.connect(self._change_person)
         self.keeper = BackupKeeper(session, self.lock.idle_seconds, self)
         self.keeper.told.connect(self._show_backup)
+        self.sending = SendingKeeper(session, self)
         self.setWindowTitle(tr("Hồ sơ · {office}", office=office.profile.name))
         self.saved.setText(tr("Mọi thay đổi được lưu ngay"))
         self.statusBar().show()
@@ -112,11 +115,12 @@ class MainWindow(QMainWindow):
     def _leave_office(self) -> None:
         work, office, session = self.takeCentralWidget(), self.office, self._session
         self.workspace, self.office, self._session, self.lock = None, None, None, None
-        keeper, self.keeper = self.keeper, None
-        if keeper is not None:
-            keeper.stop()
+        keepers, self.keeper, self.sending = (self.keeper, self.sending), None, None
+        for keeper in keepers:
+            if keeper is not None:
+                keeper.stop()
         self.backed_up.setText("")
-        for gone in (keeper, work, session):
+        for gone in (*keepers, work, session):
             if gone is not None:
                 # At once: a timer of a screen would ask an office that is closed.
                 gone.deleteLater()
@@ -134,8 +138,9 @@ class MainWindow(QMainWindow):
             return
         if self.lock is not None:
             self.lock.stop()
-        if self.keeper is not None:
-            self.keeper.stop()
+        for keeper in (self.keeper, self.sending):
+            if keeper is not None:
+                keeper.stop()
         self.jobs.close()
         if self.office is not None:
             self.office.close()

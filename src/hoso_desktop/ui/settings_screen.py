@@ -23,6 +23,7 @@ from hoso_desktop.ui.history_panel import HistoryPanel
 from hoso_desktop.ui.key_panel import KeyPanel
 from hoso_desktop.ui.lock_choice import LockChoice
 from hoso_desktop.ui.people_dialog import PeopleDialog
+from hoso_desktop.ui.sending_panel import SendingPanel
 from hoso_desktop.ui.session import Session
 from hoso_desktop.ui.spelling_settings import PaperWords
 from hoso_desktop.ui.text import tr
@@ -97,6 +98,8 @@ class SettingsScreen(QWidget):
         column.addWidget(self.keys)
         self.backups = BackupPanel(session)
         column.addWidget(self.backups)
+        self.sending = SendingPanel(session)
+        column.addWidget(self.sending)
         self.locking = LockChoice(session)
         column.addWidget(self.locking)
         self.history = HistoryPanel(session)
@@ -146,10 +149,12 @@ class SettingsScreen(QWidget):
         self.setFocusProxy(self.lines["name"])
 
     def look_at(self, what: str) -> None:
-        """Lead to one part of the settings: `backup`."""
-        if what == "backup":
-            self.backups.open.setFocus()
-            self._scroll.ensureWidgetVisible(self.backups)
+        """Lead to one part of the settings: `backup`, `sending`."""
+        parts = {"backup": (self.backups, self.backups.open), "sending": (self.sending, self.sending.open)}
+        if what in parts:
+            panel, door = parts[what]
+            door.setFocus()
+            self._scroll.ensureWidgetVisible(panel)
 
     def _show_people(self) -> None:
         dialog = PeopleDialog(self._session, self)

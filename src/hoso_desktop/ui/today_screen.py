@@ -33,7 +33,7 @@ _PATIENCE_MS = 700
 # Lines that are the person's own work; what others owe is shown but does not wait for the person.
 _MINE = ("unfiled", "returned", "missing", "late", "loans", "due", "holdings")
 # Lines that warn: without a backup, one broken disk takes everything.
-_AMBER = ("backup",)
+_AMBER = ("backup", "sending")
 
 
 class TodayScreen(QWidget):
@@ -268,7 +268,7 @@ def _names() -> dict[str, str]:
         "unfiled": tr("Chưa vào hồ sơ"), "missing": tr("Còn thiếu"), "late": tr("Quá hạn"),
         "due": tr("Đến hạn"), "waiting": tr("Chờ người khác"), "loans": tr("Cho mượn"),
         "holdings": tr("Giữ lại"), "rules": tr("Cần xác nhận"), "backup": tr("Sao lưu"),
-        "returned": tr("Bị trả lại"),
+        "returned": tr("Bị trả lại"), "sending": tr("Gửi hồ sơ"),
     }  # fmt: skip
 
 
@@ -281,7 +281,7 @@ def _action(line: TodayLine) -> str:
     if line.dossier_uid:
         return tr("Mở hồ sơ")
     named = {"unfiled": tr("Vào hồ sơ…"), "missing": tr("Rà soát…"), "rules": tr("Xem quy tắc…")}
-    named["backup"] = tr("Sao lưu…")
+    named |= {"backup": tr("Sao lưu…"), "sending": tr("Xem vì sao…")}
     return named.get(line.kind, tr("Xem danh sách…"))
 
 
