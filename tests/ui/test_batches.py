@@ -35,6 +35,7 @@ from hoso_desktop.ui.document_cells import Column
 from hoso_desktop.ui.package_dialog import PackageDialog
 from hoso_desktop.ui.print_dialog import PrintDialog
 from hoso_desktop.ui.receipt_dialog import ReceiptDialog
+from hoso_desktop.ui.step_dialog import StepDialog
 from tests.services.test_receipts import SEED, Given
 from tests.support.lifecycle import put_into
 from tests.support.office import add_dossier, paper, write_pdf
@@ -352,6 +353,26 @@ def pack(clerk: Clerk, screen: BatchScreen, folder: Path, *, bare: str = "TH.03/
     return told[0]
 
 
+def scan_again(clerk: Clerk, folder: Path) -> None:
+    """In the dossier that came back: `Bổ sung` with the reason, then a better scan of its paper."""
+
+    def why(dialog: QDialog) -> None:
+        assert isinstance(dialog, StepDialog)
+        dialog.reason.setPlainText("Nơi nhận trả lại: tệp mờ")
+        clerk.click(dialog.take)
+        clerk.wait()
+
+    with clerk.answering(why):
+        clerk.screen.lifecycle.take(Step.SUPPLEMENTED)
+        clerk.wait()
+    office = clerk.workspace.session.office
+    assert clerk.screen.sheet is not None
+    first = clerk.screen.sheet.documents[0].uid
+    better = write_pdf(folder / "ro.pdf", "van ban ro chu")
+    clerk.workspace.session.announce(dossiers.attach_file(office, first, better))
+    clerk.wait()
+
+
 def test_packages_and_a_signed_receipt(province: tuple[Clerk, str, list[str]], tmp_path: Path) -> None:
     """Built, handed over, told of by a signed file whose key is compared once; one comes back."""
     clerk, batch, (first, second) = province
@@ -391,12 +412,20 @@ def test_packages_and_a_signed_receipt(province: tuple[Clerk, str, list[str]], t
     clerk.click(screen.open.panel.open)
     clerk.wait()
     assert (clerk.screen.uid, clerk.table.currentIndex().row()) == (second, 0)  # the paper told of
+    scan_again(clerk, tmp_path)
     place(clerk)
     clerk.click(screen.open.panel.again)
     clerk.wait()
+    assert "Nộp lần 2; lần trước bị trả lại: Tệp mờ" in [
+        screen.open.panel.sentences.item(row).text() for row in range(screen.open.panel.sentences.count())
+    ]
     (usb / "lan-02").mkdir()
     assert pack(clerk, screen, usb, bare="").startswith("Đã đóng gói 1 hồ sơ")
-    assert list((usb / "lan-02").glob("*.zip"))
+    (again,) = (usb / "lan-02").glob("*.zip")
+    before = usb / again.name
+    assert before.read_bytes() != again.read_bytes()
+    give(clerk, screen)
+    assert [item.version for item in batches.view(office, batch).items] == [1, 2, 1]
 
 
 def test_a_place_that_cannot_be_written_to_is_said_in_words(
