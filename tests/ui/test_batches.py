@@ -10,7 +10,7 @@ from typing import cast
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QMenu
 
 from hoso_desktop.domain.clock import VIETNAM
 from hoso_desktop.domain.hand_over import BatchState, HandOverKind, ItemState, Road
@@ -19,6 +19,7 @@ from hoso_desktop.services import (
     arrangement,
     batches,
     dossiers,
+    hand_over,
     holdings,
     lifecycle,
     packages,
@@ -36,6 +37,7 @@ from hoso_desktop.ui.package_dialog import PackageDialog
 from hoso_desktop.ui.print_dialog import PrintDialog
 from hoso_desktop.ui.receipt_dialog import ReceiptDialog
 from hoso_desktop.ui.step_dialog import StepDialog
+from hoso_desktop.ui.workspace import Workspace
 from tests.services.test_receipts import SEED, Given
 from tests.support.lifecycle import put_into
 from tests.support.office import add_dossier, paper, write_pdf
@@ -307,6 +309,40 @@ def test_what_comes_back_goes_again_as_its_next_version(december: Clerk) -> None
     assert not screen.open.act.isVisible()
     assert [row[0] for row in screen.open.receipts.rows] == ["01/BN", "02/BN"]
     assert all(lifecycle.view(office, uid).sheet.documents for uid in uids)
+
+
+def test_what_came_back_is_counted_before_anybody_looks(december: Clerk) -> None:
+    clerk, office = december, december.workspace.session.office
+    uids = [made(office, name) for name in ("TH.01", "TH.02")]
+    uid = batches.create(office, HandOverKind.OFFICE_ARCHIVE, 2026, uids).uid
+    hand_over.hand_over(office, uid)
+    hand_over.give_back(office, uid, uids[0], "thiếu mục lục")
+    again = Workspace(clerk.workspace.session, clerk.window)
+    clerk.wait()
+    names = [again.places.item(row).text() for row in range(again.places.count())]
+    assert "Nộp lưu   1" in names
+    again.deleteLater()
+
+
+def test_ctrl_p_offers_both_papers(december: Clerk) -> None:
+    clerk, office = december, december.workspace.session.office
+    batches.create(office, HandOverKind.OFFICE_ARCHIVE, 2026, [made(office, "TH.01")])
+    place(clerk)
+    offered: list[str] = []
+
+    def look() -> None:
+        menu = QApplication.activePopupWidget()
+        if isinstance(menu, QMenu):
+            offered.extend(action.text() for action in menu.actions())
+            menu.close()
+        else:
+            QTimer.singleShot(20, clerk.window, look)
+
+    QTimer.singleShot(0, clerk.window, look)
+    clerk.press(clerk.workspace, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    clerk.bot.waitUntil(lambda: len(offered) == 2)
+    assert "F5" in offered[0]
+    assert "F6" in offered[1]
 
 
 def arranged(office: Office, notation: str, file: Path, *, bare: int = 0) -> str:

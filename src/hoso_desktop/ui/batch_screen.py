@@ -65,6 +65,7 @@ class BatchScreen(QWidget):
         self.table.opened.connect(lambda _row: self.open.table.setFocus())
         session.changed.connect(lambda _changes: self._changed())
         self.setFocusProxy(self.table)
+        session.read(self, batch_overview.every, self._count, lambda _error: None)  # told when it is shown
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -134,8 +135,12 @@ class BatchScreen(QWidget):
         self.table.setMaximumHeight(self._height(max(_LEAST, min(len(lines), _MOST))))
         self._pages.setCurrentIndex(0 if lines else 1)
         self.setFocusProxy(self.table if lines else self.first)
-        self.waiting.emit(sum(line.returned for line in lines))
+        self._count(lines)
         self._read_whole()
+
+    def _count(self, lines: tuple[Line, ...]) -> None:
+        """What came back stands behind the place's name before anybody looks."""
+        self.waiting.emit(sum(line.returned for line in lines))
 
     def _chosen_uid(self) -> str:
         row = self.table.currentIndex().row()
