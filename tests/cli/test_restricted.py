@@ -19,6 +19,9 @@ from tests.support.restricted import CODE, MARK, OTHER, STRANGER, fill, hide
 
 # What the stranger types, for every command and action there is; {here} is a folder of his own.
 ASKED = """
+readable export {here}/xuat
+readable compare {here}/xuat
+readable rebuild {here}/xuat --into {here}/moi --kdf-memory 64
 schedule show
 schedule set --target {here} --every month --day 3
 schedule key

@@ -6,17 +6,12 @@ import argparse
 from dataclasses import asdict
 
 from hoso_desktop.cli.output import problem_json, problem_text
-from hoso_desktop.cli.session import Session
-from hoso_desktop.crypto.slots import KdfCost
+from hoso_desktop.cli.session import Session, kdf_cost
 from hoso_desktop.errors import UsageError
 from hoso_desktop.messages import sentence
 from hoso_desktop.services import daily_check, health
 from hoso_desktop.services.office import NewOffice, save_settings
 from hoso_desktop.services.start import start_office
-
-
-def _cost(words: argparse.Namespace) -> KdfCost | None:
-    return None if words.kdf_memory is None else KdfCost(memory_kib=words.kdf_memory, passes=1, lanes=1)
 
 
 def init(session: Session, words: argparse.Namespace) -> int:
@@ -27,7 +22,7 @@ def init(session: Session, words: argparse.Namespace) -> int:
     )  # fmt: skip
     password = session.password(new=True)
     office = session.adopt(
-        start_office(session.folder, new, password, cost=_cost(words), clock=session.clock)
+        start_office(session.folder, new, password, cost=kdf_cost(words), clock=session.clock)
     )
     text = sentence("cli.created_store", office=office.profile.name, path=str(session.folder))
     session.output.answer({"store": str(session.folder), "office": office.profile.name}, [text])
@@ -45,7 +40,7 @@ def demo(session: Session, words: argparse.Namespace) -> int:
             scale=words.scale,
             term=words.term,
             password=session.password(new=True),
-            cost=_cost(words),
+            cost=kdf_cost(words),
             context=session.output.context(),
         )
     )

@@ -8,9 +8,8 @@ import os
 import sys
 
 from hoso_desktop.cli.output import table
-from hoso_desktop.cli.session import Session
+from hoso_desktop.cli.session import Session, kdf_cost
 from hoso_desktop.cli.target import refuse_existing
-from hoso_desktop.crypto.slots import KdfCost
 from hoso_desktop.errors import UsageError
 from hoso_desktop.files import atomic_write
 from hoso_desktop.messages import sentence
@@ -24,10 +23,6 @@ def key(session: Session, words: argparse.Namespace) -> int:
         "province": _province,
     }  # fmt: skip
     return actions[words.action](session, words)
-
-
-def _cost(words: argparse.Namespace) -> KdfCost | None:
-    return None if words.kdf_memory is None else KdfCost(words.kdf_memory, passes=1, lanes=1)
 
 
 def new_password() -> str:
@@ -72,7 +67,7 @@ def _list(session: Session, words: argparse.Namespace) -> int:
 
 def _password(session: Session, words: argparse.Namespace) -> int:
     office = session.office
-    keys.change_password(office, session.password(new=False), new_password(), cost=_cost(words))
+    keys.change_password(office, session.password(new=False), new_password(), cost=kdf_cost(words))
     session.output.answer({"login": office.person.login}, [sentence("cli.password_changed")])
     return 0
 
@@ -109,7 +104,7 @@ def _recover(session: Session, words: argparse.Namespace) -> int:
         codes = typed_codes(recovery_keys.parts_wanted(folder) or 1)
         unlocked = recovery_keys.unlock(folder, codes, clock=session.clock)
     office = recovery_keys.recover(
-        folder, unlocked, words.login, new_password(), cost=_cost(words), clock=session.clock
+        folder, unlocked, words.login, new_password(), cost=kdf_cost(words), clock=session.clock
     )
     session.adopt(office)
     session.output.answer({"login": words.login}, [sentence("cli.recovered", login=words.login)])

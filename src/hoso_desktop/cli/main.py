@@ -81,6 +81,7 @@ _COMMANDS = {
     "profile": ("profile_commands", "profile"),
     "batch": ("hand_over_commands", "batch"),
     "schedule": (_SCHEDULE, "schedule"),
+    "readable": ("readable_commands", "readable"),
     "export": (_SCHEDULE, "export"),
     "plan": ("plan_commands", "plan"),
     "history": ("history_commands", "history"),

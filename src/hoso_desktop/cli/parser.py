@@ -87,6 +87,7 @@ _MORE_WORDS = (
     "profile_words",
     "hand_over_words",
     "schedule_words",
+    "readable_words",
     "redact_words",
     "machine_words",
     "repair_words",

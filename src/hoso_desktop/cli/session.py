@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import argparse
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
 from hoso_desktop.cli.output import Output
+from hoso_desktop.crypto.slots import KdfCost
 from hoso_desktop.domain.clock import Clock
 from hoso_desktop.services.office import Office
 from hoso_desktop.services.recovery import enter_office
+
+
+def kdf_cost(words: argparse.Namespace) -> KdfCost | None:
+    """What `--kdf-memory` asks of a new password; None for the usual cost."""
+    return None if words.kdf_memory is None else KdfCost(memory_kib=words.kdf_memory, passes=1, lanes=1)
 
 
 class AskPassword(Protocol):

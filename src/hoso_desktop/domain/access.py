@@ -204,7 +204,9 @@ _KINDS_OF: Mapping[tuple[Right, ...], str] = {
     (_ISSUE,): "file_plan.issued",
     (Right(_A.PRINT, _O.PAPER),): "dossier.printed paper.printed",
     (Right(_A.EXPORT, _O.PAPER),): "paper.saved",
-    (Right(_A.EXPORT, _O.PACKAGE),): "package.built package.sealed package.withdrawn batch.packaged",
+    (Right(_A.EXPORT, _O.PACKAGE),): (
+        "package.built package.sealed package.withdrawn batch.packaged store.exported"
+    ),
     (_FORM,): "form.adopted form.reset",
     (_FORM, _TRUST): "form.imported",
     (_TRUST,): "form.key_trusted",
@@ -226,7 +228,7 @@ _KINDS_OF: Mapping[tuple[Right, ...], str] = {
         "redaction.finished backup.made backup.checked backup.failed backup.purged backup.removed "
         "backup.restored store.restored file.resealed package.sent package.sending_done"
     ),
-    (_STORE,): "store.repaired backup.places_chosen",
+    (_STORE,): "store.repaired store.rebuilt backup.places_chosen",
 }
 # Rows put back by an undo, by their table.
 _RESTORED_OF: Mapping[tuple[Right, ...], str] = {

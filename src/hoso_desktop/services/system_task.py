@@ -12,8 +12,8 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 from hoso_desktop.errors import EnvironmentProblem
 from hoso_desktop.files import atomic_write, make_folder

@@ -11,6 +11,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from hoso_desktop.domain.events import canonical
 from hoso_desktop.errors import UserError
@@ -19,7 +20,7 @@ from hoso_desktop.files import replace, world_error
 SUFFIX = ".jsonl"
 _KEYS = {"key", "row"}
 
-Row = tuple[str, dict[str, object]]
+Row = tuple[str, dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def compare(old: Path, new: Path) -> Iterator[Difference]:
     """Every row that is not the same in both folders, kind by kind, in the order of the keys."""
     kinds = {path.name for folder in (old, new) for path in folder.glob(f"*{SUFFIX}")}
     for name in sorted(kinds):
-        yield from _differences(name.removesuffix(SUFFIX), read(old / name), read(new / name))
+        yield from differences(name.removesuffix(SUFFIX), read(old / name), read(new / name))
 
 
 def _write_lines(partial: Path, rows: Iterable[Row]) -> int:
@@ -98,7 +99,8 @@ def _parse(line: bytes, path: Path, number: int) -> Row:
     return found["key"], found["row"]
 
 
-def _differences(kind: str, old: Iterator[Row], new: Iterator[Row]) -> Iterator[Difference]:
+def differences(kind: str, old: Iterator[Row], new: Iterator[Row]) -> Iterator[Difference]:
+    """Every row that is not the same on both sides, in the order of the keys; both must be in that order."""
     left, right = next(old, None), next(new, None)
     while left is not None or right is not None:
         if left is not None and (right is None or left[0] < right[0]):
