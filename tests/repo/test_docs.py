@@ -31,7 +31,7 @@ def test_the_readme_shows_commands() -> None:
     assert ["make", "test"] in _blocks()[0]
 
 
-@pytest.mark.parametrize("number", [0, 1, 2, 3, 4])
+@pytest.mark.parametrize("number", [0, 1, 2, 3, 4, 5])
 def test_every_hoso_command_of_the_readme_works(
     number: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

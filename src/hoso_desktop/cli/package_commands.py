@@ -9,6 +9,7 @@ from typing import Any
 from hoso_desktop.cli.output import problem_json, problem_text
 from hoso_desktop.cli.session import Session
 from hoso_desktop.domain.clock import civil_day
+from hoso_desktop.files import make_folder
 from hoso_desktop.messages import sentence
 from hoso_desktop.services import packages, queries
 from hoso_desktop.transfer import bag_check, bagit, diff
@@ -87,6 +88,7 @@ def _verify_bag(session: Session, path: Path) -> int:
 def _bag(session: Session, words: argparse.Namespace) -> int:
     """One bag for each package, its signed list beside it in the bag. Needs no store."""
     done: list[bagit.Bag] = []
+    make_folder(words.out)
     for file in words.files:
         payload = [path for path in (file, sidecar_path(file)) if path == file or path.exists()]
         info = {"Bagging-Date": civil_day(session.clock.now()).isoformat(), "External-Identifier": file.stem}
