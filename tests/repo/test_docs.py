@@ -26,7 +26,7 @@ def _hoso_blocks() -> list[list[list[str]]]:
 
 
 def test_the_readme_shows_commands() -> None:
-    assert len(_hoso_blocks()) == 5
+    assert len(_hoso_blocks()) == 6
     assert ["make", "run"] in _blocks()[0]
     assert ["make", "test"] in _blocks()[0]
 
