@@ -104,6 +104,7 @@ profile take-in {here}/nothing.hsb
 package build ĐV.09 --out {here}
 package build HN.15 --out {here}
 package verify {here}/nothing.zip
+package stick {here}
 package bag {here}/nothing.zip --out {here}
 package diff {here}/nothing.zip {here}/nothing2.zip
 state ĐV.09

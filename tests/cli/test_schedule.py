@@ -149,3 +149,34 @@ def test_the_program_without_a_window_too(office: Hoso, stick: Path, numbered: s
     assert len(list(stick.glob("*.age"))) == 2
     done = subprocess.run([*words[:-1], str(tmp_path / "khac")], check=False, env=environment, timeout=60)
     assert done.returncode == 2
+
+
+def test_a_stick_gets_sealed_packages_once_the_province_has_a_key(
+    office: Hoso, stick: Path, numbered: str
+) -> None:
+    plain = office("package", "build", numbered, "--out", stick / "a")
+    assert "KHÔNG niêm phong vì chưa có khóa của tỉnh" in plain.err
+    assert plain.json["built"][0]["path"].endswith(".zip")
+    office("schedule", "key", KEY)
+    sealed = office("package", "build", numbered, "--out", stick / "b")
+    assert (sealed.code, sealed.err) == (0, "")
+    assert sealed.json["built"][0]["path"].endswith(".zip.age")
+    assert office("package", "build", numbered, "--out", stick / "b").json["kept"]
+    wished = office("package", "build", numbered, "--out", stick / "c", "--plain")
+    assert "theo yêu cầu" in wished.err
+    assert wished.json["built"][0]["path"].endswith(".zip")
+
+
+def test_a_stick_pulled_out_too_early_is_said(
+    office: Hoso, stick: Path, numbered: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built = office("package", "build", numbered, "--out", stick).json["built"][0]
+    monkeypatch.setenv("HOSO_CLOCK", "2026-11-16T10:00:00+07:00")
+    assert office("package", "stick", stick).json["whole"] == [Path(built["path"]).name]
+    assert "cần xem lại" in office("package", "stick", stick, plain=True).out
+    again = office("package", "build", numbered, "--out", stick / "b").json["built"][0]
+    Path(again["path"]).write_bytes(b"")
+    monkeypatch.setenv("HOSO_CLOCK", "2026-11-16T11:00:00+07:00")
+    told = office("package", "stick", stick / "b", plain=True)
+    assert told.code == 1
+    assert "USB bị rút sớm" in told.out

@@ -109,7 +109,7 @@ def test_a_package_the_ledger_never_heard_of_is_noted_on_the_next_run(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as broken:
-        broken.setattr(packages, "_record", cut)
+        broken.setattr(packages, "record", cut)
         broken.setattr(builder, "withdraw", lambda done: None)
         with pytest.raises(KeyboardInterrupt):
             packages.build(office, uids[:1], tmp_path / "usb")

@@ -11,7 +11,7 @@ from hoso_desktop.cli.session import Session
 from hoso_desktop.domain.clock import civil_day
 from hoso_desktop.files import make_folder
 from hoso_desktop.messages import sentence
-from hoso_desktop.services import packages, queries
+from hoso_desktop.services import packages, queries, sealed_packages, stick_check
 from hoso_desktop.transfer import bag_check, bagit, diff
 from hoso_desktop.transfer.build import BuiltPackage
 from hoso_desktop.transfer.manifest import sidecar_path
@@ -19,16 +19,20 @@ from hoso_desktop.transfer.manifest import sidecar_path
 
 def package(session: Session, words: argparse.Namespace) -> int:
     """Build, verify, wrap or compare packages."""
-    return {"build": _build, "verify": _verify, "bag": _bag, "diff": _diff}[words.action](session, words)
+    actions = {"build": _build, "verify": _verify, "bag": _bag, "stick": _stick, "diff": _diff}
+    return actions[words.action](session, words)
 
 
 def _build(session: Session, words: argparse.Namespace) -> int:
     office = session.office
     uids = [queries.resolve(office, code) for code in words.codes]
-    result = packages.build(
+    result = sealed_packages.by_hand(
         office, uids, words.out, profile_id=words.profile, context=session.output.context(),
-        new_version=words.new_version,
+        new_version=words.new_version, plain=words.plain,
     )  # fmt: skip
+    told = sealed_packages.notice(result, plain=words.plain)
+    if told:
+        session.output.say(sentence(told))
     built = [_package_json(done) for done in result.built]
     kept = [_package_json(done) for done in result.kept]
     refused = [
@@ -98,6 +102,16 @@ def _bag(session: Session, words: argparse.Namespace) -> int:
     lines = [sentence("cli.package_bagged", path=str(bag.path), files=bag.files) for bag in done]
     session.output.answer({"bags": found}, lines)
     return 0
+
+
+def _stick(session: Session, words: argparse.Namespace) -> int:
+    """A stick that came back: is what was written there still whole?"""
+    found = stick_check.look(session.office, only=words.folder, context=session.output.context())
+    first = sentence("stick.good", count=len(found.whole)) if found.whole else sentence("stick.nothing")
+    problems = [problem_json(problem) for problem in found.problems]
+    lines = [first, *(f"- {problem_text(problem)}" for problem in found.problems)]
+    session.output.answer({"whole": list(found.whole), "problems": problems}, lines)
+    return 1 if found.problems else 0
 
 
 def _diff(session: Session, words: argparse.Namespace) -> int:

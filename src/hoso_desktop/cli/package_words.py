@@ -20,6 +20,7 @@ def add(commands: Commands[Parser]) -> None:
     build.add_argument("codes", nargs="+", metavar="CODE", help=help_text("dossier_codes"))
     build.add_argument("--profile", default="dang-hsltcq", metavar="P", help=help_text("profile"))
     build.add_argument("--out", type=Path, required=True, metavar="DIR", help=help_text("out_folder"))
+    build.add_argument("--plain", action="store_true", help=help_text("package_plain"))
     build.add_argument("--new-version", action="store_true", help=help_text("package_new_version"))
     check = everywhere(
         actions.add_parser(
@@ -32,6 +33,10 @@ def add(commands: Commands[Parser]) -> None:
     )
     bag.add_argument("files", nargs="+", type=Path, metavar="FILE", help=help_text("package_bag_files"))
     bag.add_argument("--out", type=Path, required=True, metavar="DIR", help=help_text("out_folder"))
+    stick = everywhere(
+        actions.add_parser("stick", help=help_text("package_stick"), description=help_text("package_stick"))
+    )
+    stick.add_argument("folder", type=Path, metavar="DIR", help=help_text("package_stick_folder"))
     diff = everywhere(
         actions.add_parser("diff", help=help_text("package_diff"), description=help_text("package_diff"))
     )

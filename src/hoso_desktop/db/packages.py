@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, select
 
-from hoso_desktop.db import schema
+from hoso_desktop.db import schema, scope
 from hoso_desktop.db.journal import Tx
 
 # A package that was taken back before it left.
 WITHDRAWN = "withdrawn"
+# What was found when a stick came back: the package as it was written, lost, or another.
+WHOLE, LOST, DIFFERS = "whole", "lost", "differs"
 
 
 def record(tx: Tx, dossier_uid: str, values: dict[str, Any], manifest: dict[str, object]) -> None:
@@ -23,6 +26,56 @@ def record(tx: Tx, dossier_uid: str, values: dict[str, Any], manifest: dict[str,
     tx.insert(schema.package, {**values, "dossier_id": dossier_id, "manifest": text})
     body = {name: values[name] for name in ("name", "profile", "sha256", "size")}
     tx.record("package.built", object_uid=values["uid"], dossier_uid=dossier_uid, body=body)
+
+
+def lying(file: str, sha256: str, size: int) -> str:
+    """What lies in the place of a package, as the ledger keeps it; not looked for again yet."""
+    return json.dumps({"file": file, "sha256": sha256, "size": size})
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A package that was written to a place and not found there again since."""
+
+    row_id: int
+    uid: str
+    dossier_uid: str
+    code: str
+    place: str
+    file: str
+    sha256: str
+    size: int
+    trouble: str  # what was found wrong the last time, empty for not looked yet
+
+
+def written(connection: Connection, before: str) -> list[Written]:
+    """Packages written before the stamp that nobody has seen whole in their place since, the oldest first."""
+    table, dossier = schema.package, schema.dossier
+    query = (
+        select(table, dossier.c.uid.label("dossier_uid"), dossier.c.notation, dossier.c.period)
+        .join(dossier, dossier.c.id == table.c.dossier_id)
+        .where(table.c.state == "built", table.c.built_at < before, table.c.detail != "")
+        .where(*scope.visible(connection))
+        .order_by(table.c.id)
+    )
+    found = []
+    for row in connection.execute(query).mappings():
+        detail = json.loads(row["detail"])
+        if detail.get("seen") != WHOLE:
+            code = f"{row['notation']}/{row['period']}"
+            found.append(
+                Written(
+                    row["id"], row["uid"], row["dossier_uid"], code, row["place"], detail["file"],
+                    detail["sha256"], detail["size"], detail.get("seen", ""),
+                )
+            )  # fmt: skip
+    return found
+
+
+def note_seen(tx: Tx, one: Written, seen: str) -> None:
+    """Keep what was found in the place."""
+    detail = {"file": one.file, "sha256": one.sha256, "size": one.size, "seen": seen}
+    tx.update(schema.package, one.row_id, {"detail": json.dumps(detail)})
 
 
 def manifest_of(connection: Connection, name: str) -> dict[str, object] | None:

@@ -226,7 +226,7 @@ _KINDS_OF: Mapping[tuple[Right, ...], str] = {
     (_NOTE,): (
         "scan.looked files.checked store.checked store.recovered store.recovery_read store.end_missing "
         "redaction.finished backup.made backup.checked backup.failed backup.purged backup.removed "
-        "backup.restored store.restored file.resealed package.sent package.sending_done"
+        "backup.restored store.restored file.resealed package.sent package.sending_done package.seen"
     ),
     (_STORE,): "store.repaired store.rebuilt backup.places_chosen",
 }

@@ -275,6 +275,7 @@ _TELLERS: Mapping[str, _Teller] = {
     **dict.fromkeys(("dossier.printed", "paper.printed", "paper.saved"), _form),
     **dict.fromkeys(("form.adopted", "form.reset"), _form),
     "attachment.read": _file,
+    "package.seen": _named("file"),
     **dict.fromkeys(("package.built", "package.sealed", "package.sent", "package.withdrawn"), _named("name")),
     "named.added": _named("after", "title"),
     "named.removed": _named("before", "title"),

@@ -12,7 +12,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from hoso_desktop.crypto import sealing, signing
 from hoso_desktop.db import anchors, journal
 from hoso_desktop.db import outgoing as rows
 from hoso_desktop.db import packages as ledger
@@ -25,17 +24,17 @@ from hoso_desktop.domain.problem import Problem, Severity
 from hoso_desktop.errors import EnvironmentProblem, UserError
 from hoso_desktop.files import hash_file
 from hoso_desktop.jobs import JobContext, Progress
-from hoso_desktop.services import export_schedule, packages, profile_store, province_key, restricted_files
-from hoso_desktop.services.attachments import unseal
-from hoso_desktop.services.office import Office, keys_of
+from hoso_desktop.services import export_schedule, packages, profile_store, province_key
+from hoso_desktop.services.office import Office
 from hoso_desktop.services.queries import peek
+from hoso_desktop.services.sealed_packages import Sealer
 from hoso_desktop.transfer import outgoing_folder as box
 from hoso_desktop.transfer import plan as planner
 from hoso_desktop.transfer import reconcile, sealed
 from hoso_desktop.transfer.manifest import SUFFIX
 from hoso_desktop.transfer.outgoing_folder import Job, Parcel
 from hoso_desktop.transfer.plan import PackagePlan
-from hoso_desktop.transfer.sealed import Maker, SealedPackage
+from hoso_desktop.transfer.sealed import SealedPackage
 
 _STATES = (DossierState.COMPLETED, DossierState.IN_OFFICE_ARCHIVE)
 _SEALING = sealed.SUFFIX
@@ -264,7 +263,7 @@ def _seal_one(office: Office, one: rows.Candidate, plan: PackagePlan) -> None:
         head = journal.head(connection)
     package, sidecar = box.sealed_paths(folder, file)
     done = sealed.build(
-        plan, package, sidecar, _maker(office, one.dossier_uid, head),
+        plan, package, sidecar, Sealer(office, head).maker(one.dossier_uid),
         plan_again=lambda: planner.plan(peek(office, one.dossier_uid), plan.profile, plan.version),
     )  # fmt: skip
     try:
@@ -274,22 +273,6 @@ def _seal_one(office: Office, one: rows.Candidate, plan: PackagePlan) -> None:
         raise
     row = next(row for row in listed(office) if row.file == file)
     box.put_job(folder, _job(row))
-
-
-def _maker(office: Office, dossier_uid: str, head: tuple[int, str]) -> Maker:
-    """Who seals a package of a dossier, and to whom: the province, and the office or its readers."""
-    seed = bytes.fromhex(keys_of(office, "signing")[0])
-    own = restricted_files.recipients_for(office, dossier_uid)
-    ours = own or [sealing.recipient_of(identity) for identity in keys_of(office, "age")[:1]]
-    return Maker(
-        open_attachment=lambda attachment: unseal(office, attachment, hashed=False),
-        sign=lambda data: signing.sign(seed, data),
-        public_key=signing.public_key(seed),
-        recipients=[province_key.recipient(office), *ours],
-        identities=restricted_files.identities(office),
-        built_at=office.now(),
-        journal={"seq": head[0], "hash": head[1]},
-    )
 
 
 def _record(

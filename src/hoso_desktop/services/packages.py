@@ -48,7 +48,7 @@ class PackageResult:
 
 
 @dataclass(frozen=True, slots=True)
-class _Wanted:
+class Wanted:
     """A package that shall stand in a folder."""
 
     uid: str
@@ -87,9 +87,9 @@ def build(
     built: list[BuiltPackage] = []
     kept: list[BuiltPackage] = []
     refused: list[Refused] = []
-    waiting: list[_Wanted] = []
+    waiting: list[Wanted] = []
     for uid in dict.fromkeys(dossier_uids):
-        wanted = _wanted(desk, uid, out_dir, new_version=new_version)
+        wanted = _wanted(office, profile, uid, out_dir, new_version=new_version)
         if not wanted.plan.ready:
             refused.append(Refused(wanted.plan.dossier_code, wanted.plan.problems))
         elif not (wanted.folder / wanted.plan.name).exists():
@@ -104,12 +104,12 @@ def build(
     return PackageResult(tuple(built), tuple(refused), tuple(kept))
 
 
-def _wanted(desk: _Desk, uid: str, out_dir: Path, *, new_version: bool) -> _Wanted:
+def _wanted(office: Office, profile: Profile, uid: str, out_dir: Path, *, new_version: bool) -> Wanted:
     """The plan of a dossier and the folder its version belongs into."""
     if not new_version:
-        return _Wanted(uid, out_dir, planner.plan(dossier_sheet(desk.office, uid), desk.profile))
-    plan = _next(desk.office, uid, desk.profile)
-    return _Wanted(uid, out_dir / f"lan-{plan.version:02d}" if plan.version > 1 else out_dir, plan)
+        return Wanted(uid, out_dir, planner.plan(dossier_sheet(office, uid), profile))
+    plan = _next(office, uid, profile)
+    return Wanted(uid, out_dir / f"lan-{plan.version:02d}" if plan.version > 1 else out_dir, plan)
 
 
 def next_plan(office: Office, dossier_uid: str, profile_id: str = DEFAULT_PROFILE) -> PackagePlan:
@@ -127,7 +127,7 @@ def _next(office: Office, uid: str, profile: Profile) -> PackagePlan:
     return plan
 
 
-def _standing(desk: _Desk, wanted: _Wanted) -> BuiltPackage | Refused:
+def _standing(desk: _Desk, wanted: Wanted) -> BuiltPackage | Refused:
     """The package of that name that is there: kept when it is read whole and tells the same, else refused."""
     path, plan = wanted.folder / wanted.plan.name, wanted.plan
     trusted = [signing.public_key(bytes.fromhex(seed)) for seed in keys_of(desk.office, "signing")]
@@ -143,12 +143,12 @@ def _standing(desk: _Desk, wanted: _Wanted) -> BuiltPackage | Refused:
     with desk.office.store.read() as connection:
         known = ledger.knows(connection, wanted.uid, report.sha256)
     if not known:  # the program ended between the package and the ledger
-        _record(desk.office, wanted, stands, _head(desk.office))
+        record(desk.office, wanted, stands, head_of(desk.office))
     return stands
 
 
-def _build_one(desk: _Desk, wanted: _Wanted) -> BuiltPackage:
-    office, head = desk.office, _head(desk.office)
+def _build_one(desk: _Desk, wanted: Wanted) -> BuiltPackage:
+    office, head = desk.office, head_of(desk.office)
     done = builder.build(
         wanted.plan,
         wanted.folder,
@@ -162,24 +162,33 @@ def _build_one(desk: _Desk, wanted: _Wanted) -> BuiltPackage:
         context=desk.context,
     )
     try:
-        _record(office, wanted, done, head)
+        record(office, wanted, done, head)
     except BaseException:
         builder.withdraw(done)
         raise
     return done
 
 
-def _head(office: Office) -> tuple[int, str]:
+def head_of(office: Office) -> tuple[int, str]:
+    """The newest fact of the history: number and hash."""
     with office.store.read() as connection:
         return journal.head(connection)
 
 
-def _record(office: Office, wanted: _Wanted, done: BuiltPackage, head: tuple[int, str]) -> None:
-    """Note the package, and that the head of the history left the store with it."""
+def record(
+    office: Office, wanted: Wanted, done: BuiltPackage, head: tuple[int, str], *,
+    lies: tuple[str, int] | None = None,
+) -> None:  # fmt: skip
+    """Note the package, and that the head of the history left the store with it.
+
+    `lies`: SHA-256 (hex) and size of what lies in the place, where that is not the zip itself.
+    """
+    sha256, size = lies or (done.sha256, done.size)
     values = {
-        "uid": str(uuid.uuid4()), "name": done.path.name, "profile": wanted.plan.profile.id,
+        "uid": str(uuid.uuid4()), "name": wanted.plan.name, "profile": wanted.plan.profile.id,
         "sha256": done.sha256, "size": done.size, "built_at": stamp(office.now()),
         "version": wanted.plan.version, "place": str(wanted.folder),
+        "detail": ledger.lying(done.path.name, sha256, size),
     }  # fmt: skip
     with office.change(keep_images=False) as tx:
         ledger.record(tx, wanted.uid, values, dict(done.manifest))

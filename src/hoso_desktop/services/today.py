@@ -34,6 +34,7 @@ from hoso_desktop.services import (
     queries,
     registers,
     rules,
+    stick_check,
 )
 from hoso_desktop.services.check_rules import check_rules
 from hoso_desktop.services.due_list import DueGroup
@@ -52,6 +53,7 @@ _ORDER = (
     "late",
     "backup",
     "sending",
+    "stick",
     "loans",
     "waiting",
     "due",
@@ -191,6 +193,15 @@ def _sending(office: Office) -> TodayLine | None:
     return TodayLine("sending", sentence("today.sending", why=why), "settings", len(last.failed), "sending")
 
 
+def _stick(office: Office) -> TodayLine | None:
+    """A stick came back without what was written to it; it leads to the dossier, to be packaged again."""
+    found = stick_check.troubles(office)
+    if not found:
+        return None
+    first = sentence(found[0].code, **found[0].params)
+    return TodayLine("stick", sentence("today.stick", first=first), "batches", len(found))
+
+
 def _returned(office: Office) -> TodayLine | None:
     """Dossiers the receiver gave back, with the reason; the first is where to begin."""
     found = [item for one in batches.every(office) for item in one.items if item.state is ItemState.RETURNED]
@@ -202,7 +213,7 @@ def _returned(office: Office) -> TodayLine | None:
     return TodayLine("returned", text, "dossiers", len(found), "", found[0].dossier_uid)
 
 
-_QUICK = (_unfiled, _returned, _backup, _sending, _loans, _waiting, _kept_back, _unconfirmed_rules)
+_QUICK = (_unfiled, _returned, _backup, _sending, _stick, _loans, _waiting, _kept_back, _unconfirmed_rules)
 
 
 def _missing(office: Office) -> TodayLine | None:

@@ -84,7 +84,7 @@ def build(
     try:
         _prepare(plan, out_dir, target)
         place = out_dir.stat().st_dev
-        with _staging(out_dir) as folder:
+        with staging(out_dir) as folder:
             staged = folder / plan.name
             made = _write(plan, staged, open_attachment, built_at, context)
             facts = inspect(staged, verify.LIMITS, context)
@@ -153,7 +153,8 @@ def sweep(out_dir: Path) -> None:
 
 
 @contextmanager
-def _staging(out_dir: Path) -> Iterator[Path]:
+def staging(out_dir: Path) -> Iterator[Path]:
+    """A folder of its own below `.partial/`, gone at the end whatever happens."""
     partial = out_dir / PARTIAL
     partial.mkdir(exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix=_STAGING, dir=partial))

@@ -18,7 +18,7 @@ from hoso_desktop import messages
 from hoso_desktop.domain.problem import Problem, Severity
 from hoso_desktop.domain.words import figure
 from hoso_desktop.errors import UserError
-from hoso_desktop.services import packages, profile_choice
+from hoso_desktop.services import packages, profile_choice, sealed_packages
 from hoso_desktop.services.packages import PackagePlan, PackageResult
 from hoso_desktop.ui import theme
 from hoso_desktop.ui.fields import SentenceList, Strip, WorkLine, button, fit, label
@@ -53,6 +53,7 @@ class PackageDialog(QDialog):
         self.problems.hide()
         self.wrong = Strip(Severity.ERROR)
         self.told = Strip(Severity.NOTE)
+        self.plain = Strip(Severity.WARNING)
         self._open = button(tr("Mở thư mục"), self._open_folder)
         self.told.add(self._open)
         self.work = WorkLine(self._stop)
@@ -62,7 +63,7 @@ class PackageDialog(QDialog):
         self.build.setEnabled(False)
         column = QVBoxLayout(self)
         theme.space(column, theme.MARGIN, theme.GAP + theme.GRID)
-        for part in (self.heading, self.profile, self.summary, self.wrong, self.told):
+        for part in (self.heading, self.profile, self.summary, self.wrong, self.told, self.plain):
             column.addWidget(part)
         column.addWidget(self.problems, 1)
         column.addWidget(self.work)
@@ -130,7 +131,7 @@ class PackageDialog(QDialog):
         self.work.start(tr("Đang đóng gói và kiểm tra lại…"))
         self._ticket = self._session.long_write(
             self,
-            lambda office, context: packages.build(
+            lambda office, context: sealed_packages.by_hand(
                 office, [uid], folder, profile_id=profile, context=context
             ),
             self._built,
@@ -154,6 +155,8 @@ class PackageDialog(QDialog):
                 self.told.say(
                     tr("Gói {path} ({files} tệp) đã có, còn nguyên, giữ lại.", path=path, files=count)
                 )
+            notice = sealed_packages.notice(result)
+            self.plain.say(messages.sentence(notice) if notice else "")
             self._session.announce(None)
         self.finished_building.emit()
 

@@ -5,9 +5,14 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QSystemTrayIcon, QWidget
 
+from hoso_desktop.domain.clock import stamp
 from hoso_desktop.errors import UserError
-from hoso_desktop.services import due_export, outgoing_words
+from hoso_desktop.jobs import JobContext
+from hoso_desktop.messages import sentence
+from hoso_desktop.services import due_export, outgoing_words, stick_check
 from hoso_desktop.services.due_export import LookedAfter
+from hoso_desktop.services.office import Office
+from hoso_desktop.services.stick_check import SeenAgain
 from hoso_desktop.ui import theme
 from hoso_desktop.ui.job_runner import Ticket
 from hoso_desktop.ui.session import Session
@@ -26,11 +31,13 @@ class SendingKeeper(QObject):
         self._session = session
         self._ticket: Ticket | None = None
         self._tray: QSystemTrayIcon | None = None
+        self._opened = stamp(session.office.now())  # what was written before is looked for on its stick
         self._last_trouble = ""  # the same trouble is told once while the window is open
         self._timer = QTimer(self)
         self._timer.setInterval(_LOOK_EVERY_MS)
         self._timer.timeout.connect(self.look)
         self._timer.start()
+        self._last_stick = ""
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(_AFTER_CHANGE_MS)
@@ -49,9 +56,29 @@ class SendingKeeper(QObject):
 
     def look(self) -> None:
         """Begin where there is a schedule and nothing else runs; else the next minute."""
-        wanted = due_export.planned(self._session.office.folder)
-        if wanted and self._ticket is None and self._session.jobs.idle:
+        if self._ticket is not None or not self._session.jobs.idle:
+            return
+        if due_export.planned(self._session.office.folder):
             self._ticket = self._session.long_read(self, due_export.look_after, self._looked, self._failed)
+        else:
+            self.look_at_sticks()
+
+    def look_at_sticks(self) -> None:
+        """Is what an earlier session wrote to a stick still there, now that the stick is back?"""
+        before = self._opened
+
+        def work(office: Office, context: JobContext) -> SeenAgain:
+            return stick_check.look(office, before=before, context=context)
+
+        self._ticket = self._session.long_read(self, work, self._seen, self._failed)
+
+    def _seen(self, found: SeenAgain) -> None:
+        self._ticket = None
+        text = "\n".join(sentence(one.code, **one.params) for one in found.problems)
+        if text and text != self._last_stick:
+            self._tell(text, trouble=True)
+            self._session.announce(None)
+        self._last_stick = text
 
     def _looked(self, found: LookedAfter) -> None:
         self._ticket = None
@@ -63,6 +90,7 @@ class SendingKeeper(QObject):
             self._last_trouble = text if run.failed else ""
         if found.changed:
             self._session.announce(None)
+        self.look_at_sticks()
 
     def _failed(self, _error: UserError) -> None:
         # Another program sends at this moment, or the disk is full: it is tried again in a minute, and what

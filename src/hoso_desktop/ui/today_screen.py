@@ -33,7 +33,7 @@ _PATIENCE_MS = 700
 # Lines that are the person's own work; what others owe is shown but does not wait for the person.
 _MINE = ("unfiled", "returned", "missing", "late", "loans", "due", "holdings")
 # Lines that warn: without a backup, one broken disk takes everything.
-_AMBER = ("backup", "sending")
+_AMBER = ("backup", "sending", "stick")
 
 
 class TodayScreen(QWidget):
@@ -269,6 +269,7 @@ def _names() -> dict[str, str]:
         "due": tr("Đến hạn"), "waiting": tr("Chờ người khác"), "loans": tr("Cho mượn"),
         "holdings": tr("Giữ lại"), "rules": tr("Cần xác nhận"), "backup": tr("Sao lưu"),
         "returned": tr("Bị trả lại"), "sending": tr("Gửi hồ sơ"),
+        "stick": tr("USB"),
     }  # fmt: skip
 
 
