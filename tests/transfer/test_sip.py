@@ -283,6 +283,18 @@ SPOILT: list[tuple[str, str, Callable[[bytes], bytes]]] = [
     ("id_twice", METS, lambda d: re.sub(rb'(<amdSec|<fileGrp) ID="[^"]+"', rb'\1 ID="a"', d)),
     ("pair", REP, _swap_files),
     ("count", EAD, lambda d: d.replace(b"<totalDoc>5", b"<totalDoc>6")),
+    ("tree", REP, lambda d: d.replace(b'OBJID="uuid-', b'OBJID="uuid-0', 1)),
+    ("link", REP, lambda d: d.replace(b"<file ", b'<file ADMID="nobody" ', 1)),
+    ("link_kind", REP, lambda d: re.sub(rb'DMDID="[^"]+"(>\s*<fptr FILEID=)("[^"]+")', rb"DMDID=\2\1\2", d)),
+    ("unlinked", REP, lambda d: re.sub(rb' DMDID="[^"]+"', b"", d, count=1)),
+    (
+        "representation",
+        METS,
+        lambda d: re.sub(rb'(<mptr.*href=")[^"]+', rb"\1metadata/descriptive/EAD.xml", d),
+    ),
+    ("schema", PAPER, lambda d: d.replace(b"EAD_doc.xsd", b"EAD_docs.xsd")),
+    ("same_code", PAPER, lambda d: d.replace(b"HN.1<", b"HN.2<")),
+    ("element_twice", EAD, lambda d: d.replace(b"<mode>", b"<totalDoc>9</totalDoc><mode>")),
 ]
 
 

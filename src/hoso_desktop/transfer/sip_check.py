@@ -11,16 +11,21 @@ import re
 import xml.etree.ElementTree as ET
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from hoso_desktop.domain.problem import Problem, Severity
+from hoso_desktop.transfer import sip_links
 from hoso_desktop.transfer.facts import Facts
 from hoso_desktop.transfer.manifest import MemberFact
-from hoso_desktop.transfer.mets import METS, REPRESENTATION, XLINK
+from hoso_desktop.transfer.mets import METS, REPRESENTATION, XLINK, XSI
 from hoso_desktop.transfer.sip_xml import ROOT
 
 _DECLARATIONS = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _HREF, _SHA256 = f"{{{XLINK}}}href", "SHA-256"
+# A reference of a package is a way from its METS file: no address, no drive, no backslash.
+_FOREIGN = re.compile(r"/|[A-Za-z][A-Za-z0-9+.-]*:|.*\\", re.DOTALL)
+_DESCRIBES = re.compile(r"EAD_(?:doc|pic|media)_(.+)", re.IGNORECASE | re.DOTALL)
+_CODES = ("docId", "docCode")
 
 
 def problems(facts: Facts, objid: str, documents: int) -> list[Problem]:
@@ -30,11 +35,10 @@ def problems(facts: Facts, objid: str, documents: int) -> list[Problem]:
 
 @dataclass(slots=True)
 class _Book:
-    """One METS file as read: what it points at, its ids and the links between them."""
+    """One METS file as read."""
 
     place: str
     root: ET.Element
-    ids: Counter[str] = field(default_factory=Counter)
 
 
 class _Check:
@@ -50,11 +54,14 @@ class _Check:
         for book in (outer, inner):
             if book is not None:
                 self._references(book)
-                self._links(book)
+                self._schemas(book.place, book.root)
+                for fault in sip_links.faults(book.root):
+                    self._error(fault.code, book.place, **fault.params)
         if outer is not None and outer.root.get("OBJID") != self._objid:
             self._error("objid", outer.place, found=outer.root.get("OBJID", ""), wanted=self._objid)
         if outer is not None and inner is not None:
             self._nobody_forgotten(outer)
+            self._represented(outer, inner)
             self._counted(inner, documents)
             self._paired(inner)
         return self._problems
@@ -72,9 +79,7 @@ class _Check:
         if root.tag != f"{{{METS}}}mets":
             self._error("no_mets", name)
             return None
-        book = _Book(name, root)
-        book.ids.update(value for element in root.iter() if (value := element.get("ID")))
-        return book
+        return _Book(name, root)
 
     def _xml(self, name: str) -> ET.Element | None:
         data = self._facts.metadata.get(name)
@@ -97,8 +102,8 @@ class _Check:
     def _references(self, book: _Book) -> None:
         for element, measured in _pointing(book.root):
             href = element.get(_HREF, "")
-            name = posixpath.normpath(posixpath.join(posixpath.dirname(book.place), href))
-            if not href or href.startswith("/") or not name.startswith(f"{self._objid}/"):
+            name = _way(book.place, href)
+            if not href or _FOREIGN.match(href) or not name.startswith(f"{self._objid}/"):
                 self._error("outside", book.place, href=href)
                 continue
             found = self._files.get(name)
@@ -115,53 +120,94 @@ class _Check:
         if said.get("CHECKSUMTYPE") != _SHA256 or said.get("CHECKSUM", "").lower() != found.sha256:
             self._error("hash", found.name)
 
-    def _links(self, book: _Book) -> None:
-        for twice in (name for name, count in book.ids.items() if count > 1):
-            self._error("id_twice", book.place, id=twice)
-        for element in book.root.iter():
-            # DMDID may name several sections, with blanks between them.
-            for name in (*element.get("DMDID", "").split(), *element.get("FILEID", "").split()):
-                if name not in book.ids:
-                    self._error("link", book.place, id=name)
+    def _schemas(self, place: str, root: ET.Element) -> None:
+        """The schemas a file names lie in the package."""
+        named = root.get(f"{{{XSI}}}schemaLocation", "").split()[1::2]
+        for href in (*named, root.get(f"{{{XSI}}}noNamespaceSchemaLocation", "")):
+            name = _way(place, href)
+            if href and name not in self._files and name not in self._facts.broken:
+                self._error("schema", place, href=href)
 
     def _nobody_forgotten(self, outer: _Book) -> None:
         for name in self._files:
             if name not in self._named and name != outer.place:
                 self._error("orphan", name)
 
+    def _represented(self, outer: _Book, inner: _Book) -> None:
+        hrefs = [pointer.get(_HREF, "") for pointer in outer.root.iter(f"{{{METS}}}mptr")]
+        if [_way(outer.place, href) for href in hrefs] != [inner.place]:
+            self._error("representation", outer.place, wanted=inner.place)
+
     # What the metadata says of the papers
+
+    def _metadata(self, name: str) -> ET.Element | None:
+        root = self._xml(name)
+        if root is None:
+            return None
+        if root.tag != ROOT:
+            self._error("no_metadata", name)
+        for element, count in Counter(child.tag for child in root).items():
+            if count > 1:
+                self._error("element_twice", name, element=element)
+        self._schemas(name, root)
+        return root
 
     def _counted(self, inner: _Book, documents: int) -> None:
         data = [name for name in self._files if name.startswith(f"{self._objid}/{REPRESENTATION}/data/")]
-        links = [div for div in inner.root.iter(f"{{{METS}}}div") if div.get("LABEL") == "File"]
-        pairs = {(div.get("DMDID"), pointer.get("FILEID")) for div in links for pointer in div}
-        dossier = self._xml(f"{self._objid}/metadata/descriptive/EAD.xml")
-        stated = "" if dossier is None else (dossier.findtext("totalDoc") or "")
-        if not len(data) == len(links) == len(pairs) == documents or stated != str(documents):
+        links = _papers(inner.root)
+        pairs = {(section, file) for div in links if (section := div.get("DMDID")) for file in _file_ids(div)}
+        dossier = self._metadata(f"{self._objid}/metadata/descriptive/EAD.xml")
+        counted = {len(data), len(links), len(pairs)}
+        stated = str(documents) if dossier is None else (dossier.findtext("totalDoc") or "")
+        if counted != {documents} or stated != str(documents):
             found = {"files": len(data), "described": len(pairs), "stated": stated}
             self._error("count", self._objid, documents=documents, **found)
-        if dossier is not None and dossier.tag != ROOT:
-            self._error("no_metadata", f"{self._objid}/metadata/descriptive/EAD.xml")
 
     def _paired(self, inner: _Book) -> None:
-        """Each paper's metadata can be read and stands beside the file whose name it bears."""
+        """Each paper's metadata can be read, bears the name of the file beside it and is of no other."""
+        owners = self._owners()
         targets = {
-            element.get("ID"): _stem(reference) for element in inner.root.iter() for reference in element
+            element.get("ID", ""): _stem(reference) for element in inner.root.iter() for reference in element
         }
-        for div in inner.root.iter(f"{{{METS}}}div"):
-            if div.get("LABEL") != "File":
-                continue
-            described = targets.get(div.get("DMDID"), "")
-            for pointer in div:
-                paper = targets.get(pointer.get("FILEID"), "")
-                if paper and described and not described.endswith(f"_{paper}"):
-                    self._error("pair", inner.place, paper=paper, metadata=described)
+        for div in _papers(inner.root):
+            sections = [stem for name in div.get("DMDID", "").split() if (stem := targets.get(name))]
+            papers = [stem for name in _file_ids(div) if (stem := targets.get(name))]
+            for paper, section in ((paper, section) for paper in papers for section in sections):
+                bears = _DESCRIBES.fullmatch(section)
+                if bears is None or bears[1] != paper or owners.get(paper, section) != section:
+                    self._error("pair", inner.place, paper=paper, metadata=section)
+
+    def _owners(self) -> dict[str, str]:
+        """The metadata file (without folder and ending) that says a paper's code, by that code."""
+        owners: dict[str, str] = {}
         folder = f"{self._objid}/{REPRESENTATION}/metadata/descriptive/"
-        for name in self._files:
-            if name.startswith(folder):
-                root = self._xml(name)
-                if root is not None and root.tag != ROOT:
-                    self._error("no_metadata", name)
+        for name in (name for name in self._files if name.startswith(folder)):
+            root = self._metadata(name) if name.endswith(".xml") else None
+            if name not in self._named:
+                continue  # an orphan: said already
+            if root is None:
+                if not name.endswith(".xml"):
+                    self._error("not_xml", name)
+                continue
+            stem = posixpath.splitext(posixpath.basename(name))[0]
+            for code in {root.findtext(element) or "" for element in _CODES} - {""}:
+                if owners.setdefault(code, stem) != stem:
+                    self._error("same_code", name, id=code, other=owners[code])
+        return owners
+
+
+def _way(place: str, href: str) -> str:
+    """Name in the zip of what `href` means in the file at `place`."""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(place), href))
+
+
+def _papers(root: ET.Element) -> list[ET.Element]:
+    """The divisions of the tree that hold a paper each."""
+    return [div for div in root.iter(f"{{{METS}}}div") if div.get("LABEL") == sip_links.PAPER]
+
+
+def _file_ids(div: ET.Element) -> list[str]:
+    return [name for pointer in div for name in pointer.get("FILEID", "").split()]
 
 
 def _stem(reference: ET.Element) -> str:
