@@ -18,9 +18,8 @@ from hoso_desktop.transfer import sip_links
 from hoso_desktop.transfer.facts import Facts
 from hoso_desktop.transfer.manifest import MemberFact
 from hoso_desktop.transfer.mets import METS, REPRESENTATION, XLINK, XSI
-from hoso_desktop.transfer.sip_xml import ROOT
+from hoso_desktop.transfer.sip_xml import ROOT, BadXml, read
 
-_DECLARATIONS = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _HREF, _SHA256 = f"{{{XLINK}}}href", "SHA-256"
 # A reference of a package is a way from its METS file: no address, no drive, no backslash.
 _FOREIGN = re.compile(r"/|[A-Za-z][A-Za-z0-9+.-]*:|.*\\", re.DOTALL)
@@ -87,14 +86,10 @@ class _Check:
             if name not in self._facts.broken:
                 self._error("lost", name)
             return None
-        # Eight-bit only: in UTF-16 a declaration would not be seen.
-        if _DECLARATIONS.search(data) or b"\0" in data:
-            self._error("dangerous", name)
-            return None
         try:
-            return ET.fromstring(data)  # noqa: S314 - without declarations nothing can grow
-        except (ET.ParseError, LookupError, ValueError):  # the last two: an encoding nobody knows or reads
-            self._error("not_xml", name)
+            return read(data)
+        except BadXml as error:
+            self._error(error.code, name)
             return None
 
     # What METS says of files

@@ -1,11 +1,12 @@
 """The small XML files of a SIP: metadata of the dossier and of each paper, and the schemas they follow.
 
 The schemas are made from the profile's fields, so that they never disagree with the files. Same content, same
-bytes.
+bytes. XML from outside is read without document types and entities.
 """
 
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Sequence
 
@@ -14,6 +15,7 @@ from hoso_desktop.transfer.sip_profile import Field
 _SCHEMA = "http://www.w3.org/2001/XMLSchema"
 _INSTANCE = "http://www.w3.org/2001/XMLSchema-instance"
 ROOT = "simpledc"
+_DECLARATIONS = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _HEAD = b'<?xml version="1.0" encoding="UTF-8"?>\n'
 # Elements of pictures and of sound and film (the circular's names and lengths): none are sent, schemas ship.
 PICTURE = (
@@ -28,6 +30,29 @@ MEDIA = (
     ("language", 100), ("playTime", 8), ("docAttached", 300), ("mode", 20), ("quality", 50), ("format", 50),
     ("riskRecovery", 1), ("riskRecoveryStatus", 2), ("description", 500),
 )  # fmt: skip
+
+
+class BadXml(ValueError):
+    """A file that is not read; `code` is dangerous or not_xml."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def read(data: bytes) -> ET.Element:
+    """The root of a file from outside. Raises BadXml when it is no XML or declares anything."""
+    # Eight-bit only: in UTF-16 a declaration would not be seen.
+    if _DECLARATIONS.search(data) or b"\0" in data:
+        raise BadXml("dangerous")
+    try:
+        return ET.fromstring(data)  # noqa: S314 - without declarations nothing can grow
+    except (
+        ET.ParseError,
+        LookupError,
+        ValueError,
+    ) as error:  # the last two: an encoding nobody knows or reads
+        raise BadXml("not_xml") from error
 
 
 def metadata(values: Iterable[tuple[str, str]], schema: str) -> bytes:
