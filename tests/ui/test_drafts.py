@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QLineEdit
+from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from hoso_desktop.domain.document import Direction
@@ -41,6 +41,17 @@ def open_editor(clerk: Clerk, row: int, column: Column) -> QLineEdit:
 
 def kept(clerk: Clerk) -> list[str]:
     return [draft.place for draft in drafts.kept(clerk.workspace.session.office)]
+
+
+def until_forgotten(clerk: Clerk) -> None:
+    """Nothing is kept any more; what still is, and what the lines say, is told."""
+
+    def nothing_kept() -> None:
+        found = [(draft.place, draft.body) for draft in drafts.kept(clerk.workspace.session.office)]
+        lines = [(line.uid, line.draft, line.sending) for line in clerk.screen.documents.lines]
+        assert found == [], (lines, clerk.screen.wrong.text, clerk.window.jobs.idle)
+
+    clerk.bot.waitUntil(nothing_kept, timeout=SHORTLY_MS)
 
 
 def until_kept(clerk: Clerk, text: str) -> None:
@@ -154,7 +165,7 @@ def test_a_line_stored_a_moment_before_is_not_there_twice(
     (draft,) = drafts.kept(office)
     assert dossier_clerk.screen.save()
     dossier_clerk.wait()
-    dossier_clerk.bot.waitUntil(lambda: kept(dossier_clerk) == [], timeout=SHORTLY_MS)
+    until_forgotten(dossier_clerk)
     drafts.keep(office, draft.place, draft.body)
     with again(dossier_clerk) as clerk:
         open_dossier(clerk)
@@ -187,7 +198,7 @@ def test_a_secrecy_mark_is_never_kept(dossier_clerk: Clerk, type_text: TypeText)
     type_text(editor, "Báo cáo ")
     until_kept(dossier_clerk, "Báo cáo")
     type_text(editor, "(Mật)")
-    dossier_clerk.bot.waitUntil(lambda: kept(dossier_clerk) == [], timeout=SHORTLY_MS)
+    until_forgotten(dossier_clerk)
 
 
 def test_the_title_is_back(dossier_clerk: Clerk, again: Again, type_text: TypeText) -> None:
@@ -282,3 +293,21 @@ def test_kill_nine(
         found = clerk.cell(3, Column.SUBJECT)
         assert found.startswith(must)
         assert len(must) > 5
+
+
+def test_another_window_in_front_keeps_nothing_from_being_stored(
+    dossier_clerk: Clerk, type_text: TypeText
+) -> None:
+    """A message of another program takes the keyboard away; Ctrl+S still stores the open cell."""
+    type_text(open_editor(dossier_clerk, 3, Column.SUBJECT), TEXT)
+    until_kept(dossier_clerk, TEXT)
+    other = QWidget()
+    dossier_clerk.bot.addWidget(other)
+    other.show()
+    other.activateWindow()
+    dossier_clerk.bot.waitUntil(other.isActiveWindow)
+    assert dossier_clerk.screen.save()
+    dossier_clerk.wait()
+    until_forgotten(dossier_clerk)
+    assert dossier_clerk.cell(3, Column.SUBJECT) == TEXT
+    assert not dossier_clerk.screen.documents.lines[3].is_dirty

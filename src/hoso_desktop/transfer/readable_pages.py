@@ -7,6 +7,7 @@ Reads the facts that lie in the folder and nothing else, so the pages say what t
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +29,7 @@ _STYLE = (
     "dt{font-weight:bold}dd{margin:0 0 .4em 1.5em}@media print{body{margin:0}a{color:#111}}"
 )
 _CODE_CHARS = 40
+_UNSAFE = re.compile(rb"[^A-Za-z0-9._/~-]")  # in the path of a link (RFC 3986)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +135,8 @@ def _text(value: object) -> str:
 
 
 def _link(path: str, words: str) -> str:
-    from urllib.parse import quote
-
-    return f'<a href="{quote(path)}">{_text(words or path)}</a>'
+    quoted = _UNSAFE.sub(lambda found: b"%%%02X" % found[0][0], path.encode()).decode("ascii")
+    return f'<a href="{quoted}">{_text(words or path)}</a>'
 
 
 # Reading the facts

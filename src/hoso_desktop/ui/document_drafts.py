@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QAbstractItemView, QLineEdit
+from PySide6.QtWidgets import QLineEdit
 
 from hoso_desktop.domain.document import Placement
 from hoso_desktop.services.drafts import Draft
@@ -81,10 +81,8 @@ class DocumentDrafts(QObject):
 
     def _open_text(self) -> str | None:
         """The text of a cell that is being typed in."""
-        if self._table.state() != QAbstractItemView.State.EditingState:
-            return None
-        editors = [edit for edit in self._table.viewport().findChildren(QLineEdit) if edit.isVisible()]
-        return editors[0].text() if editors else None
+        editor = self._table.open_editor()
+        return None if editor is None else editor.text()
 
     # giving back
 

@@ -220,6 +220,20 @@ class DocumentTable(QTableView):
             self.selectionModel().setCurrentIndex(index, choose)
             self.scrollTo(index)
 
+    def open_editor(self) -> QLineEdit | None:
+        """The cell editor that is being typed in."""
+        if self.state() != QAbstractItemView.State.EditingState:
+            return None
+        editors = [edit for edit in self.viewport().findChildren(QLineEdit) if edit.isVisible()]
+        return editors[0] if editors else None
+
+    def close_editor(self) -> None:
+        """Take over what stands in the open editor; needs no focus."""
+        editor = self.open_editor()
+        if editor is not None:
+            self.commitData(editor)
+            self.closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint)
+
     def go_to(self, row: int, column: Column = Column.SUBJECT) -> None:
         """Put the cursor into a cell and the keyboard into the table."""
         self.setFocus()

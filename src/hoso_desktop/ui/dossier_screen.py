@@ -323,10 +323,11 @@ class DossierScreen(QWidget):
         self.wrong.say(tr("Dòng {n} chưa lưu. {why}", n=row + 1, why=why))
 
     def _close_editor(self) -> None:
-        """What stands in an open cell editor counts as typed."""
+        """What stands in an open cell editor counts as typed, even while another window is in front."""
         focus = QApplication.focusWidget()
         if focus is not self.table and self._is_in_table(focus):
             self.table.setFocus()
+        self.table.close_editor()
 
     def _focus_changed(self, old: QWidget | None, new: QWidget | None) -> None:
         row = self.table.currentIndex().row()
