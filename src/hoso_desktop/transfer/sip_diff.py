@@ -167,4 +167,5 @@ def _whole(what: str, sheet: _Sheet) -> Problem:
         code = "file_new" if what == "new" else "file_gone"
         return said(code, sheet.name, name=sheet.name)
     words = short(" · ".join(text for _element, text in sheet.content))
-    return said(f"paper_{what}", sheet.name, paper=sheet.paper, words=words)
+    code = "paper_new" if what == "new" else "paper_gone"
+    return said(code, sheet.name, paper=sheet.paper, words=words)
